@@ -1,0 +1,1 @@
+"""KEEP: the only place where stages meet. Schema, migrations, queries."""

@@ -1,0 +1,1 @@
+"""JUDGE: pure judgement of stored facts. Never touch the network, the clock or SQL."""

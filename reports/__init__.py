@@ -1,0 +1,1 @@
+"""TELL: reports for people. Never decide anything about a site."""

@@ -1,0 +1,1 @@
+"""WHEN: decide what is due and run it: fetch, keep, judge, keep, tell."""

@@ -1,0 +1,1 @@
+"""FETCH: ask politely, understand what came back, record it. Never judge."""
