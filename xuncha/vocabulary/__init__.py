@@ -29,7 +29,11 @@ def categories() -> dict[str, Category]:
     raw = tomllib.loads(files("xuncha.vocabulary").joinpath("columns.toml").read_text("utf-8"))
     return {
         entry["id"]: Category(
-            entry["id"], entry["name"], entry["name_en"], tuple(entry["synonyms"]), tuple(entry.get("look_alikes", ()))
+            entry["id"],
+            entry["name"],
+            entry["name_en"],
+            tuple(entry["synonyms"]),
+            tuple(entry.get("look_alikes", ())),
         )
         for entry in raw["category"]
     }

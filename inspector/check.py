@@ -1,0 +1,45 @@
+"""What a check is: the contract between the judge and the files in `inspector/checks/`.
+
+A check is one module with one function `check(case: Case) -> CheckResult`. It is pure: it looks at the snapshot, the
+parameters of its rulebook entry and the day judged, and returns an outcome with findings. No network, no clock, no SQL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from db.models import ColumnState, FindingDraft, OutcomeName, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One indicator to be judged on one snapshot.
+
+    `params` are the thresholds of the rulebook entry after profiles were applied. `as_of` is the end of the day judged
+    (aware, Asia/Shanghai unless configured). `columns` are the column states, computed once for all checks.
+    """
+
+    snapshot: Snapshot
+    params: Mapping[str, Any]
+    as_of: datetime
+    columns: tuple[ColumnState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Outcome of one check. `reason`/`reason_params`: message template (English id) and its values.
+
+    `amount` is what points are multiplied with (usually the number of findings that count); None = number of findings
+    that are not suspected.
+    """
+
+    outcome: OutcomeName
+    reason: str = ""
+    reason_params: dict[str, Any] = field(default_factory=dict)
+    findings: tuple[FindingDraft, ...] = ()
+    amount: float | None = None
