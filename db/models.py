@@ -1,7 +1,8 @@
 """What is remembered, as plain dataclasses: the vocabulary in which stages talk to each other (design.md parts 2, 3).
 
 Spiders fill these, `db` stores them, the inspector judges them, reports read them. Dates are ISO strings (YYYY-MM-DD);
-instants are ISO strings with offset (2026-11-23T10:05:00+08:00). "" means: not known. Claimed date and first seen never mix.
+instants are ISO strings with offset (2026-11-23T10:05:00+08:00). "" means: not known.
+Claimed date and first seen never mix.
 """
 
 from __future__ import annotations
@@ -67,9 +68,10 @@ class Item:
 class Column:
     """One column of a site as this run saw it.
 
-    `level` 1 = reached from the menu of the home page (一级栏目), 2 = below, 0 = not known. `verdict` is the link verdict
-    of its page, `list_state` what its list looked like there. `items` counts the rows read, `undated` those without any
-    date (neither in the row nor on the page behind it), `recent` holds the newest dated items, at most 60, newest first.
+    `level` 1 = reached from the menu of the home page (一级栏目), 2 = below, 0 = not known. `verdict` is the link
+    verdict of its page, `list_state` what its list looked like there. `items` counts the rows read, `undated` those without any
+    date (neither in the row nor on the page behind it), `recent` holds the newest dated items (at most 60, newest
+    first).
     `exempt` is a reason why freshness does not apply: "external" (link into another system), "search", "login", "form",
     "finished_topic", "page" (a single text, not a list); "" otherwise. `evidence` says how the column was recognised.
     """
@@ -93,7 +95,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One article. `column` is a category id or "". `sketch` is a MinHash of the body (spiders/pages/sketch.py), b"" if short.
+    """One article. `column` is a category id or "". `sketch` is a MinHash of the body
+    (spiders/pages/sketch.py), b"" if short.
 
     `first_seen` is when this program first saw it (an instant); `published_on` is what the page claims.
     `number_key` is the document number in the one notation used for matching.
@@ -127,9 +130,9 @@ class Attempt:
 class Target:
     """One link target that is not plainly good, or that lies on another host.
 
-    `cause` is the fetch outcome behind the verdict. `final_url` is where redirects ended ("" if none). `found_on` lists at
-    most 100 pages, `found_on_total` counts all. `on_home` when the home page links to it. `is_home` when it ended on the
-    home page of its host although the link named something else (错链 candidate). `kind`: "page", "file", "asset".
+    `cause` is the fetch outcome behind the verdict. `final_url` is where redirects ended ("" if none). `found_on` lists
+    at most 100 pages, `found_on_total` counts all. `on_home` when the home page links to it. `is_home` when it ended on
+    the home page of its host although the link named something else (错链 candidate). `kind`: "page", "file", "asset".
     """
 
     url: str
@@ -188,7 +191,7 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that the checks may look at, for one site and one run. Read from the record database, never changed."""
+    """Everything that the checks may look at, for one site and one run. Read from the records."""
 
     site: Site
     run: Run
@@ -268,7 +271,7 @@ class ColumnState:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the inspector says about one snapshot. `score` is None where a veto makes scoring moot or nothing was judged."""
+    """What the inspector says about one snapshot. `score` is None after a veto or when nothing was judged."""
 
     site_id: str
     run_id: str
@@ -279,3 +282,41 @@ class Judgement:
     score: float | None
     indicators: tuple[IndicatorResult, ...]
     columns: tuple[ColumnState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One failing fact with its identity in the ledger. `id` is the same from run to run and from replay to replay.
+
+    `first_seen`, `last_seen` are instants of our own observations, never claimed dates.
+    """
+
+    id: str
+    site_id: str
+    indicator: str
+    check: str
+    key: str
+    status: FindingStatus
+    url: str
+    template: str
+    params: dict[str, Any]
+    evidence: dict[str, Any]
+    found_on: tuple[str, ...]
+    found_on_total: int
+    first_seen: str
+    last_seen: str
+    observations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Everything a report on one judged run needs; built by `db`, rendered by `reports`."""
+
+    site: Site
+    run: Run
+    judgement: Judgement
+    findings: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
+    documents: tuple[Doc, ...]
+    links: LinkCounts
+    body_type_name: str = ""

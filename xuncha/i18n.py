@@ -1,7 +1,7 @@
 """One gettext catalogue for the command line, the reports and the web page.
 
-Message ids are English; `xuncha/locale/zh_CN.po` holds the Chinese. The catalogue is compiled in memory from the .po file,
-so that no binary lies in the repository. `N_` marks a message that is translated later (templates of checks).
+Message ids are English; `xuncha/locale/zh_CN.po` holds the Chinese. The catalogue is compiled in memory from the .po
+file, so that no binary lies in the repository. `N_` marks a message that is translated later (templates of checks).
 """
 
 from __future__ import annotations
