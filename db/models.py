@@ -69,9 +69,9 @@ class Column:
     """One column of a site as this run saw it.
 
     `level` 1 = reached from the menu of the home page (一级栏目), 2 = below, 0 = not known. `verdict` is the link
-    verdict of its page, `list_state` what its list looked like there. `items` counts the rows read, `undated` those without any
-    date (neither in the row nor on the page behind it), `recent` holds the newest dated items (at most 60, newest
-    first).
+    verdict of its page, `list_state` what its list looked like there. `items` counts the rows read, `undated` those
+    without any date (neither in the row nor on the page behind it), `recent` holds the newest dated items (at most 60,
+    newest first).
     `exempt` is a reason why freshness does not apply: "external" (link into another system), "search", "login", "form",
     "finished_topic", "page" (a single text, not a list); "" otherwise. `evidence` says how the column was recognised.
     """
@@ -95,9 +95,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One article. `column` is a category id or "". `sketch` is a MinHash of the body
-    (spiders/pages/sketch.py), b"" if short.
+    """One article. `column` is a category id or "".
 
+    `sketch` is a MinHash of the body (spiders/pages/sketch.py), b"" if short.
     `first_seen` is when this program first saw it (an instant); `published_on` is what the page claims.
     `number_key` is the document number in the one notation used for matching.
     """

@@ -6,28 +6,44 @@ The classes live apart from the code that raises them so that every stage may im
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class XunchaError(Exception):
     """Base of all expected errors.
 
     Args:
-        what: one plain sentence, no trailing hint.
-        where: file, key, URL or column of a sheet; empty if the sentence names it.
-        hint: what the reader can do next.
+        what: one plain sentence, an English message id with {named} places.
+        where: file, key, URL or row of a sheet; empty if the sentence names it.
+        hint: what the reader can do next (message id).
+        values: fill the places of `what` and `hint`.
     """
 
     exit_code = 2
 
-    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", hint: str = "", **values: Any) -> None:  # noqa: ANN401
         self.what = what
         self.where = where
         self.hint = hint
-        super().__init__(str(self))
+        self.values = values
+        super().__init__(what)
 
     def __str__(self) -> str:
+        return self.render(lambda message: message)
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """The message in the reader's language: `where: what` and the next step on a line of its own."""
         place = f"{self.where}: " if self.where else ""
-        hint = f"\n  -> {self.hint}" if self.hint else ""
-        return f"{place}{self.what}{hint}"
+        what = _fill(translate(self.what), self.values)
+        hint = f"\n  -> {_fill(translate(self.hint), self.values)}" if self.hint else ""
+        return f"{place}{what}{hint}"
+
+
+def _fill(message: str, values: dict[str, Any]) -> str:
+    return message.format_map(values) if values else message
 
 
 class UsageError(XunchaError):
@@ -51,6 +67,6 @@ class DatabaseError(XunchaError):
 
 
 class SiteUnreachableError(XunchaError):
-    """The site could not be judged from here: it did not answer, it blocked us, or our own network is down."""
+    """The site could not be judged from here: no answer, a protection page, or our own network is down."""
 
     exit_code = 3

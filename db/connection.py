@@ -1,0 +1,141 @@
+"""Opening database files: WAL, STRICT tables, numbered migrations, and errors that say what to do.
+
+Two kinds of file (design.md part 3): the records (`xuncha.db`) and one crawl file for each site. Both are opened here and
+nowhere else. A file written by a newer program is refused, an older one is brought up to date in one transaction for each
+migration, and nothing is written to a damaged one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sqlite_utils import Database, Migrations
+
+from xuncha.errors import DatabaseError
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["records", "crawl"]
+BUSY_MS = 15_000
+
+
+@cache
+def migrations(kind: Kind) -> Migrations:
+    """All migrations of one kind of file, in order. One `NNNN_name.sql` is one transaction."""
+    found = Migrations(kind)
+    folder = files("db.migrations").joinpath(kind)
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".sql"):
+            run = partial(_run_script, script=entry.read_text("utf-8"))
+            run.__name__ = entry.name.removesuffix(".sql")  # type: ignore[attr-defined]
+            found(name=entry.name.removesuffix(".sql"))(run)  # type: ignore[type-var]
+    return found
+
+
+def _run_script(db: Database, *, script: str) -> None:
+    """Run statement by statement: `executescript` would commit the transaction that protects the migration."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.conn.execute(statement)
+            statement = ""
+
+
+def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
+    """Open a file, creating or migrating it.
+
+    Raises:
+        DatabaseError: the folder is missing or read-only, the file is no database, damaged, locked, or from a newer
+            version of this program. Nothing stored is touched in any of these cases.
+    """
+    with named_errors(path):
+        if migrate:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        conn = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+        try:
+            db = _prepare(Database(conn, execute_plugins=False), path, kind, migrate)
+        except BaseException:
+            conn.close()
+            raise
+    return db
+
+
+def _prepare(db: Database, path: Path, kind: Kind, migrate: bool) -> Database:
+    db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    known = migrations(kind)
+    applied = [item.name for item in known.applied(db)]
+    names = [item.name for item in known._migrations]  # noqa: SLF001 - no public list of registered names
+    unknown = [name for name in applied if name not in names]
+    if unknown:
+        raise DatabaseError(
+            N_("was written by a newer version of Xuncha (migration {name})"),
+            name=unknown[-1],
+            where=str(path),
+            hint=N_("install the newer version, or use another file with --db; this file was not changed"),
+        )
+    if not applied and _foreign_tables(db):
+        raise DatabaseError(
+            N_("is a database of another program"),
+            where=str(path),
+            hint=N_("choose another file with --db; this file was not changed"),
+        )
+    if migrate:
+        db.conn.execute("PRAGMA journal_mode = WAL")
+        db.conn.execute("PRAGMA synchronous = NORMAL")
+        db.conn.execute("PRAGMA foreign_keys = ON")
+        known.apply(db)
+    return db
+
+
+def _foreign_tables(db: Database) -> bool:
+    row = db.conn.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
+    return bool(row[0]) and "_sqlite_migrations" not in db.table_names()
+
+
+def pending(path: Path, kind: Kind) -> list[str]:
+    """Names of migrations that a file still needs; reads only."""
+    db = open_database(path, kind, migrate=False)
+    try:
+        return [item.name for item in migrations(kind).pending(db)]
+    finally:
+        db.close()
+
+
+_SAYS: tuple[tuple[str, str, str], ...] = (
+    ("readonly", N_("cannot be written: the file or its folder is read-only"), N_("choose a writable place with --db")),
+    (
+        "unable to open",
+        N_("cannot be opened or created"),
+        N_("check that the folder exists and is writable, or use --db"),
+    ),
+    ("locked", N_("is locked by another program"), N_("wait for the other run to end, then run this again")),
+    ("full", N_("cannot grow: the disk is full"), N_("free some space and run this again; what was stored is kept")),
+    ("malformed", N_("is damaged"), N_("restore the last backup; nothing was written to it")),
+    ("not a database", N_("is no database file"), N_("choose another file with --db; this file was not changed")),
+    ("disk i/o", N_("cannot be read or written: the disk reports an error"), N_("check the disk, then run this again")),
+)
+
+
+@contextlib.contextmanager
+def named_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the file system's words into ours: what happened, where, what to do next."""
+    try:
+        yield
+    except PermissionError as error:
+        raise DatabaseError(_SAYS[0][1], where=str(path), hint=_SAYS[0][2]) from error
+    except OSError as error:
+        raise DatabaseError(str(error.strerror or error), where=str(path), hint=_SAYS[1][2]) from error
+    except sqlite3.DatabaseError as error:
+        text = str(error).lower()
+        for word, what, hint in _SAYS:
+            if word in text:
+                raise DatabaseError(what, where=str(path), hint=hint) from error
+        raise

@@ -1,0 +1,289 @@
+"""One site's crawl file: frontier, fetch results, pages, link graph (design.md part 3).
+
+Exactly one writer. Everything between two commits is one transaction, so page, links and frontier state appear together or
+not at all; a killed crawl goes on from its last commit. The frontier lives here, not in memory.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from db.connection import named_errors, open_database
+from xuncha.errors import DatabaseError
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Sequence
+    from pathlib import Path
+
+QUEUED, ANSWERED, TO_CONFIRM, LEFT_OUT = 0, 1, 2, 3
+COMMIT_EVERY = 64
+_MEMO_LIMIT = 80_000
+
+_ADD = """
+INSERT INTO url (url, run, own, priority, depth, state) VALUES (?, ?, ?, ?, ?, 0)
+ON CONFLICT (url) DO UPDATE SET run = excluded.run, own = excluded.own, priority = excluded.priority,
+  depth = excluded.depth, state = 0, outcome = '', status = 0, detail = '', attempts = 0, redirect_to = NULL
+  WHERE url.run < excluded.run
+RETURNING id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One address waiting in the frontier."""
+
+    id: int
+    url: str
+    own: bool
+    priority: int
+    depth: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came back for one address. `state` is ANSWERED or TO_CONFIRM; `redirect_to` an id of this file or None."""
+
+    outcome: str
+    status: int
+    detail: str
+    at: str
+    state: int
+    content_type: str = ""
+    bytes: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    content_hash: str = ""
+    tls: str = ""
+    redirect_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEdge:
+    """One link of a page to an address of this file."""
+
+    target_id: int
+    text: str
+    tag: str
+    position: str
+
+
+class CrawlFile:
+    """The one door to a crawl file.
+
+    Raises:
+        DatabaseError: from any method, when the file is locked by another crawl, damaged, newer, or the disk is full.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with named_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = path.with_suffix(".lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise DatabaseError(
+                N_("another crawl of this site is under way"),
+                where=str(path),
+                hint=N_("wait for it to end, or stop it first"),
+            ) from error
+        try:
+            self.db = open_database(path, "crawl")
+        except BaseException:
+            self._lock.close()
+            raise
+        self.conn: sqlite3.Connection = self.db.conn
+        self.seq = 0
+        self.run_id = ""
+        self._memo: dict[str, int] = {}
+        self._pending = 0
+
+    # -- runs ---------------------------------------------------------------------------------------------------------
+
+    def begin_run(self, run_id: str, site_id: str, start_url: str, hosts: Sequence[str], now: str) -> bool:
+        """Start a run, or go on with the last one if it was interrupted. Returns True when it goes on."""
+        with named_errors(self.path):
+            row = self.conn.execute(
+                "SELECT seq, run_id, start_url, finished_at FROM crawl ORDER BY seq DESC LIMIT 1"
+            ).fetchone()
+            if row and row[3] is None and row[2] == start_url:
+                self.seq, self.run_id = row[0], row[1]
+                self._begin()
+                return True
+            self.seq, self.run_id = (row[0] + 1 if row else 1), run_id
+            self._begin()
+            self.conn.execute(
+                "INSERT INTO crawl (seq, run_id, site_id, start_url, hosts, started_at, pages, requests, bytes)"
+                " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)",
+                (self.seq, run_id, site_id, start_url, json.dumps(list(hosts)), now),
+            )
+            self.conn.execute("UPDATE url SET state = 3 WHERE state IN (0, 2)")
+            self.commit()
+            return False
+
+    def run_row(self) -> dict[str, Any]:
+        """The current (or, before begin_run, the last) run."""
+        return self._one("SELECT * FROM crawl ORDER BY seq DESC LIMIT 1")
+
+    def count(self, *, pages: int, requests: int, size: int) -> None:
+        """Set the counters of the run; stored with the next commit."""
+        self.conn.execute(
+            "UPDATE crawl SET pages = ?, requests = ?, bytes = ? WHERE seq = ?", (pages, requests, size, self.seq)
+        )
+
+    def set_hosts(self, hosts: Sequence[str]) -> None:
+        """Remember the hosts that count as the site's own."""
+        self.conn.execute("UPDATE crawl SET hosts = ? WHERE seq = ?", (json.dumps(list(hosts)), self.seq))
+
+    def finish_run(self, now: str, stopped_by: str | None) -> None:
+        """The run is over: what still waits is left out, for the stated cause."""
+        with named_errors(self.path):
+            self.conn.execute("UPDATE url SET state = 3, outcome = 'left_out' WHERE state = 0")
+            self.conn.execute("UPDATE url SET state = 1 WHERE state = 2")
+            self.conn.execute(
+                "UPDATE crawl SET finished_at = ?, stopped_by = ? WHERE seq = ?", (now, stopped_by, self.seq)
+            )
+            self.commit()
+
+    # -- transactions -------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if not self.conn.in_transaction:
+            self.conn.execute("BEGIN")
+
+    def commit(self) -> None:
+        """Commit what was recorded and open the next transaction."""
+        with named_errors(self.path):
+            if self.conn.in_transaction:
+                self.conn.execute("COMMIT")
+            self._pending = 0
+            self._begin()
+
+    def recorded(self) -> None:
+        """Count one recorded answer; commit when a batch is full."""
+        self._pending += 1
+        if self._pending >= COMMIT_EVERY:
+            self.commit()
+
+    def close(self) -> None:
+        """Commit and close."""
+        if self.conn.in_transaction:
+            self.conn.execute("COMMIT")
+        self.db.close()
+        self._lock.close()
+
+    # -- frontier -----------------------------------------------------------------------------------------------------
+
+    def add(self, url: str, *, own: bool, priority: int, depth: int) -> int:
+        """Put an address into the frontier unless this run already knows it; returns its id.
+
+        An address that turns out to be more important than it was when it was found moves forward.
+        """
+        known = self._memo.get(url)
+        if known is None:
+            found = self.conn.execute(_ADD, (url, self.seq, own, priority, depth)).fetchall()
+            if found:
+                url_id = int(found[0][0])
+                self._remember(url, url_id, priority)
+                return url_id
+            row = self.conn.execute("SELECT id, priority FROM url WHERE url = ?", (url,)).fetchone()
+            known = self._remember(url, row[0], row[1])
+        url_id, old = known >> 4, known & 15
+        if priority < old:
+            self.conn.execute(
+                "UPDATE url SET priority = ?, depth = min(depth, ?) WHERE id = ? AND state = 0",
+                (priority, depth, url_id),
+            )
+            self._remember(url, url_id, priority)
+        return url_id
+
+    def _remember(self, url: str, url_id: int, priority: int) -> int:
+        if len(self._memo) >= _MEMO_LIMIT:
+            for old in list(self._memo)[: _MEMO_LIMIT // 2]:
+                del self._memo[old]
+        self._memo[url] = packed = url_id << 4 | priority
+        return packed
+
+    def queued(self, *, own: bool, limit: int, without: Collection[int]) -> list[Queued]:
+        """The next addresses to ask, most important first, leaving out those already in hand."""
+        rows = self.conn.execute(
+            "SELECT id, url, own, priority, depth, attempts FROM url WHERE state = 0 AND own = ?"
+            " ORDER BY priority, id LIMIT ?",
+            (own, limit + len(without)),
+        )
+        return [Queued(r[0], r[1], bool(r[2]), r[3], r[4], r[5]) for r in rows if r[0] not in without][:limit]
+
+    def to_confirm(self, limit: int, without: Collection[int]) -> list[tuple[Queued, str]]:
+        """Addresses that wait for a second look, with the instant of the first one."""
+        rows = self.conn.execute(
+            "SELECT id, url, own, priority, depth, attempts, fetched_at FROM url WHERE state = 2 ORDER BY id LIMIT ?",
+            (limit + len(without),),
+        )
+        return [(Queued(r[0], r[1], bool(r[2]), r[3], r[4], r[5]), r[6]) for r in rows if r[0] not in without][:limit]
+
+    def waiting(self) -> tuple[int, int, int]:
+        """How many own addresses, foreign addresses and second looks still wait."""
+        row = self.conn.execute(
+            "SELECT coalesce(sum(own = 1), 0), coalesce(sum(own = 0), 0) FROM url WHERE state = 0"
+        ).fetchone()
+        second = self.conn.execute("SELECT count(*) FROM url WHERE state = 2").fetchone()[0]
+        return int(row[0]), int(row[1]), int(second)
+
+    # -- results ------------------------------------------------------------------------------------------------------
+
+    def record_fetch(self, url_id: int, fetched: Fetched) -> None:
+        """Record one observation. Plainly good answers leave no attempt row: the url row says it all."""
+        self.conn.execute(
+            "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1, fetched_at = ?,"
+            " redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?, content_hash = ?, tls = ?"
+            " WHERE id = ?",
+            (
+                *(fetched.state, fetched.outcome, fetched.status, fetched.detail[:500], fetched.at),
+                *(fetched.redirect_to, fetched.content_type[:200], fetched.bytes, fetched.etag[:200]),
+                *(fetched.last_modified[:80], fetched.content_hash, fetched.tls[:300], url_id),
+            ),
+        )
+        if fetched.outcome not in {"ok", "redirected", "not_modified"}:
+            self.conn.execute(
+                "INSERT INTO attempt (url_id, run, at, outcome, status, detail) VALUES (?, ?, ?, ?, ?, ?)",
+                (url_id, self.seq, fetched.at, fetched.outcome, fetched.status, fetched.detail[:500]),
+            )
+
+    def record_page(
+        self, url_id: int, facts: dict[str, Any], links: Iterable[LinkEdge], rows: Iterable[tuple[str, str, str]]
+    ) -> None:
+        """Record what was read from a page, replacing what an earlier run read there. `facts`: columns of `page`."""
+        facts = {"url_id": url_id, "run": self.seq, **facts}
+        names = ", ".join(facts)
+        marks = ", ".join("?" * len(facts))
+        self.conn.execute(f"INSERT OR REPLACE INTO page ({names}) VALUES ({marks})", tuple(facts.values()))  # noqa: S608
+        self.conn.execute("DELETE FROM link WHERE page_id = ?", (url_id,))
+        self.conn.executemany(
+            "INSERT OR IGNORE INTO link (page_id, target_id, text, tag, position) VALUES (?, ?, ?, ?, ?)",
+            ((url_id, edge.target_id, edge.text, edge.tag, edge.position) for edge in links),
+        )
+        self.conn.execute("DELETE FROM list_row WHERE page_id = ?", (url_id,))
+        self.conn.executemany(
+            "INSERT INTO list_row (page_id, ordinal, title, url, date) VALUES (?, ?, ?, ?, ?)",
+            ((url_id, n, title, url, date) for n, (title, url, date) in enumerate(rows)),
+        )
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """Read rows by name; for `spiders.settle`, which turns a finished crawl into records."""
+        import sqlite3
+
+        cursor = self.conn.cursor()
+        cursor.row_factory = sqlite3.Row
+        return cursor.execute(sql, params).fetchall()
+
+    def _one(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any]:
+        found = self.rows(sql, params)
+        return dict(found[0]) if found else {}

@@ -1,0 +1,275 @@
+"""The address gate: the one place that decides which addresses may be asked, for every fetch path and every hop.
+
+A name is resolved here, each of its addresses is checked, and the checked addresses are what the connection uses
+(`GateResolver`), so that an answer of the DNS cannot change between check and connect. Rules of design.md part 5:
+`--allow-private` opens loopback, RFC 1918 and ULA; a registry entry opens exactly its named hosts; link-local, 100.64/10
+and metadata addresses are never opened, nor any port on the Fetch standard's list of bad ports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import ada_url
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from zope.interface import implementer
+
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from scrapy.crawler import Crawler
+
+# https://fetch.spec.whatwg.org/#port-blocking
+BAD_PORTS = frozenset(
+    (0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109)
+    + (110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530)
+    + (531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190)
+    + (5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080)
+)
+# Opened for nobody: link-local, metadata service, carrier NAT, this host, multicast, tunnels that hide an address.
+_NEVER = [
+    ipaddress.ip_network(text)
+    for text in (
+        "0.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "::/128",
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "100::/64",
+        "2001::/23",
+        "2001:db8::/32",
+        "2002::/16",
+        "fd00:ec2::254/128",
+        "fe80::/10",
+        "fec0::/10",
+        "ff00::/8",
+    )
+]
+_PRIVATE = [
+    ipaddress.ip_network(text)
+    for text in ("10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+]
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+AddressClass = Literal["public", "private", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What this run may ask. `private_hosts` are names or addresses, without port, that may be private."""
+
+    allow_private: bool = False
+    private_hosts: frozenset[str] = frozenset()
+
+    def opens_private(self, host: str) -> bool:
+        """Whether `host` may lead to loopback, RFC 1918 or ULA addresses."""
+        return self.allow_private or host in self.private_hosts
+
+
+def classify_address(address: Address) -> AddressClass:
+    """Public, private (may be opened by the operator) or never. IPv4 inside IPv6 counts as the IPv4 address it is."""
+    mapped = getattr(address, "ipv4_mapped", None)
+    if mapped is not None:
+        return classify_address(mapped)
+    if any(address in network for network in _NEVER if network.version == address.version):
+        return "never"
+    if any(address in network for network in _PRIVATE if network.version == address.version):
+        return "private"
+    return "public"
+
+
+def refuse_url(url: str, policy: Policy) -> str:
+    """Why this address may not be asked, judged without DNS; "" if it may. The reason is a message id."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return N_("is not a web address")
+    if parsed.protocol not in {"http:", "https:"}:
+        return N_("only http and https are asked")
+    if parsed.port and int(parsed.port) in BAD_PORTS:
+        return N_("this port is on the list of ports that browsers refuse")
+    host = parsed.hostname.strip("[]")
+    address = literal(host)
+    return refuse_address(address, host, policy) if address else ""
+
+
+def literal(host: str) -> Address | None:
+    """The address that a host name literally is, else None. ada has turned octal and decimal forms into dots."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def refuse_address(address: Address, host: str, policy: Policy) -> str:
+    """Why a resolved address may not be connected to; "" if it may."""
+    kind = classify_address(address)
+    if kind == "never":
+        return N_("this address range is never asked (link-local, carrier, metadata or reserved)")
+    if kind == "private" and not policy.opens_private(host):
+        return N_("this is a private or loopback address")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Answer of the gate for one host: addresses to connect to, or why there are none.
+
+    `state`: "ok"; "nxdomain" (the name does not exist); "dns_trouble"; "refused" (by the policy; `reason` is a message id);
+    "our_network" (no name can be resolved from here just now).
+    """
+
+    state: Literal["ok", "nxdomain", "dns_trouble", "refused", "our_network"]
+    addresses: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def system_lookup(host: str) -> list[str]:
+    """All addresses of a name, by the system's resolver. Raises socket.gaierror."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+# RFC 6761, RFC 2606: these names never exist, whatever the network is doing.
+_NEVER_EXIST = (".invalid",)
+
+
+@dataclass(slots=True)
+class Gate:
+    """Resolves and checks hosts, and remembers good answers for `ttl` seconds. Errors are never remembered.
+
+    Args:
+        canaries: names that exist for certain; when a name is unknown and none of them resolves, it is our network.
+        lookup: injected for tests; blocking, called in a thread.
+    """
+
+    policy: Policy = field(default_factory=Policy)
+    canaries: tuple[str, ...] = ()
+    lookup: Callable[[str], Iterable[str]] = system_lookup
+    ttl: float = 300.0
+    clock: Callable[[], float] = time.monotonic
+    table: dict[str, tuple[float, Resolved]] = field(default_factory=dict)
+    _trust: tuple[float, bool] | None = None
+
+    def cached(self, host: str) -> Resolved | None:
+        """A remembered good answer, or the answer of a literal address, without any wait."""
+        address = literal(host)
+        if address is not None:
+            reason = refuse_address(address, host, self.policy)
+            return Resolved("refused", reason=reason) if reason else Resolved("ok", (str(address),))
+        entry = self.table.get(host)
+        if entry and self.clock() - entry[0] < self.ttl:
+            return entry[1]
+        return None
+
+    async def resolve(self, host: str) -> Resolved:
+        """Resolve and check one host; good answers are pinned for the connections that follow."""
+        answer = self.cached(host)
+        if answer is None:
+            answer = await asyncio.get_running_loop().run_in_executor(None, self.resolve_now, host)
+            if answer.state == "ok":
+                self.table[host] = (self.clock(), answer)
+        return answer
+
+    def resolve_now(self, host: str) -> Resolved:
+        """Resolve and check one host in the calling thread."""
+        try:
+            addresses = list(self.lookup(host))
+        except socket.gaierror as error:
+            return self._no_address(host, error)
+        except (OSError, UnicodeError):
+            return Resolved("dns_trouble")
+        for text in addresses:
+            reason = refuse_address(ipaddress.ip_address(text.partition("%")[0]), host, self.policy)
+            if reason:  # one bad address among good ones is how rebinding looks: refuse the name
+                return Resolved("refused", reason=reason)
+        return Resolved("ok", tuple(addresses)) if addresses else Resolved("dns_trouble")
+
+    def _no_address(self, host: str, error: socket.gaierror) -> Resolved:
+        definite = error.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+        if definite and host.endswith(_NEVER_EXIST):
+            return Resolved("nxdomain")
+        if not self._dns_works():
+            return Resolved("our_network")
+        return Resolved("nxdomain") if definite else Resolved("dns_trouble")
+
+    def _dns_works(self) -> bool:
+        """Whether any canary resolves; asked at most once a minute."""
+        if not self.canaries:
+            return True
+        now = self.clock()
+        if self._trust is None or now - self._trust[0] > 60:
+            self._trust = (now, any(self._resolves(name) for name in self.canaries))
+        return self._trust[1]
+
+    def _resolves(self, name: str) -> bool:
+        try:
+            return bool(list(self.lookup(name)))
+        except OSError:
+            return False
+
+
+@implementer(IHostResolution)
+class _Resolution:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        """Nothing is under way: the answer lies in the table."""
+
+
+@implementer(IHostnameResolver)
+class GateResolver:
+    """Twisted's name resolver for the whole process: answers only what the gate has checked, and pins it.
+
+    Named in the setting TWISTED_DNS_RESOLVER, which Scrapy reads from process settings only.
+    """
+
+    gate: Gate = Gate()
+
+    def __init__(self, reactor: Any) -> None:  # noqa: ANN401 - Twisted's reactor has no useful type
+        self.reactor = reactor
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> GateResolver:  # noqa: ANN401, ARG003
+        """Scrapy's way of making the resolver."""
+        return cls(reactor)
+
+    def install_on_reactor(self) -> None:
+        """Scrapy's way of putting it in place."""
+        self.reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - Twisted's interface
+        self,
+        resolutionReceiver: Any,  # noqa: ANN401, N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type] | None = None,  # noqa: ARG002, N803
+        transportSemantics: str = "TCP",  # noqa: ARG002, N803
+    ) -> _Resolution:
+        """Hand out the checked addresses of a host; none if the gate has not checked it."""
+        resolution = _Resolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        answer = self.gate.cached(hostName)
+        for text in answer.addresses if answer and answer.state == "ok" else ():
+            family = IPv6Address if ":" in text else IPv4Address
+            resolutionReceiver.addressResolved(family("TCP", text, portNumber))
+        resolutionReceiver.resolutionComplete()
+        return resolution

@@ -1,0 +1,39 @@
+"""robots.txt (RFC 9309) of one host, parsed by Protego."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from protego import Protego
+
+MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 2.5 asks for at least 500 KiB
+AGENT = "Xuncha"
+
+
+@dataclass(slots=True)
+class Robots:
+    """What one host lets us ask. `found_by` says how we know: "file", "absent" (4xx), "unread" (5xx, timeout, ignored).
+
+    A host that cannot deliver its robots.txt is asked all the same, at the polite rate: many government servers answer
+    5xx to everything that is not in their CMS, and their owner has said nothing.
+    """
+
+    rules: Any = None
+    found_by: str = "unread"
+
+    def allows(self, url: str) -> bool:
+        """Whether this address may be asked."""
+        return self.rules is None or bool(self.rules.can_fetch(url, AGENT))
+
+
+def read(status: int, body: bytes) -> Robots:
+    """Robots rules from the answer to /robots.txt; an HTML page in its place says nothing."""
+    if 400 <= status < 500:
+        return Robots(found_by="absent")
+    if status != 200:
+        return Robots(found_by="unread")
+    text = body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace")
+    if text.lstrip("\ufeff \r\n\t")[:1] == "<":
+        return Robots(found_by="absent")
+    return Robots(Protego.parse(text), "file")
