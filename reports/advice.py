@@ -1,0 +1,112 @@
+"""How to make a finding go away, and what to do about what could not be checked. Advice, never a judgement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOW_TO_FIX = {
+    "site.unreachable": N_(
+        "Restore the site. If the outage was planned and filed, send the filing to the inspecting office so that the "
+        "period is not counted."
+    ),
+    "site.closed_unannounced": N_(
+        "Put up a notice with the new name and link and keep it for at least 30 days, or restore the site."
+    ),
+    "home": N_("Publish current information on the home page, and show the date of every item."),
+    "columns.required": N_(
+        "Open the column and link it from the home page. If it exists under another name or elsewhere, send its "
+        "address to the inspecting office: it is then registered and no longer reported."
+    ),
+    "columns.blank": N_(
+        "Publish what the column is for, or merge or close it. If there was no such matter this year, state so in the "
+        "column and tell the inspecting office."
+    ),
+    "columns": N_(
+        "Update the column and show the date of every item. Merge or close a column that cannot be kept up to date. "
+        "Do not change the dates of old items."
+    ),
+    "interaction": N_("Open the channel, or answer the messages that are waiting, and publish the answers."),
+    "service": N_("Complete the service guide or the form, and check it against the real procedure."),
+    "links.external_broken": N_(
+        "Correct or remove the link on the pages listed. The target belongs to somebody else; only the link is yours."
+    ),
+    "links.misdirected": N_("Let the link lead to what its text names, on every page listed."),
+    "links.hijacked": N_("Remove the link at once on every page listed, and find out how it came there."),
+    "links.hidden": N_("Remove the hidden link, look for the intrusion, and report it as a security incident."),
+    "links": N_("Restore the target, or correct or remove the link on every page listed."),
+    "repost.missing": N_(
+        "Repost the document and name its source. If it is already on the site, send the address of the repost to the "
+        "inspecting office."
+    ),
+    "repost.late": N_(
+        "A late repost cannot be undone. Name a person who watches the superior site, so that the next one is in time."
+    ),
+    "repost": N_("Open a place on the home page where the documents of superior bodies are reposted."),
+    "deadline": N_(
+        "Publish what is overdue. If it was published in time elsewhere, send its address and date to the inspecting "
+        "office."
+    ),
+    "elements": N_("Add the missing parts to the page."),
+    "identity": N_("Add or correct the mark in the footer or the head of every page."),
+    "integrity": N_(
+        "Explain the dates to the inspecting office. Show the real publishing date; do not change dates afterwards."
+    ),
+    "privacy": N_(
+        "Mask or take down the personal data at once, unless a law requires it to be published, and look for other "
+        "copies."
+    ),
+    "content": N_("Have a person in charge read the page and correct it, or explain why it is right."),
+    "access": N_("Ask the operator of the site to set this up."),
+}
+
+NEXT_STEPS = {
+    "blocked": N_(
+        "Ask the operator of the site to let our User-Agent or address through, then inspect again; or check by hand "
+        "in a browser. Protection is never bypassed."
+    ),
+    "uncertain": N_("Inspect again at least four hours later. A single failure proves nothing."),
+    "ours": N_("Check our own network (xuncha doctor), then inspect again. Nothing was held against the site."),
+    "unread": N_(
+        "Open the page in a browser and check by hand. Run inspect --explain with its address to see what was read."
+    ),
+    "body_type": N_("Set body_type for this site in sites.toml, or pass --body-type, then judge again."),
+    "upstream": N_("Name the superior site with --upstream, or wait until it can be read again, then judge again."),
+    "truncated": N_("Run inspect again: the crawl goes on from there. Or raise the limit that stopped it."),
+    "other": N_("Check by hand, or inspect again later."),
+}
+
+_BLOCKED = {"blocked", "rate_limited", "protection_page", "robots_disallowed"}
+_OURS = {"ours", "our_network"}
+_UNREAD = {"script", "unread", "none"}
+_UNCERTAIN = {
+    "uncertain", "server_error", "unexpected_status", "timeout", "connection_refused", "connection_lost",
+    "malformed_answer", "tls_error", "dns_trouble", "empty_answer", "redirect_loop", "redirect_without_target",
+}  # fmt: skip
+
+
+def how_to_fix(indicator: str) -> str:
+    """The message id of the advice for one indicator: its own, else that of its group."""
+    return HOW_TO_FIX.get(indicator) or HOW_TO_FIX.get(indicator.split(".", 1)[0], "")
+
+
+def next_step(indicator: str, reason: str, params: Mapping[str, Any]) -> str:
+    """The message id of what to do about an outcome `could_not_check`, from its cause where one is given."""
+    words = {str(params.get(key, "")) for key in ("cause", "outcome", "verdict", "list_state", "stopped_by", "problem")}
+    if words & _BLOCKED:
+        return NEXT_STEPS["blocked"]
+    if words & _OURS:
+        return NEXT_STEPS["ours"]
+    if words & _UNREAD:
+        return NEXT_STEPS["unread"]
+    if "left_out" in words or params.get("stopped_by"):
+        return NEXT_STEPS["truncated"]
+    if words & _UNCERTAIN:
+        return NEXT_STEPS["uncertain"]
+    if "body type" in reason:
+        return NEXT_STEPS["body_type"]
+    return NEXT_STEPS["upstream" if indicator.startswith("repost.") else "other"]

@@ -1,0 +1,169 @@
+"""The closed lists of the design as words for people. Message ids are English; the catalogue holds the Chinese."""
+
+from __future__ import annotations
+
+from xuncha.i18n import N_
+
+UNKNOWN = N_("not known")
+YES = N_("yes")
+NO = N_("no")
+AND_MORE = N_(" and {count} more")
+
+VERDICTS = {
+    "pass": N_("PASS"),
+    "fail": N_("FAIL"),
+    "could_not_judge": N_("COULD NOT BE JUDGED"),
+}
+OUTCOMES = {
+    "pass": N_("nothing found"),
+    "fail": N_("problem found"),
+    "not_applicable": N_("does not apply"),
+    "could_not_check": N_("could not be checked"),
+}
+KINDS = {
+    "veto": N_("veto"),
+    "deduct": N_("deduction"),
+    "bonus": N_("bonus"),
+    "advice": N_("advice"),
+}
+VETO_NOT_REACHED = N_("no veto")
+STATUSES = {
+    "suspected": N_("suspected, does not count"),
+    "open": N_("open"),
+    "notified": N_("notified"),
+    "fixed": N_("fixed"),
+    "verified": N_("fixed and verified"),
+    "reopened": N_("reopened"),
+    "waived": N_("waived, does not count"),
+}
+COLUMN_STATES = {
+    "fresh": N_("up to date"),
+    "stale": N_("not updated in time"),
+    "blank": N_("blank"),
+    "missing": N_("not found"),
+    "unreachable": N_("could not be opened"),
+    "unknown": N_("could not be read"),
+    "not_applicable": N_("no period applies"),
+}
+SOURCE_STATUSES = {
+    "official": N_("official text"),
+    "local": N_("local practice"),
+    "unconfirmed": N_("unconfirmed, to be verified"),
+}
+LINK_VERDICTS = {
+    "good": N_("good"),
+    "broken": N_("broken"),
+    "blocked": N_("blocked by protection"),
+    "uncertain": N_("uncertain"),
+    "ours": N_("our own network"),
+    "unchecked": N_("not checked"),
+}
+BODY_TYPE_FROM = {
+    "registry": N_("from the registry"),
+    "given": N_("given on the command line"),
+    "guessed": N_("guessed from the name, to be confirmed"),
+    "unknown": N_("not known"),
+}
+STOPPED_BY = {
+    "max_pages": N_("the page limit (--max-pages) was reached"),
+    "max_depth": N_("the depth limit (--max-depth) was reached"),
+    "max_time": N_("the time limit was reached"),
+    "max_bytes": N_("the size limit was reached"),
+    "interrupted": N_("it was interrupted"),
+    "unreachable": N_("the site could not be reached from here"),
+    "blocked": N_("the site's protection refused our program"),
+    "ours": N_("our own network was down"),
+    "robots": N_("the site's robots.txt does not allow it"),
+}
+FETCH_OUTCOMES = {
+    "ok": N_("answered"),
+    "redirected": N_("redirected"),
+    "not_modified": N_("answered, not changed"),
+    "too_large": N_("answered, larger than we read"),
+    "not_found": N_("page does not exist (404)"),
+    "gone": N_("page was removed (410)"),
+    "soft_not_found": N_("error page that claims success"),
+    "nxdomain": N_("the host name does not exist"),
+    "blocked": N_("access refused"),
+    "rate_limited": N_("asked to slow down (429)"),
+    "protection_page": N_("protection page or captcha"),
+    "server_error": N_("server error"),
+    "unexpected_status": N_("unexpected status"),
+    "timeout": N_("no answer in time"),
+    "connection_refused": N_("connection refused"),
+    "connection_lost": N_("connection lost"),
+    "malformed_answer": N_("answer cannot be read"),
+    "tls_error": N_("secure connection failed"),
+    "dns_trouble": N_("host name could not be looked up"),
+    "empty_answer": N_("empty answer"),
+    "redirect_loop": N_("redirects in a circle"),
+    "redirect_without_target": N_("redirect without target"),
+    "our_network": N_("our own network"),
+    "robots_disallowed": N_("robots.txt does not allow it"),
+    "address_refused": N_("address not opened by this program"),
+    "url_too_long": N_("address too long"),
+    "left_out": N_("not asked before the crawl ended"),
+}
+LIST_STATES = {
+    "listed": N_("a list was read"),
+    "empty": N_("the list is empty"),
+    "script": N_("the list is built by a script and could not be read"),
+    "unread": N_("the structure of the page could not be read"),
+    "none": N_("the page has no list"),
+    "not_fetched": N_("the page was not fetched"),
+}
+MATCHED_BY = {
+    "number": N_("document number"),
+    "title": N_("title"),
+    "text": N_("near-identical text"),
+}
+
+# A parameter or evidence key with this name (or ending in _name) carries an id of that table.
+BY_PARAMETER = {
+    "verdict": LINK_VERDICTS,
+    "cause": FETCH_OUTCOMES,
+    "outcome": FETCH_OUTCOMES,
+    "list_state": LIST_STATES,
+    "state": COLUMN_STATES,
+    "stopped_by": STOPPED_BY,
+    "matched_by": MATCHED_BY,
+}
+
+EVIDENCE = {
+    "upstream_url": N_("Original address"),
+    "upstream_title": N_("Original title"),
+    "upstream_number": N_("Document number"),
+    "upstream_at": N_("Published by the superior body"),
+    "reposted_url": N_("Address of the repost"),
+    "reposted_at": N_("Reposted"),
+    "hours_after_upstream": N_("Hours after the original"),
+    "deadline_hours": N_("Hours allowed"),
+    "matched_by": N_("Matched by"),
+    "text": N_("Link text"),
+    "position": N_("Position on the page"),
+    "status": N_("HTTP status"),
+    "final_url": N_("Ended at"),
+    "cause": N_("Cause"),
+    "verdict": N_("Link verdict"),
+    "kind": N_("Kind of target"),
+    "latest": N_("Newest date"),
+    "items": N_("Items read"),
+    "undated": N_("Items without a date"),
+    "recent": N_("Newest items"),
+    "max_age_days": N_("Days allowed"),
+    "age_days": N_("Days without update"),
+    "category": N_("Category"),
+    "column": N_("Column"),
+    "name": N_("Name"),
+    "level": N_("Level in the menu"),
+    "list_state": N_("What the list looked like"),
+    "list_rule": N_("Read by rule"),
+    "evidence": N_("Recognised by"),
+    "searched": N_("Searched under"),
+    "as_of": N_("Judged as of"),
+    "written_on": N_("Written on"),
+    "published_on": N_("Claimed publishing date"),
+    "first_seen": N_("First seen by this program"),
+    "working_days": N_("Working days between"),
+    "quote": N_("Wording of the rule"),
+}

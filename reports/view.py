@@ -1,0 +1,196 @@
+"""How a report is told: findings grouped under their indicators, what counts apart from what does not.
+
+Shared by text, HTML and workbook, so that all three tell the same. Works on the dictionary of `site_report.build`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reports import labels
+from reports.site_report import COUNTED_STATUSES
+from reports.wording import clean, moment, shorten
+
+if TYPE_CHECKING:
+    from reports.wording import Speaker
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Group:
+    """One indicator with its findings by what they are worth: counted, suspected, waived, or not looked at again."""
+
+    indicator: Row
+    counted: list[Row] = field(default_factory=list)
+    suspected: list[Row] = field(default_factory=list)
+    waived: list[Row] = field(default_factory=list)
+    earlier: list[Row] = field(default_factory=list)
+
+    @property
+    def listed(self) -> list[Row]:
+        """Everything to show, what counts first."""
+        return [*self.counted, *self.suspected, *self.earlier, *self.waived]
+
+
+@dataclass
+class View:
+    """The groups of one report in the order in which they are told."""
+
+    failing: list[Group] = field(default_factory=list)
+    suggestions: list[Group] = field(default_factory=list)
+    below: list[Group] = field(default_factory=list)
+    unchecked: list[Group] = field(default_factory=list)
+    not_applicable: list[Group] = field(default_factory=list)
+    passed: list[Group] = field(default_factory=list)
+
+    @property
+    def with_findings(self) -> list[Group]:
+        """All groups that have something to list."""
+        groups = [*self.failing, *self.suggestions, *self.below, *self.unchecked, *self.not_applicable]
+        return [group for group in groups if group.listed or group in self.failing]
+
+
+def view(report: Row) -> View:
+    """Group the findings of a report under its indicators."""
+    groups = {indicator["id"]: Group(indicator) for indicator in report["indicators"]}
+    for finding in report["findings"]:
+        group = groups.get(finding["indicator"])
+        if group is None:
+            # A finding of an earlier rulebook: this run says nothing about its indicator.
+            group = groups[finding["indicator"]] = Group(_forgotten(finding["indicator"]))
+        _place(group, finding)
+    told = View()
+    for group in groups.values():
+        _shelf(told, group).append(group)
+    return told
+
+
+def counted(report: Row) -> int:
+    """Number of findings that count: open in the ledger and seen by this run."""
+    return sum(1 for finding in report["findings"] if _counts(finding))
+
+
+def _counts(finding: Row) -> bool:
+    return finding["status"] in COUNTED_STATUSES and bool(finding.get("seen_this_run", True))
+
+
+def _place(group: Group, finding: Row) -> None:
+    if finding["status"] == "waived":
+        group.waived.append(finding)
+    elif finding["status"] == "suspected":
+        group.suspected.append(finding)
+    elif _counts(finding):
+        group.counted.append(finding)
+    else:
+        group.earlier.append(finding)
+
+
+def _shelf(told: View, group: Group) -> list[Group]:
+    outcome, kind = group.indicator["outcome"], group.indicator["kind"]
+    if outcome == "fail":
+        return told.failing if kind in {"veto", "deduct"} else told.suggestions
+    if outcome == "could_not_check":
+        return told.unchecked
+    if outcome == "not_applicable":
+        return told.not_applicable
+    return told.below if group.listed else told.passed
+
+
+def _forgotten(indicator: str) -> Row:
+    return {
+        "id": indicator, "name": indicator, "name_en": indicator, "kind": "advice", "outcome": "not_applicable",
+        "reason": "", "points_lost": 0, "sources": [], "candidate": False, "next_step": "", "how_to_fix": "",
+    }  # fmt: skip
+
+
+def kind_label(indicator: Row) -> str:
+    """The label of an indicator's kind; a veto that did not fire must not look like one."""
+    if indicator["kind"] == "veto" and indicator["outcome"] != "fail":
+        return labels.VETO_NOT_REACHED
+    return labels.KINDS.get(indicator["kind"], "")
+
+
+def verdict_line(report: Row, say: Speaker) -> str:
+    """One sentence under the verdict: why, and how sure."""
+    vetoes = [i for i in report["indicators"] if i["kind"] == "veto" and i["outcome"] == "fail"]
+    if report["verdict"] == "could_not_judge":
+        return say("The site could not be judged. Nothing is held against it.")
+    if vetoes and report.get("candidate"):
+        return say(
+            "Veto: {names}. Candidate found by machine; a person must confirm it before anybody is named.",
+            names=[say.name(i) for i in vetoes],
+        )
+    if vetoes:
+        return say("Veto: {names}.", names=[say.name(i) for i in vetoes])
+    return ""
+
+
+def body_type_line(report: Row, say: Speaker) -> str:
+    """The body type with where it comes from: a guess must not look like a fact."""
+    site = report["site"]
+    name = site.get("body_type_name") or site["body_type"]
+    if not name:
+        return say("not known; only rules common to all bodies were applied")
+    origin = site.get("body_type_from", "")
+    if origin in {"guessed", "given"}:
+        return say("{name} ({origin})", name=name, origin=say.of(labels.BODY_TYPE_FROM, origin))
+    return str(name)
+
+
+def crawl_line(report: Row, say: Speaker) -> str:
+    """What was read and from when to when."""
+    run = report["run"]
+    return say(
+        "{pages} pages, {requests} requests, {size}, from {start} to {end}",
+        pages=run["pages"],
+        requests=run["requests"],
+        size=size(run["bytes"]),
+        start=moment(run["started_at"]),
+        end=moment(run["finished_at"]),
+    )
+
+
+def completeness_line(report: Row, say: Speaker) -> str:
+    """Whether everything reachable was read; if not, what that means for the reader."""
+    run = report["run"]
+    if run["complete"]:
+        return say("Complete: every page reachable from the home page was read.")
+    if not run["pages"]:
+        return say("Not one page could be read: {cause}.", cause=run.get("home_outcome", ""))
+    return say(
+        "Not complete: {cause}. What lies beyond was not looked at; that something was not found there proves nothing.",
+        cause=say.of(labels.STOPPED_BY, run["stopped_by"]) if run["stopped_by"] else "",
+    )
+
+
+def size(count: int) -> str:
+    """Bytes in a unit that people read."""
+    amount = float(count)
+    for unit in ("B", "KB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+def source_line(source: Row, say: Speaker) -> str:
+    """Document, number and clause of one source, without its status."""
+    number = shorten(clean(source.get("number", "")), 60)
+    if number:
+        number = f"（{number}）" if say.lang == "zh" else f" ({number})"
+    parts = [shorten(clean(source["document"]), 120) + number, shorten(clean(source["clause"]), 200)]
+    return " ".join(part for part in parts if part)
+
+
+def link_remarks(report: Row, say: Speaker) -> list[str]:
+    """What the numbers of the link check do not mean."""
+    links, remarks = report["links"], []
+    if links["blocked"]:
+        remarks.append(say("Blocked: the target refused our program. It may well work for readers; not counted."))
+    if links["uncertain"]:
+        remarks.append(say("Uncertain: no definite answer yet; not counted unless it fails again hours later."))
+    if links["ours"]:
+        remarks.append(say("Our own network was in trouble; these links say nothing about the site."))
+    return remarks
