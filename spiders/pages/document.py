@@ -1,19 +1,45 @@
-"""One decoded and parsed page, shared by all readers of `spiders.pages`, so that bytes are decoded and parsed once."""
+"""One decoded and parsed page, shared by all readers of `spiders.pages`, so that bytes are decoded and parsed once.
+
+`parse()` gives a `Document`; `visible_text()` and `own_text()` are the text helpers that all readers share.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import ada_url
-from lxml import html as lxml_html
+from lxml import etree
+
+from spiders.pages import charset
+from spiders.pages.urls import Joiner, canonical
 
 MAX_BYTES = 8 * 1024 * 1024
+MAX_META = 100
+MAX_META_VALUE = 500
+MAX_TITLE = 1000
+
+# What a reader of the page does not see. <noscript> is for browsers that nobody has.
+UNSEEN = ("script", "style", "noscript", "template", "head", "iframe", "textarea", "select", "object")
+
+# libxml2 stops at 2048 open tags and drops the rest of the page. Browsers stop nesting at 512 and go on.
+_INLINE_TAGS = re.compile(
+    r"</?(?:font|b|i|u|em|strong|span|center|small|big|sub|sup|s|strike|tt|o:p|st1:[a-z]+)(?:\s[^<>]*)?>", re.I
+)
+_STRUCTURE_TAGS = re.compile(
+    r"</?(?!(?:html|head|body|title|meta|base|link|script|style|a|area|img|br|hr|iframe|frame|input|option|embed"
+    r"|source)[\s/>])[a-z][^<>]*>",
+    re.I,
+)
 
 
 @dataclass(slots=True)
 class Document:
-    """A page after decoding and parsing. `root` is an lxml element (or None for an empty page)."""
+    """A page after decoding and parsing.
+
+    `root` is the <html> element of the lxml tree (comments and processing instructions left out), or None when the page
+    holds no element and no text. `text` is the decoded source. `truncated` names the limits that were reached.
+    """
 
     url: str
     text: str
@@ -23,20 +49,140 @@ class Document:
     root: Any
     base_url: str
     truncated: list[str] = field(default_factory=list)
+    content_type: str = ""
+    title: str = ""  # of <title>, blanks collapsed, at most 1,000 characters
+    meta: dict[str, str] = field(default_factory=dict)  # lower-cased names; the first value that is not empty
+    joiner: Joiner = field(default_factory=lambda: Joiner(""))
+    # Every element in document order. Holding them keeps lxml from making each one anew for every reader.
+    elements: list[Any] = field(default_factory=list)
 
     def join(self, reference: str) -> str:
-        """Resolve a reference as a browser does; "" when it is no address."""
-        try:
-            return str(ada_url.join_url(self.base_url, reference))
-        except ValueError:
-            return ""
+        """Resolve a reference as a browser does, without fragment and credentials; "" when it is no http(s) address."""
+        return self.joiner.resolve(reference)
 
 
 def parse(body: bytes, url: str, content_type: str = "") -> Document:
-    """Decode and parse. Never raises; an unreadable page gives `root=None`."""
-    text = body[:MAX_BYTES].decode("utf-8", "replace")
-    charset = "utf-8"
-    if "\ufffd" in text:
-        text, charset = body[:MAX_BYTES].decode("gb18030", "replace"), "gb18030"
-    root = lxml_html.fromstring(text) if text.strip() else None
-    return Document(url, text, charset, "draft", text.count("\ufffd"), root, url)
+    """Decode and parse. Never raises; an empty page gives `root=None`.
+
+    `url` is the address that answered (after redirects); it may be "" for a saved page, then only absolute links resolve.
+    """
+    truncated: list[str] = []
+    if len(body) > MAX_BYTES:
+        body = body[:MAX_BYTES]
+        truncated.append("bytes")
+    decoded = charset.decode(body, content_type)
+    text = decoded.text.replace("\x00", "") if "\x00" in decoded.text else decoded.text
+    root = _tree(text, truncated)
+    elements = list(root.iter()) if root is not None else []
+    base_url = _base_url(root, canonical(url))
+    return Document(
+        url=url,
+        text=text,
+        charset=decoded.charset,
+        charset_rule=decoded.rule,
+        replacements=decoded.replacements,
+        root=root,
+        base_url=base_url,
+        truncated=truncated,
+        content_type=content_type,
+        title=_title(root),
+        meta=_meta(root),
+        joiner=Joiner(base_url, decoded.query_codec),
+        elements=elements,
+    )
+
+
+def visible_text(element: Any) -> str:
+    """Text of an element as a reader sees it: no script, style, noscript, template; blanks collapsed, no tail.
+
+    Blocks are not separated; where lines matter use `spiders.pages.lines`. "" for None.
+    """
+    if element is None or element.tag in UNSEEN:
+        return ""
+    if next(element.iter(*UNSEEN), None) is None:
+        text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+        return " ".join(text.split())
+    parts: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            if node is not element and node.tail:
+                parts.append(node.tail)
+        elif node.tag in UNSEEN:
+            walker.skip_subtree()
+        elif node.text:
+            parts.append(node.text)
+    return " ".join("".join(parts).split())
+
+
+def own_text(element: Any) -> str:
+    """Text that stands directly in an element, outside its children; blanks collapsed."""
+    text = element.text or ""
+    if len(element):
+        text = " ".join([text, *(child.tail for child in element if child.tail)])
+    return " ".join(text.split())
+
+
+def _tree(text: str, truncated: list[str]) -> Any:
+    root = _parse_html(text)
+    if root is not None and _too_deep(root):
+        truncated.append("depth")
+        # Runaway tags are mostly <font> and <span> that nobody closed; without them the page is whole.
+        root = _parse_html(text := _INLINE_TAGS.sub("", text))
+        if _too_deep(root):
+            root = _parse_html(_STRUCTURE_TAGS.sub("\n", text))
+    return root
+
+
+def _parse_html(text: str) -> Any:
+    # Bytes with a stated encoding: lxml refuses a str with an XML declaration that names one.
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing in it that could be a tree
+        return None
+
+
+def _too_deep(root: Any) -> bool:
+    """libxml2 drops everything behind a too deep element, so that one is the last."""
+    if root is None:
+        return False
+    last = root
+    depth = 0
+    while len(last):
+        last = last[-1]
+        depth += 1
+    return depth >= 2000
+
+
+def _title(root: Any) -> str:
+    if root is None:
+        return ""
+    element = next(root.iter("title"), None)
+    return " ".join((element.text or "")[: MAX_TITLE * 4].split())[:MAX_TITLE] if element is not None else ""
+
+
+def _meta(root: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if root is None:
+        return found
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or element.get("http-equiv") or "").strip().lower()
+        value = (element.get("content") or "").strip()
+        if name and value and name not in found:
+            found[name[:100]] = value[:MAX_META_VALUE]
+            if len(found) >= MAX_META:
+                break
+    return found
+
+
+def _base_url(root: Any, url: str) -> str:
+    """The first <base href>, itself resolved against the page's address."""
+    if root is not None:
+        for element in root.iter("base"):
+            href = element.get("href")
+            if href is not None:
+                return Joiner(url).resolve(href) or url
+    return url

@@ -1,0 +1,260 @@
+"""Which charset the bytes of a page are in, decided once per page.
+
+The order: byte order mark, valid UTF-8 (whatever the label says), the declared charset (HTTP header, then meta or XML
+declaration), statistics (resiliparse, which is uchardet), GB18030. Labels are read as the WHATWG Encoding Standard
+(https://encoding.spec.whatwg.org/) reads them, with one widening: every gb* label is GB18030, the superset of GB2312
+and GBK, because pages labelled gb2312 hold GBK and GB18030 characters. Bytes that are UTF-8 but for a few bad ones are
+UTF-8: GB18030 text is never almost valid UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from resiliparse.parse.encoding import detect_encoding
+
+HEAD_BYTES = 8192  # where a declaration may stand; browsers look at 1024 and again when one comes later
+
+_ASCII = bytes(range(128))
+_CHINESE_LABEL = re.compile(r"(?:cs)?(?:x-)?(?:gb|chinese|hz-gb|cp936|936|ms936|windows-936|iso-ir-58)")
+_BIG5_LABEL = re.compile(r"(?:cs|cn-|x-x-)?big-?5")
+# Labels of the Encoding Standard that turn up on government sites (foreign-language versions), with Python's codec.
+_CODECS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
+    "utf-16": "utf-16-le",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "euc-jp": "euc_jp",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "windows-1251": "cp1251",
+    "koi8-r": "koi8-r",
+    "windows-1256": "cp1256",
+    "windows-874": "cp874",
+    "tis-620": "cp874",
+    "windows-1252": "cp1252",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+}
+# Servers add these by default, so they say nothing about a page of two-byte characters.
+_CARELESS = frozenset({"cp1252"})
+_MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+_DETECTED = {
+    "gb18030": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "hz-gb-2312": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc-jp": "euc_jp",
+    "euc-kr": "cp949",
+    "cp949": "cp949",
+    "uhc": "cp949",
+    "cp1251": "cp1251",
+    "windows-1251": "cp1251",
+    "koi8-r": "koi8-r",
+    "iso8859-1": "cp1252",
+    "iso-8859-1": "cp1252",
+    "cp1252": "cp1252",
+    "windows-1252": "cp1252",
+}
+_NAMES = {
+    "big5hkscs": "big5",
+    "cp932": "shift_jis",
+    "cp949": "euc-kr",
+    "euc_jp": "euc-jp",
+    "cp1252": "windows-1252",
+    "cp1251": "windows-1251",
+    "cp1256": "windows-1256",
+    "cp874": "windows-874",
+}
+
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+# Any <meta> with "charset=" in it: `http-equiv` is often misspelt, and quotes are forgotten.
+_META_CHARSET = re.compile(rb"<meta\b[^<>]{0,600}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.I)
+_XML_ENCODING = re.compile(rb"^\s{0,99}<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.I)
+_HANZI = re.compile("[\u4e00-\u9fa5]")
+
+
+class Decoded(NamedTuple):
+    """Text of a page. `replacements` counts U+FFFD that decoding put in, not those that the page itself holds.
+
+    `query_codec` is Python's codec for the non-ASCII part of URL queries on this page (WHATWG URL, "encoding override").
+    """
+
+    text: str
+    charset: str
+    rule: str
+    replacements: int
+    query_codec: str
+
+
+class _Attempt(NamedTuple):
+    text: str
+    codec: str
+    bad: int
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """Decode a page; `content_type` is the HTTP header. Never fails: what cannot be read becomes U+FFFD."""
+    if (marked := _by_mark(body)) is not None:
+        return marked
+    declared = declarations(body, content_type)
+    if body.isascii() and b"\x00" not in body:
+        rule, codec = declared[0] if declared else ("ascii", "utf-8")
+        if codec.startswith("utf-16"):
+            codec = "utf-8"  # a page that could be read as ASCII up to its label is not UTF-16 (HTML standard)
+        return _result(_Attempt(body.decode("ascii"), codec, 0), rule)
+    if (wide := _wide(body)) is not None:
+        return _result(_attempt(body, wide), "zero bytes")
+    utf8 = _attempt(body, "utf-8")
+    if utf8.bad == 0:
+        if (short := _short_gb(body, utf8, declared)) is not None:
+            return short
+        return _result(utf8, "utf-8")
+    high = len(body.translate(None, _ASCII))
+    if utf8.bad * 10 <= high:
+        return _result(utf8, "utf-8 with bad bytes")
+    return _legacy(body, high, declared, utf8)
+
+
+def declarations(body: bytes, content_type: str) -> list[tuple[str, str]]:
+    """What header and page declare, as (rule, Python codec), the header first; unknown labels are left out."""
+    found: list[tuple[str, str]] = []
+    if (header := _HEADER_CHARSET.search(content_type)) and (codec := codec_of(header[1])):
+        found.append(("header", codec))
+    head = _without_comments(body[:HEAD_BYTES])
+    if (match := _META_CHARSET.search(head)) and (codec := codec_of(match[1].decode("ascii", "replace"))):
+        found.append(("meta", codec))
+    if (match := _XML_ENCODING.search(head)) and (codec := codec_of(match[1].decode("ascii", "replace"))):
+        found.append(("xml declaration", codec))
+    return found
+
+
+def codec_of(label: str) -> str:
+    """Python's codec for a charset label as pages write it; "" when no browser would know it."""
+    label = label.strip().lower()
+    if _CHINESE_LABEL.match(label):
+        return "gb18030"
+    if _BIG5_LABEL.match(label):
+        return "big5hkscs"
+    return _CODECS.get(label, "")
+
+
+def _by_mark(body: bytes) -> Decoded | None:
+    if body.startswith(b"\xef\xbb\xbf"):
+        utf8 = _attempt(body[3:], "utf-8")
+        # An editor's mark before GBK bytes is no promise
+        if utf8.bad * 10 <= len(body.translate(None, _ASCII)):
+            return _result(utf8, "byte order mark")
+        gb = _attempt(body[3:], "gb18030")
+        return _result(min(utf8, gb, key=lambda attempt: attempt.bad), "byte order mark contradicted")
+    if body.startswith(b"\x84\x31\x95\x33"):
+        return _result(_attempt(body[4:], "gb18030"), "byte order mark")
+    if body.startswith(b"\xff\xfe"):
+        return _result(_attempt(body[2:], "utf-16-le"), "byte order mark")
+    if body.startswith(b"\xfe\xff"):
+        return _result(_attempt(body[2:], "utf-16-be"), "byte order mark")
+    return None
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a mark shows in its first tag."""
+    start = body[:400].lstrip(b" \r\n\t\x00")[:6]
+    if body[:1] == b"\x00" and start.startswith(b"<\x00"):
+        return "utf-16-be"
+    return "utf-16-le" if start.startswith(b"<\x00") else None
+
+
+def _attempt(body: bytes, codec: str) -> _Attempt:
+    """Decode; a character cut off by the end of the bytes is dropped and not counted as bad."""
+    try:
+        return _Attempt(body.decode(codec), codec, 0)
+    except UnicodeDecodeError as error:
+        if error.end >= len(body) and len(body) - error.start <= 3 and _is_beginning(body[error.start :], codec):
+            return _Attempt(body[: error.start].decode(codec), codec, 0)
+    text = body.decode(codec, "replace")
+    return _Attempt(text, codec, max(1, text.count("\ufffd") - _own_replacements(body, codec)))
+
+
+def _is_beginning(tail: bytes, codec: str) -> bool:
+    return tail[0] >= 0x81 if codec != "utf-8" else 0xC2 <= tail[0] <= 0xF4
+
+
+def _own_replacements(body: bytes, codec: str) -> int:
+    """How often the page itself holds U+FFFD, which its authors' tools left there."""
+    own = {"utf-8": b"\xef\xbf\xbd", "gb18030": b"\x84\x31\xa4\x37"}.get(codec)
+    return body.count(own) if own else 0
+
+
+def _short_gb(body: bytes, utf8: _Attempt, declared: list[tuple[str, str]]) -> Decoded | None:
+    """A few GB2312 characters can be valid UTF-8 by accident; then UTF-8 shows no Chinese and the label says gb*."""
+    rule = next((rule for rule, codec in declared if codec == "gb18030"), "")
+    if not rule or len(body.translate(None, _ASCII)) > 200 or _HANZI.search(utf8.text):
+        return None
+    gb = _attempt(body, "gb18030")
+    return _result(gb, rule) if gb.bad == 0 and _HANZI.search(gb.text) else None
+
+
+def _legacy(body: bytes, high: int, declared: list[tuple[str, str]], utf8: _Attempt) -> Decoded:
+    """Bytes that are not UTF-8."""
+    attempts: list[tuple[str, _Attempt]] = []
+    for rule, codec in declared:
+        if codec == "utf-8" or codec in _CARELESS or codec.startswith("utf-16"):
+            continue
+        attempt = _attempt(body, codec)
+        if attempt.bad == 0:
+            return _result(attempt, rule)
+        attempts.append((rule, attempt))
+    gb = next((one for _, one in attempts if one.codec == "gb18030"), None) or _attempt(body, "gb18030")
+    if (best := min(attempts, key=lambda one: one[1].bad, default=None)) and best[1].bad * 10 <= high:
+        return _result(best[1], best[0])
+    detected = _DETECTED.get((detect_encoding(body, html5_compatible=False) or "").lower(), "")
+    if detected in _MULTIBYTE and detected != "gb18030":
+        attempt = _attempt(body, detected)
+        if attempt.bad <= gb.bad:
+            return _result(attempt, "detected")
+    careless = next((codec for _, codec in declared if codec in _CARELESS), "")
+    if (detected and detected not in _MULTIBYTE) or (careless and detected not in _MULTIBYTE):
+        # Chinese comes in pairs of high bytes, other scripts of one byte a letter do so by chance at most
+        if gb.bad == 0 and len(_HANZI.findall(gb.text)) * 2 >= high * 0.8:
+            return _result(gb, "pairs of high bytes")
+        return _result(_attempt(body, detected or careless), "detected" if detected else "header")
+    if utf8.bad < gb.bad:
+        return _result(utf8, "utf-8 with bad bytes")
+    return _result(gb, "detected" if detected == "gb18030" else "fallback")
+
+
+def _result(attempt: _Attempt, rule: str) -> Decoded:
+    codec = attempt.codec
+    # Queries go out in the page's encoding, UTF-16 pages send UTF-8 (WHATWG URL, "get an output encoding"). For the
+    # gb* labels that is GBK: what GBK lacks is sent as a character reference.
+    query = "utf-8" if codec.startswith("utf-") else "gbk" if codec == "gb18030" else codec
+    name = "utf-16" if codec.startswith("utf-16") else _NAMES.get(codec, codec)
+    return Decoded(attempt.text, name, rule, attempt.bad, query)
+
+
+def _without_comments(head: bytes) -> bytes:
+    """A commented-out declaration does not count. An unclosed comment is left as it is."""
+    if b"<!--" not in head:
+        return head
+    parts: list[bytes] = []
+    position = 0
+    while (start := head.find(b"<!--", position)) >= 0:
+        end = head.find(b"-->", start)
+        if end < 0:
+            break
+        parts.append(head[position:start])
+        position = end + 3
+    parts.append(head[position:])
+    return b"".join(parts)
