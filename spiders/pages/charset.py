@@ -79,17 +79,20 @@ _NAMES = {
     "cp874": "windows-874",
 }
 
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 # Any <meta> with "charset=" in it: `http-equiv` is often misspelt, and quotes are forgotten.
-_META_CHARSET = re.compile(rb"<meta\b[^<>]{0,600}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.I)
-_XML_ENCODING = re.compile(rb"^\s{0,99}<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.I)
+_META_CHARSET = re.compile(rb"<meta\b[^<>]{0,600}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(
+    rb"^\s{0,99}<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.IGNORECASE
+)
 _HANZI = re.compile("[\u4e00-\u9fa5]")
 
 
 class Decoded(NamedTuple):
     """Text of a page. `replacements` counts U+FFFD that decoding put in, not those that the page itself holds.
 
-    `query_codec` is Python's codec for the non-ASCII part of URL queries on this page (WHATWG URL, "encoding override").
+    `query_codec` is Python's codec for the non-ASCII part of URL queries on this page (WHATWG URL, "encoding
+    override").
     """
 
     text: str

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
 
 from spiders.pages import charset
 from spiders.pages.urls import Joiner, canonical
+
+# An lxml element; lxml has no types.
+Node: TypeAlias = Any
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_META = 100
@@ -24,12 +27,12 @@ UNSEEN = ("script", "style", "noscript", "template", "head", "iframe", "textarea
 
 # libxml2 stops at 2048 open tags and drops the rest of the page. Browsers stop nesting at 512 and go on.
 _INLINE_TAGS = re.compile(
-    r"</?(?:font|b|i|u|em|strong|span|center|small|big|sub|sup|s|strike|tt|o:p|st1:[a-z]+)(?:\s[^<>]*)?>", re.I
+    r"</?(?:font|b|i|u|em|strong|span|center|small|big|sub|sup|s|strike|tt|o:p|st1:[a-z]+)(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _STRUCTURE_TAGS = re.compile(
     r"</?(?!(?:html|head|body|title|meta|base|link|script|style|a|area|img|br|hr|iframe|frame|input|option|embed"
     r"|source)[\s/>])[a-z][^<>]*>",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -46,7 +49,7 @@ class Document:
     charset: str
     charset_rule: str
     replacements: int
-    root: Any
+    root: Node
     base_url: str
     truncated: list[str] = field(default_factory=list)
     content_type: str = ""
@@ -54,7 +57,7 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)  # lower-cased names; the first value that is not empty
     joiner: Joiner = field(default_factory=lambda: Joiner(""))
     # Every element in document order. Holding them keeps lxml from making each one anew for every reader.
-    elements: list[Any] = field(default_factory=list)
+    elements: list[Node] = field(default_factory=list)
 
     def join(self, reference: str) -> str:
         """Resolve a reference as a browser does, without fragment and credentials; "" when it is no http(s) address."""
@@ -64,7 +67,8 @@ class Document:
 def parse(body: bytes, url: str, content_type: str = "") -> Document:
     """Decode and parse. Never raises; an empty page gives `root=None`.
 
-    `url` is the address that answered (after redirects); it may be "" for a saved page, then only absolute links resolve.
+    `url` is the address that answered (after redirects). It may be "" for a saved page; then only absolute links
+    resolve.
     """
     truncated: list[str] = []
     if len(body) > MAX_BYTES:
@@ -92,7 +96,7 @@ def parse(body: bytes, url: str, content_type: str = "") -> Document:
     )
 
 
-def visible_text(element: Any) -> str:
+def visible_text(element: Node) -> str:
     """Text of an element as a reader sees it: no script, style, noscript, template; blanks collapsed, no tail.
 
     Blocks are not separated; where lines matter use `spiders.pages.lines`. "" for None.
@@ -115,7 +119,7 @@ def visible_text(element: Any) -> str:
     return " ".join("".join(parts).split())
 
 
-def own_text(element: Any) -> str:
+def own_text(element: Node) -> str:
     """Text that stands directly in an element, outside its children; blanks collapsed."""
     text = element.text or ""
     if len(element):
@@ -123,7 +127,7 @@ def own_text(element: Any) -> str:
     return " ".join(text.split())
 
 
-def _tree(text: str, truncated: list[str]) -> Any:
+def _tree(text: str, truncated: list[str]) -> Node:
     root = _parse_html(text)
     if root is not None and _too_deep(root):
         truncated.append("depth")
@@ -134,7 +138,7 @@ def _tree(text: str, truncated: list[str]) -> Any:
     return root
 
 
-def _parse_html(text: str) -> Any:
+def _parse_html(text: str) -> Node:
     # Bytes with a stated encoding: lxml refuses a str with an XML declaration that names one.
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
@@ -145,7 +149,7 @@ def _parse_html(text: str) -> Any:
         return None
 
 
-def _too_deep(root: Any) -> bool:
+def _too_deep(root: Node) -> bool:
     """libxml2 drops everything behind a too deep element, so that one is the last."""
     if root is None:
         return False
@@ -157,14 +161,14 @@ def _too_deep(root: Any) -> bool:
     return depth >= 2000
 
 
-def _title(root: Any) -> str:
+def _title(root: Node) -> str:
     if root is None:
         return ""
     element = next(root.iter("title"), None)
     return " ".join((element.text or "")[: MAX_TITLE * 4].split())[:MAX_TITLE] if element is not None else ""
 
 
-def _meta(root: Any) -> dict[str, str]:
+def _meta(root: Node) -> dict[str, str]:
     found: dict[str, str] = {}
     if root is None:
         return found
@@ -178,7 +182,7 @@ def _meta(root: Any) -> dict[str, str]:
     return found
 
 
-def _base_url(root: Any, url: str) -> str:
+def _base_url(root: Node, url: str) -> str:
     """The first <base href>, itself resolved against the page's address."""
     if root is not None:
         for element in root.iter("base"):

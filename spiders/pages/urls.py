@@ -7,9 +7,12 @@ exist here; everything else is "".
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import ada_url
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MAX_URL = 8192  # servers refuse longer request lines
 MAX_REMEMBERED = 100_000  # references that one page's joiner remembers
@@ -54,8 +57,8 @@ def join(base: str, reference: str, query_codec: str = "utf-8") -> str:
 class Joiner:
     """Resolves the references of one page against its base address and remembers the answers.
 
-    `resolve("")` is the page's own address without fragment, as in a browser; whether an empty reference is a link is the caller's
-    decision.
+    `resolve("")` is the page's own address without fragment, as in a browser; whether an empty reference is a link is
+    the caller's decision.
     """
 
     __slots__ = ("_above", "_codec", "_known", "_origin", "base")
@@ -124,8 +127,9 @@ def _identity(href: str) -> str:
 
 
 def _encode_query(reference: str, codec: str) -> str:
-    """Percent-encode the non-ASCII part of the query as pages that are not UTF-8 do (WHATWG URL, "percent-encode
-    after encoding"): what the charset lacks becomes a decimal character reference.
+    """Percent-encode the non-ASCII part of the query in the page's charset.
+
+    WHATWG URL, "percent-encode after encoding": what the charset lacks becomes a decimal character reference.
     """
     rest, mark, fragment = _CONTROL.sub("", reference).partition("#")
     path, question, query = rest.partition("?")
