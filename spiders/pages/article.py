@@ -1,0 +1,132 @@
+"""Reading one article: title, dates, document number, source, text, attachments. Pure; each field names its rule.
+
+Order of trust (issue 3): labels, then what stands right under the title, meta tags, signature, address. Lists, sidebars,
+headers and footers are never read. Unsure is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from spiders.pages import body as bodies
+from spiders.pages.authorship import read_source, read_written
+from spiders.pages.document import Document
+from spiders.pages.json_article import read_json
+from spiders.pages.labels import is_none, scan
+from spiders.pages.lines import PageText, read_lines
+from spiders.pages.model import NOTHING, Article, Attachment, Reading
+from spiders.pages.numbering import read_number
+from spiders.pages.published import Scene, read_published
+from spiders.pages.titles import read_title
+from spiders.pages.vocabulary import WORDS
+
+MAX_ATTACHMENTS = 200
+MAX_META = 200
+_FILE = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[?#&\s])")
+
+
+def read(document: Document) -> Article:
+    """Everything that a page claims about one text. An empty Article for a page without any. Never raises."""
+    start = document.text[:200].lstrip("\ufeff \t\r\n")
+    if start[:1] in {"{", "["} or re.match(r"[\w.$]{1,60}\(\s*[\[{]", start):
+        return read_json(document)
+    if document.root is None:
+        return Article()
+    return read_page(document)
+
+
+def read_page(document: Document) -> Article:
+    """The article of an HTML page."""
+    text = read_lines(document.root)
+    if text.truncated and "lines" not in document.truncated:
+        document.truncated.append("lines")
+    meta = read_meta(document.root)
+    labels = scan(text.lines)
+    titled = read_title(text.lines, labels, meta, page_title(document.root))
+    span = bodies.locate(text.lines, text.blocks, labels, titled.last)
+    scene = Scene(text.lines, labels, titled, span, meta, document.url)
+    published, time = read_published(scene)
+    number = read_number(scene)
+    zone = text.lines[titled.first].zone_id if titled.first >= 0 else 0
+    return Article(
+        title=titled.reading,
+        published_on=published,
+        published_time=time,
+        doc_number=number.reading,
+        doc_numbers=number.every,
+        written_on=read_written(scene),
+        source=read_source(scene),
+        validity=_plain_label(scene, "validity", 20),
+        index_number=_plain_label(scene, "index", 80),
+        body=bodies.text_of(text.lines, span, zone),
+        attachments=_attachments(document, text, scene),
+    )
+
+
+def looks_like_article(article: Article, document: Document) -> float:
+    """How sure it is that the page is an article (0..1), from what was read; lists and home pages stay below 0.5."""
+    return 0.5 if article.title.value and article.body and document.root is not None else 0.0
+
+
+def read_meta(root: Any) -> dict[str, str]:
+    """Meta tags by lower-cased name or property; the first one with a value counts; blanks around names are dropped."""
+    meta: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("name") or element.get("property") or element.get("itemprop")
+        content = element.get("content")
+        if name and content and content.strip():
+            meta.setdefault(name.strip().lower()[:80], content.strip()[:1_000])
+            if len(meta) >= MAX_META:
+                break
+    return meta
+
+
+def page_title(root: Any) -> str:
+    """Text of the first <title> in the head, blanks collapsed, at most 1,000 characters."""
+    for element in root.iter("title"):
+        text = " ".join((element.text or "")[:5_000].split())
+        if text:
+            return text[:1_000]
+    return ""
+
+
+def _plain_label(scene: Scene, field: str, longest: int) -> Reading:
+    for label in scene.labels:
+        if label.field != field or not scene.in_main(scene.lines[label.line]):
+            continue
+        value = label.value.strip(" ：:")
+        if value and len(value) <= longest and not is_none(value):
+            return Reading(value, f"{field}.label:{label.word}", 0.9)
+    return NOTHING
+
+
+def _attachments(document: Document, text: PageText, scene: Scene) -> tuple[Attachment, ...]:
+    """Files that links of the article offer; the type comes from the name of the file or of the link."""
+    found: dict[str, Attachment] = {}
+    low = max(0, scene.titled.first)
+    for at, element in text.anchors:
+        href = element.get("href")
+        if at < low or not href or href[:11].lower() == "javascript:" or "." not in href:
+            continue
+        kind = _file_type(href.rsplit("/", 1)[-1])
+        name = ""
+        if not kind:
+            continue
+        line = text.lines[min(at, len(text.lines) - 1)]
+        if not scene.in_main(line):
+            continue
+        name = " ".join("".join(element.itertext()).split())[:200] or (element.get("title") or "")[:200]
+        url = document.join(href.strip())
+        if url and url not in found:
+            found[url] = Attachment(url, name, kind)
+            if len(found) >= MAX_ATTACHMENTS:
+                break
+    return tuple(found.values())
+
+
+def _file_type(name: str) -> str:
+    for match in reversed(_FILE.findall(name[-200:])):
+        if match.lower() in WORDS.attachments:
+            return str(match.lower())
+    return ""

@@ -1,0 +1,143 @@
+"""When a document was written (成文日期, 落款) and where it comes from (来源, 发布机构)."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.pages import dates
+from spiders.pages.labels import is_none
+from spiders.pages.lines import Line
+from spiders.pages.model import NOTHING, Reading
+from spiders.pages.numbering import notes
+from spiders.pages.published import Scene
+from spiders.pages.vocabulary import WORDS
+
+MAX_SOURCE = 120
+_ORGAN = re.compile(
+    r"(?:局|厅|委|部|院|府|会|室|办|司|处|中心|公司|行|社|队|署|站|馆|所|校|组|站|台|总队|支队|大队|指挥部|政协|法院|检察院|纪委|党委|区|县|市|镇|乡|街道)\s*(?:[（(][^（()）]{1,12}[)）])?$"
+)
+_ALONE = " \t（()）〔〕[]【】。.;；"
+
+
+def read_written(scene: Scene) -> Reading:
+    """Day of writing: label 成文日期, else the date of the signature, else the note under the title, else 发文日期."""
+    for label in scene.labels:
+        if label.field != "written" or not scene.in_main(scene.lines[label.line]):
+            continue
+        hit = dates.first(label.value[:60])
+        if hit is not None and hit.start <= 6 and label.line < max(scene.span.end, 1):
+            return Reading(hit.date, f"written.label:{label.word}", 0.95)
+    for reader in (_signature, _note, _issued):
+        if (reading := reader(scene)) is not NOTHING:
+            return reading
+    return NOTHING
+
+
+def _signature(scene: Scene) -> Reading:
+    """落款: a line that is nothing but a date, after text, below the name of a body; the first one when annexes follow."""
+    lines, last = scene.lines, NOTHING
+    running = 0
+    stop = min(len(lines), scene.span.end + 3)
+    for line in lines[scene.span.start : stop]:
+        text = line.text
+        if not text or not scene.in_main(line):
+            continue
+        if len(text) > 80:
+            running += len(text)
+            continue
+        hit = dates.first(text) if running >= 15 and ("日" in text or text[-1:].isdecimal()) else None
+        if hit is None or hit.time or hit.end < len(text.rstrip(_ALONE)):
+            running += len(text)
+            continue
+        before = text[: hit.start].strip(_ALONE)
+        signed = bool(_ORGAN.search(before)) and len(before) <= 60 if before else _signed(lines, line, scene.span.start)
+        if signed and not _cell(lines, line):
+            return Reading(hit.date, "written.signature", 0.85)
+        if not before and hit.worded and not _cell(lines, line):
+            last = _unsigned(lines, line, scene, hit.date)
+        running += len(text)
+    return last
+
+
+def _signed(lines: list[Line], line: Line, start: int) -> bool:
+    """True when a short line above names a body: 国务院办公厅, 某某市人民政府（印章）."""
+    looked = 0
+    for above in reversed(lines[start : line.index]):
+        if not above.text:
+            continue
+        looked += 1
+        if len(above.text) <= 60 and _ORGAN.search(above.text.rstrip(" 　")) and above.text[-1:] not in "。；：":
+            return True
+        if looked >= 2 or len(above.text) > 60:
+            return False
+    return False
+
+
+def _unsigned(lines: list[Line], line: Line, scene: Scene, date: str) -> Reading:
+    """A date line without a name above it counts only when it closes the text."""
+    rest = [other for other in lines[line.index + 1 : scene.span.end] if other.text and scene.in_main(other)]
+    short = all(len(other.text) <= 60 and dates.first(other.text) is None for other in rest)
+    return Reading(date, "written.closing-date", 0.65) if len(rest) <= 4 and short else NOTHING
+
+
+def _cell(lines: list[Line], line: Line) -> bool:
+    if not line.row or line.tag not in {"td", "th"}:
+        return False
+    near = lines[max(0, line.index - 8) : line.index + 9]
+    return any(other.row == line.row and other.block != line.block and other.text for other in near)
+
+
+def _note(scene: Scene) -> Reading:
+    for text in notes(scene):
+        if (hit := dates.first(text)) is not None:
+            return Reading(hit.date, "written.note", 0.75)
+    for line in scene.lines[scene.titled.last + 1 : scene.span.start + 3] if scene.titled.last >= 0 else []:
+        text = line.text
+        if text[:1] in {"（", "("} and len(text) <= 24 and (hit := dates.first(text)) is not None:
+            if hit.end - hit.start >= len(text) - 3:
+                return Reading(hit.date, "written.note", 0.7)
+    return NOTHING
+
+
+def _issued(scene: Scene) -> Reading:
+    for label in scene.labels:
+        if label.field == "issued" and scene.in_main(scene.lines[label.line]) and label.line < max(scene.span.start, 1):
+            hit = dates.first(label.value[:60])
+            if hit is not None and hit.start <= 6:
+                return Reading(hit.date, f"written.issued-label:{label.word}", 0.6)
+    return NOTHING
+
+
+def read_source(scene: Scene) -> Reading:
+    """Where the text comes from: 来源, else 发文机关/发布机构, else 来源 at its end, else ContentSource, else the site."""
+    head = max(scene.span.start, scene.titled.last + 1)
+    for field, low, high, sure in (
+        ("source", 0, head, 0.95),
+        ("publisher", 0, head, 0.85),
+        ("source", head, scene.span.end + 4, 0.7),
+        ("publisher", head, scene.span.end, 0.6),
+    ):
+        for label in scene.labels:
+            if label.field != field or not low <= label.line < high or not scene.in_main(scene.lines[label.line]):
+                continue
+            value = clean_source(label.value)
+            if value:
+                return Reading(value, f"source.label:{label.word}", sure)
+    for name in WORDS.meta["source"]:
+        if value := clean_source(scene.meta.get(name, "")):
+            return Reading(value, f"source.meta:{name}", 0.6)
+    for name in WORDS.meta["site"]:
+        if value := clean_source(scene.meta.get(name, "")):
+            return Reading(value, f"source.site:{name}", 0.4)
+    return NOTHING
+
+
+def clean_source(value: str) -> str:
+    """A source as a name: without brackets around it, without addresses; "" when nothing is left."""
+    value = " ".join(value.split()).strip(" ,，;；:：|｜")
+    if value[:1] in "（([【" and value[-1:] in "）)]】":
+        value = value[1:-1].strip()
+    value = value.rstrip("）)】]") if not any(char in value for char in "（([【") else value
+    if not value or len(value) > MAX_SOURCE or is_none(value) or value.startswith(("http:", "https:")):
+        return ""
+    return value if any("\u4e00" <= char <= "\u9fff" or char.isalpha() for char in value) else ""

@@ -1,0 +1,115 @@
+"""The main text of an article: the block that holds most of the running text, from the info lines to the end marks."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from spiders.pages import dates, numbers
+from spiders.pages.labels import Label
+from spiders.pages.lines import MAIN, Block, Line
+from spiders.pages.vocabulary import WORDS
+
+MAX_BODY = 200_000
+LONG = 45  # characters of a line that is running text, not a heading or a label
+_STOP = ("。", "；", "！", "？")
+_TOOLS = re.compile(
+    r"[\s\[\]【】（）()|｜:：/、\-+]*(?:(?:字体|字号|打印|分享|收藏|关闭|大|中|小|繁体|简体|返回|朗读|微信|微博|到|文章|页面|默认|特大|超大|本页|我要纠错|纠错|下载|复制链接|扫一扫|二维码|A)[\s\[\]【】（）()|｜:：/、\-+]*)+"
+)
+
+
+class Span(NamedTuple):
+    """Lines of an article: head (between title and text) from `head` to `start`, text from `start` to `end`."""
+
+    head: int
+    start: int
+    end: int
+
+
+def locate(lines: list[Line], blocks: list[Block], labels: list[Label], title_last: int) -> Span:
+    """Where the text is. `title_last` is the last line of the title, -1 when no line holds it."""
+    from_line = title_last + 1
+    labelled = {label.line for label in labels} | {label.value_line for label in labels}
+    zone_of_title = lines[title_last].zone_id if title_last >= 0 else 0
+    weight = [_weight(line, labelled, zone_of_title) if line.index >= from_line else 0 for line in lines]
+    stop = _end(lines, weight, from_line)
+    total = sum(weight[from_line:stop])
+    if not total:
+        return Span(from_line, from_line, from_line)
+    block = _dense_block(blocks, weight, from_line, stop, total)
+    start = max(from_line, block.start if block else from_line)
+    end = min(stop, block.end if block else stop)
+    while start < end and is_info(lines[start], labelled):
+        start += 1
+    return Span(from_line, start, end)
+
+
+def text_of(lines: list[Line], span: Span, zone_of_title: int = 0) -> str:
+    """The text of a span, one line per line, at most `MAX_BODY` characters; without navigation, sidebars and footers."""
+    kept: list[str] = []
+    size = 0
+    for line in lines[span.start : span.end]:
+        if not line.text or (line.zone != MAIN and line.zone_id != zone_of_title):
+            continue
+        kept.append(line.text)
+        size += len(line.text) + 1
+        if size > MAX_BODY:
+            break
+    return "\n".join(kept)[:MAX_BODY]
+
+
+def is_info(line: Line, labelled: set[int]) -> bool:
+    """True for a line between title and text that is not text: labels, a date, tools, a number."""
+    text = line.text
+    if not text or line.index in labelled or line.zone != MAIN:
+        return True
+    if len(text) > 120:
+        return False
+    if _TOOLS.fullmatch(text) is not None:
+        return True
+    hit = dates.first(text) if len(text) < 60 else None
+    if hit is not None and not hit.worded and not text.endswith(_STOP):
+        return True
+    return bool(numbers.only(text))
+
+
+def is_end(line: Line) -> bool:
+    """True for a line after which nothing belongs to the article: 相关链接, 上一篇, 打印本页, 责任编辑 ..."""
+    text = line.text
+    if len(text) > 60:
+        return False
+    bare = "".join(text.split()).strip(":：[]【】>»■◆●|")
+    return bare in WORDS.end_lines or bare.lower().startswith(WORDS.end_prefixes)
+
+
+def _weight(line: Line, labelled: set[int], zone_of_title: int) -> int:
+    if (line.zone != MAIN and line.zone_id != zone_of_title) or line.index in labelled:
+        return 0
+    return max(0, len(line.text) - 2 * line.link)
+
+
+def _end(lines: list[Line], weight: list[int], start: int) -> int:
+    """The first end mark that has text before it; a text of some length, or the page has no more running text after it."""
+    seen = 0
+    for line in lines[start:]:
+        text = line.text
+        if text and len(text) <= 60 and seen >= 20 and is_end(line):
+            return line.index
+        if len(text) >= 12 and weight[line.index] >= 12:
+            seen += weight[line.index]
+    return len(lines)
+
+
+def _dense_block(blocks: list[Block], weight: list[int], start: int, stop: int, total: int) -> Block | None:
+    """The smallest block that holds three quarters of the running text after the title."""
+    sums = [0]
+    for value in weight:
+        sums.append(sums[-1] + value)
+    best: Block | None = None
+    for block in blocks:  # innermost first
+        low, high = max(block.start, start), min(block.end, stop)
+        if high <= low or (sums[high] - sums[low]) * 4 < total * 3:
+            continue
+        if best is None or block.end - block.start < best.end - best.start:
+            best = block
+    return best

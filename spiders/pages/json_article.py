@@ -1,0 +1,138 @@
+"""Articles in JSON answers of content interfaces, such as {"data": {"docTitle": ..., "docClob": "<p>..."}}."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from spiders.pages import body as bodies
+from spiders.pages import dates, numbers
+from spiders.pages.authorship import clean_source, read_written
+from spiders.pages.document import Document
+from spiders.pages.labels import is_none, scan
+from spiders.pages.lines import read_lines
+from spiders.pages.model import NOTHING, Article, Reading
+from spiders.pages.numbering import read_number
+from spiders.pages.published import Scene
+from spiders.pages.titles import Titled
+from spiders.pages.vocabulary import WORDS
+
+MAX_NODES = 5_000
+_CALLBACK = re.compile(r"^\s*[\w.$]{1,60}\(\s*(?P<json>[\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
+
+
+def read_json(document: Document) -> Article:
+    """The article of a JSON or JSONP answer; an empty one when it holds none, or a list."""
+    text = document.text.lstrip("\ufeff")
+    if (wrapped := _CALLBACK.match(text)) is not None:
+        text = wrapped["json"]
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return Article()
+    record = _find(data)
+    return _read(record, document) if record else Article()
+
+
+def _find(data: Any) -> dict[str, Any] | None:
+    """The object that has a title and a text: the only one, since several are a list of articles."""
+    found: list[dict[str, Any]] = []
+    waiting = [data]
+    for _ in range(MAX_NODES):
+        if not waiting:
+            break
+        node = waiting.pop(0)
+        if isinstance(node, dict):
+            fields = {_folded(name): value for name, value in node.items() if isinstance(name, str)}
+            if _text(fields, "title") and len(_text(fields, "content")) >= 20:
+                found.append(fields)
+                continue
+            waiting.extend(value for value in node.values() if isinstance(value, dict | list))
+        elif isinstance(node, list):
+            waiting.extend(value for value in node[:500] if isinstance(value, dict | list))
+    return found[0] if len(found) == 1 else None
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")
+
+
+def _text(fields: dict[str, Any], kind: str) -> str:
+    for name in WORDS.json[kind]:
+        value = fields.get(name)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return ""
+
+
+def _read(fields: dict[str, Any], document: Document) -> Article:
+    title = " ".join(_plain(_text(fields, "title")).split())[:500]
+    root = _parse(_text(fields, "content"))
+    text = read_lines(root)
+    titled = Titled(Reading(title, "title.json", 0.95), -1, -1)
+    span = bodies.Span(0, 0, len(text.lines))
+    scene = Scene(text.lines, scan(text.lines), titled, span, {}, document.url)
+    published, time = _published(fields)
+    given = _text(fields, "number")
+    hits = numbers.find(given, bare=True)
+    number = Reading(given[:100], "number.json", 0.95) if hits and not is_none(given) else NOTHING
+    if number is NOTHING:
+        number = read_number(scene).reading
+    source = clean_source(_text(fields, "source"))
+    return Article(
+        title=titled.reading,
+        published_on=published,
+        published_time=time,
+        doc_number=number,
+        doc_numbers=(number.value,) if number.value else (),
+        written_on=_written(fields, scene),
+        source=Reading(source, "source.json", 0.9) if source else NOTHING,
+        validity=_short(fields, "validity"),
+        index_number=_short(fields, "index"),
+        body=bodies.text_of(text.lines, span),
+    )
+
+
+def _published(fields: dict[str, Any]) -> tuple[Reading, Reading]:
+    for name in WORDS.json["published"]:
+        date, time = dates.stamp(fields.get(name))
+        if date:
+            sure = 0.6 if name in {"createdate", "createtime", "crtime", "addtime", "time", "date"} else 0.9
+            rule = f"published.json:{name}"
+            return Reading(date, rule, sure), Reading(time, rule, sure) if time else NOTHING
+    return NOTHING, NOTHING
+
+
+def _written(fields: dict[str, Any], scene: Scene) -> Reading:
+    for name in WORDS.json["written"]:
+        date, _ = dates.stamp(fields.get(name))
+        if date:
+            return Reading(date, f"written.json:{name}", 0.9)
+    signed = read_written(scene)
+    if signed is not NOTHING:
+        return signed
+    for name in WORDS.json["issued"]:
+        date, _ = dates.stamp(fields.get(name))
+        if date:
+            return Reading(date, f"written.json:{name}", 0.6)
+    return NOTHING
+
+
+def _short(fields: dict[str, Any], kind: str) -> Reading:
+    value = _text(fields, kind)
+    return Reading(value, f"{kind}.json", 0.9) if value and len(value) <= 80 and not is_none(value) else NOTHING
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"<[^<>]{0,500}>", "", text[:5_000])
+
+
+def _parse(content: str) -> Any:
+    try:
+        return lxml_html.fromstring(f"<div>{content}</div>")
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None

@@ -1,0 +1,121 @@
+"""Labels and their values: 发布日期：2026-11-20, table cells, definition lists, 发 布 时 间 with blanks inside.
+
+Finds every label of data/article.toml on the lines of a page; which of them counts is decided by the readers.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from spiders.pages import dates
+from spiders.pages.lines import Line
+from spiders.pages.vocabulary import WORDS
+
+MAX_LABEL_LINE = 800  # an info line with share buttons may be long; a paragraph is longer
+MAX_LABELS = 400
+_DATED = frozenset({"published", "published_near", "issued", "updated", "written"})
+_COLONS = re.compile(r"[:：∶﹕】\]〕）)]")
+_TRIM = " :：∶﹕*＊·【】[]〔〕()（）|｜　"
+# In a text value the next label of any kind, a date or a separator ends it: 来源：新华社 人气：3
+_VALUE_END = re.compile(r"\s*(?:[|｜【\[]|\s[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s?[:：]|(?:19|20)\d\d[-年./]\d)")
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]\s?$")
+
+
+class Label(NamedTuple):
+    """One label found: its field, the word as listed, its value, and the lines that hold the two."""
+
+    field: str
+    word: str
+    value: str
+    line: int
+    value_line: int
+    cell: bool  # label and value are cells, items or blocks of their own
+
+
+def scan(lines: list[Line]) -> list[Label]:
+    """All labels of the page in reading order, at most `MAX_LABELS`."""
+    found: list[Label] = []
+    for line in lines:
+        text = line.text
+        if not text or len(text) > MAX_LABEL_LINE:
+            continue
+        if len(text) <= 24 and (word := whole_label(text)):
+            value, at = _next_value(lines, line, WORDS.labels[word])
+            found.append(Label(WORDS.labels[word], word, value, line.index, at, cell=True))
+        elif _COLONS.search(text) is not None or any(char.isdecimal() for char in text[:60]):
+            found += _inline(lines, line)
+        if len(found) >= MAX_LABELS:
+            break
+    return found
+
+
+def whole_label(text: str) -> str:
+    """The listed label that a text consists of, without blanks and colon; "" when it is none."""
+    word = "".join(text.split()).strip(_TRIM)
+    return word if word in WORDS.labels else ""
+
+
+def is_none(value: str) -> bool:
+    """True for values that say that there is none: 无, 暂无, -, null."""
+    return value.strip(" 。．.") in WORDS.none_values
+
+
+def _inline(lines: list[Line], line: Line) -> list[Label]:
+    text = line.text
+    spans: list[tuple[int, int, str]] = []
+    for match in WORDS.label_pattern.finditer(text):
+        word = "".join(match[1].split())
+        if len(word) <= 2 and _HAN_BEFORE.search(text, max(0, match.start() - 2), match.start()):
+            if not _after_value(text, match.start(), spans):
+                continue
+        spans.append((match.start(), match.end(), word))
+    taken = {start for start, _, _ in spans}
+    for match in WORDS.dated_pattern.finditer(text):
+        if match.start() not in taken:
+            spans.append((match.start(), match.end(), "".join(match[1].split())))
+    spans.sort()
+    found: list[Label] = []
+    for place, (_, end, word) in enumerate(spans):
+        stop = spans[place + 1][0] if place + 1 < len(spans) else len(text)
+        field, value, at = WORDS.labels[word], text[end:stop].strip(), line.index
+        if not value and place + 1 == len(spans):
+            value, at = _next_value(lines, line, field)
+        elif field not in _DATED:
+            value = _cut(value)
+        found.append(Label(field, word, value, line.index, at, cell=at != line.index))
+    return found
+
+
+def _after_value(text: str, start: int, spans: list[tuple[int, int, str]]) -> bool:
+    """A short label may follow a Han character when a value stands before it: 来源：新华社作者：张三."""
+    return bool(spans) and start - spans[-1][1] >= 2
+
+
+def _cut(value: str) -> str:
+    match = _VALUE_END.search(value)
+    return (value[: match.start()] if match and match.start() else "" if match else value).strip()
+
+
+def _next_value(lines: list[Line], label: Line, field: str) -> tuple[str, int]:
+    """The text of the line after a label line, where the markup ties the two together."""
+    at = label.index + 1
+    if at >= len(lines):
+        return "", label.index
+    value = lines[at]
+    if len(value.text) <= 24 and whole_label(value.text):
+        return "", label.index
+    if WORDS.label_pattern.match(value.text) is not None:
+        return "", label.index
+    tied = (
+        value.row == label.row if label.row else value.outer in {label.outer, label.block} or value.block == label.block
+    )
+    dated = field in _DATED and len(value.text) <= 40 and dates.first(value.text) is not None
+    if not tied and not dated:
+        return "", label.index
+    text = value.text
+    for more in lines[at + 1 : at + 6]:  # a value of several lines in one cell
+        if more.block != value.block or field in _DATED or field == "other":
+            break
+        text += f" {more.text}" if field != "title" else more.text
+    return text[:500], at

@@ -1,0 +1,206 @@
+"""The title of an article: the heading that a reader sees, confirmed by meta tags, <title> and the 信息公开 table.
+
+Rule order: visible heading that a meta tag or <title> confirms; visible heading alone; ArticleTitle meta tag (页面标签规范,
+国办发〔2017〕47号); label 标题/名称; <title> without the names of site and column.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from spiders.pages import dates, numbers
+from spiders.pages.labels import Label
+from spiders.pages.lines import BREADCRUMB, HEADER, MAIN, Line
+from spiders.pages.model import NOTHING, Reading
+from spiders.pages.vocabulary import WORDS
+
+MAX_TITLE = 500
+_QUOTES = str.maketrans("“”‘’「」『』﹁﹂—―–－‐·•∶", '""\'\'""\'\'""-----··:')
+_SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-－—–·]+\s*|\s*[-－—–]+\s+|\s*[>»›]+\s*|[-－—–]{1,3}")
+_SITE_WORD = re.compile(
+    r"(?:网|网站|政府|门户|局|厅|委|委员会|办公室|平台|中心|部|首页|频道|在线|专栏|栏目|正文|详情|详细|内容|文章|信息公开|政务公开|新闻|动态|公告|文件|要闻)$"
+)
+_SENTENCE = tuple("。；;？！，,、")
+
+
+class Titled(NamedTuple):
+    """The title and where it stands: first and last line (-1, -1 when no visible line holds it)."""
+
+    reading: Reading
+    first: int
+    last: int
+
+
+def key(text: str) -> str:
+    """Text without blanks, widths and quote styles unified, for comparing titles."""
+    return "".join(unicodedata.normalize("NFKC", text[:2_000]).translate(_QUOTES).split())
+
+
+def read_title(lines: list[Line], labels: list[Label], meta: dict[str, str], page_title: str) -> Titled:
+    """The title of the article on a page, or NOTHING."""
+    site = key(next((meta[name] for name in WORDS.meta["site"] if meta.get(name)), ""))
+    tagged = next((meta[name] for name in WORDS.meta["title"] if meta.get(name)), "")
+    labelled = next((label.value for label in labels if label.field == "title" and len(label.value) >= 4), "")
+    known = _Known(key(tagged), key(page_title), key(labelled), site)
+    if known.tagged == site or len(known.tagged) < 3:
+        known, tagged = known._replace(tagged=""), ""
+    best, score = _best_line(lines, labels, known)
+    if best is not None and score >= 6:
+        return _grown(lines, best, known, score)
+    if tagged:
+        return Titled(Reading(tagged.strip()[:MAX_TITLE], "title.meta", 0.85), -1, -1)
+    if labelled:
+        at = next(label.value_line for label in labels if label.field == "title" and label.value == labelled)
+        return Titled(Reading(labelled[:MAX_TITLE], "title.label", 0.85), at, at)
+    if best is not None and score >= 4:
+        return _grown(lines, best, known, score)
+    bare = without_site(page_title, site, key(meta.get("columnname", "")))
+    if len(bare) >= 5:
+        return Titled(Reading(bare[:MAX_TITLE], "title.page", 0.5), -1, -1)
+    return Titled(NOTHING, -1, -1)
+
+
+def without_site(page_title: str, site: str, column: str) -> str:
+    """<title> without the names of site and column that surround the title of the article."""
+    text = " ".join(page_title.split())[:MAX_TITLE]
+    pieces = [piece for piece in _SEPARATORS.split(text) if piece and piece.strip()]
+    if len(pieces) < 2:
+        return "" if key(text) == site else text
+    kept = [
+        piece
+        for piece in pieces
+        if key(piece) not in {site, column} and not (_SITE_WORD.search(piece) and len(piece) < 25)
+    ]
+    if not kept:
+        return ""
+    start = text.find(kept[0])
+    end = text.find(kept[-1], start) + len(kept[-1])
+    inner = text[start:end]
+    return inner if all(piece in kept for piece in pieces if piece in inner) else max(kept, key=len)
+
+
+class _Known(NamedTuple):
+    tagged: str  # keys of: meta title, <title>, labelled title, site name
+    page: str
+    labelled: str
+    site: str
+
+
+def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[Line | None, float]:
+    label_lines = {label.line for label in labels if label.field != "other"}
+    info_lines = {label.line for label in labels if label.field in {"published", "published_near", "source", "updated"}}
+    title_values = {label.value_line for label in labels if label.field == "title" and label.cell}
+    best, best_score = None, 0.0
+    for line in lines:
+        length = len(line.text)
+        if length < 4 or length > 400:
+            continue
+        marked = line.heading or line.title or line.big
+        folded = key(line.text) if marked or length >= 6 else ""
+        evidence = _evidence(folded, known) if folded else 0.0
+        if not marked and evidence < 4:
+            continue
+        score = evidence + _looks(line, length) + min(length, 30) / 15
+        if line.index in label_lines:
+            score -= 6
+        if line.index in title_values:
+            score += 2
+        if score <= best_score - 3:
+            continue
+        score += _company(lines, line, info_lines)
+        if score > best_score:
+            best, best_score = line, score
+    return best, best_score
+
+
+def _evidence(folded: str, known: _Known) -> float:
+    if folded == known.site:
+        return -20.0
+    score = 0.0
+    length = len(folded)
+    if known.tagged:
+        if folded == known.tagged:
+            score += 10
+        elif length >= 6 and (folded in known.tagged or known.tagged in folded):
+            score += 5
+    if known.page and length >= 5:
+        if folded == known.page or (length >= 12 and known.page.startswith(folded)):
+            score += 8
+        elif known.page.startswith(folded):
+            score += 5
+        elif folded in known.page or (len(known.page) >= 8 and known.page in folded):
+            score += 4
+    if known.labelled and (folded == known.labelled or (length >= 8 and folded in known.labelled)):
+        score += 5
+    return score
+
+
+def _looks(line: Line, length: int) -> float:
+    score = {0: 0.0, 1: 4.0, 2: 3.0, 3: 2.0}.get(line.heading, 1.0)
+    score += 3.0 if line.title else 0.0
+    score += 1.5 if line.big and not line.heading else 0.0
+    score -= 5.0 if line.sub else 0.0
+    if line.zone:
+        score -= 3.0 if line.zone in {HEADER, BREADCRUMB} else 6.0
+    if line.link * 2 > length:
+        score -= 4.0
+    if length > 120:
+        score -= 2.0
+    if line.text.endswith(_SENTENCE):
+        score -= 4.0
+    elif line.text.endswith(("：", ":")):
+        score -= 5.0
+    return score
+
+
+def _company(lines: list[Line], line: Line, info_lines: set[int]) -> float:
+    """What stands around: an info line soon after speaks for a title; a date or a number is none itself."""
+    text = line.text
+    if len(text) < 40 and ("号" in text or any(char.isdecimal() for char in text)):
+        if numbers.only(text, bare=True):
+            return -8.0
+        hit = dates.first(text)
+        if hit is not None and hit.end - hit.start >= len(text) - 12:
+            return -8.0
+    near = range(line.index + 1, min(line.index + 5, len(lines)))
+    return 3.0 if any(at in info_lines for at in near) else 0.0
+
+
+def _grown(lines: list[Line], best: Line, known: _Known, score: float) -> Titled:
+    """The title with its other lines, where <title>, a meta tag or one heading around them shows that they belong to it."""
+    first = last = best.index
+    text = best.text
+    whole = [target for target in (known.tagged, known.labelled, known.page) if target]
+    while last + 1 < len(lines) and last - best.index < 4:
+        more = lines[last + 1]
+        if not more.text or not _belongs(text, more, best, whole, after=True):
+            break
+        text, last = text + more.text, last + 1
+    while first > 0 and best.index - first < 3:
+        more = lines[first - 1]
+        if not more.text or not _belongs(text, more, best, whole, after=False):
+            break
+        text, first = more.text + text, first - 1
+    rule = "title.heading+confirmed" if _evidence(key(text), known) >= 4 else "title.heading"
+    sure = min(0.99, 0.55 + score / 40)
+    return Titled(Reading(text[:MAX_TITLE], rule, round(sure, 2)), first, last)
+
+
+def _belongs(text: str, more: Line, best: Line, whole: list[str], *, after: bool) -> bool:
+    own, other = key(text), key(more.text)
+    joined = own + other if after else other + own
+    if (
+        len(other) >= 2
+        and any(joined in target and own != target for target in whole)
+        and more.zone in {MAIN, best.zone}
+    ):
+        # the page's own <title> has both, one after the other
+        return not any(target == own for target in whole)
+    same_heading = more.block == best.block and (best.heading or best.title or best.big) and not more.sub
+    if not same_heading or any(own == target or target.startswith(own) for target in whole):
+        return False
+    if more.text.startswith(("—", "－", "-", "（", "(")) or dates.first(more.text) is not None:
+        return False
+    return not numbers.only(more.text, bare=True) and len(more.text) <= 60 and more.big == best.big
