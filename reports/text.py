@@ -149,7 +149,7 @@ class _Printer:
                 shorten(clean(column["name"]), 40) or "-",
                 column.get("category_name") or clean(column["category"]) or "-",
                 say.of(labels.COLUMN_STATES, column["state"]),
-                clean(column["latest"]) or "-",
+                cut(day(column["latest"]), 10) or "-",
                 "-" if column["max_age_days"] is None else str(column["max_age_days"]),
                 str(column["items"]),
                 str(column["undated"]),
