@@ -39,7 +39,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One crawl of one site. `stopped_by` is None when everything reachable was read, else the budget or cause."""
+    """One crawl of one site. `stopped_by` is None when everything reachable was read, else the budget or cause.
+
+    `menus_complete`: every page that the home page or a column page links to from a menu was read, although the run may
+    be incomplete otherwise. Only then, or when `complete`, can a column be called missing.
+    """
 
     id: str
     site_id: str
@@ -52,6 +56,7 @@ class Run:
     stopped_by: str | None
     home_outcome: str  # fetch outcome of the start page (spiders/outcomes.py)
     home_detail: str = ""
+    menus_complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Column:
     sure: float = 1.0
     evidence: str = ""
     found_on: tuple[str, ...] = ()
+    undated_unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,8 @@ class Home:
     """The home page: identity marks, and the dated items reachable from it (newest first, at most 60).
 
     `navigation_only` when it shows no item of its own (then all second-level pages count, 2019 indicators V3).
-    `undated` counts items on it whose date is known neither from the page nor from the page behind it.
+    `undated` counts items on it whose date is known neither from the page nor from the page behind it;
+    `undated_unread` of these because the page behind them was not read.
     """
 
     url: str
@@ -177,6 +184,7 @@ class Home:
     undated: int = 0
     navigation_only: bool = False
     identity: dict[str, Any] = field(default_factory=dict)
+    undated_unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class CheckResult:
     """Outcome of one check. `reason`/`reason_params`: message template (English id) and its values.
 
     `amount` is what points are multiplied with (usually the number of findings that count); None = number of findings
-    that are not suspected.
+    that are not suspected. `unknown` is how many more findings there might be among what could not be checked: a veto
+    that hangs on them is `could_not_check`, neither failed nor passed.
     """
 
     outcome: OutcomeName
@@ -43,3 +44,4 @@ class CheckResult:
     reason_params: dict[str, Any] = field(default_factory=dict)
     findings: tuple[FindingDraft, ...] = ()
     amount: float | None = None
+    unknown: int = 0
