@@ -1,3 +1,4 @@
+# ruff: noqa: A005 - the modules of this package are named for the formats they write
 """The report as one HTML file that can be forwarded: no script, nothing fetched from anywhere, prints on A4."""
 
 from __future__ import annotations
