@@ -78,6 +78,7 @@ class Listing:
 
     `paging` are addresses of further pages of the same list, nearest first (at most 20).
     `total` is the number of items or pages that the page itself states, 0 if it does not.
+    `blocks` is the number of dated lists on the page: one on a column page, many on a home or index page.
     """
 
     state: ListState = "none"
@@ -86,6 +87,7 @@ class Listing:
     sure: float = 0.0
     paging: tuple[str, ...] = ()
     total: int = 0
+    blocks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Article:
     index_number: Reading = NOTHING  # 索引号
     body: str = ""
     attachments: tuple[Attachment, ...] = ()
+    sure: float = 0.0  # that the page is an article at all; lists and home pages stay below 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from importlib.resources import files
 class Category:
     """One column category: id of design.md part 5, Chinese and English name, names seen on real sites, look-alikes.
 
-    `synonyms` and `look_alikes` are written as on sites, before normalisation. A name that equals a look-alike is
-    never this category, however close a synonym comes.
+    `synonyms` and `look_alikes` are written as on sites, before normalisation. A name that equals or contains a
+    look-alike is never this category, however close a synonym comes. `whole` are synonyms too general to count inside a
+    longer name. `before_place` and `after_place` make a name together with the name of a place (走进广安, 镇康概况).
     """
 
     id: str
@@ -21,6 +22,9 @@ class Category:
     name_en: str
     synonyms: tuple[str, ...]
     look_alikes: tuple[str, ...]
+    whole: frozenset[str] = frozenset()
+    before_place: tuple[str, ...] = ()
+    after_place: tuple[str, ...] = ()
 
 
 @cache
@@ -34,6 +38,9 @@ def categories() -> dict[str, Category]:
             entry["name_en"],
             tuple(entry["synonyms"]),
             tuple(entry.get("look_alikes", ())),
+            frozenset(entry.get("whole", ())),
+            tuple(entry.get("before_place", ())),
+            tuple(entry.get("after_place", ())),
         )
         for entry in raw["category"]
     }

@@ -1,0 +1,242 @@
+"""Repeating structure of a page: which links stand in rows, and which rows form one block.
+
+A row is the li, tr, dl or repeated element around a link; a block is the element around rows of one kind. Blocks say
+where they stand (footer, navigation, sidebar) by the words in class and id of the elements around them. No recursion;
+links, climbs and text are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from spiders.pages.list_words import WORDS
+
+MAX_LINKS = 30_000
+MAX_CLIMB = 12
+MAX_AROUND = 40  # ancestors that are looked at for the place of a block
+_ROW_TAGS = frozenset({"li", "tr", "dd", "dt"})
+_NEVER_ROWS = frozenset({"td", "th", "tbody", "thead", "tfoot", "font", "b", "strong", "em", "i", "u", "center", "h1"})
+_STOP = frozenset({"body", "html"})
+_IDLE = frozenset({"br", "hr", "script", "style", "input"})
+_TAG_ZONE = {"footer": "outside", "nav": "navigation", "header": "navigation", "aside": "aside", "select": "outside"}
+_TOKEN = re.compile(r"[a-z]{2,}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Quick count of what looks like a date with year, for weighing blocks; rows are read with care later.
+QUICK_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|(?<![-/.])[01]?\d[-/.月][0-3]?\d日?[\])）】\s]|(?:19|20)\d\d[-/.年]\s?\d{1,2}月?\s)")
+
+
+class Block:
+    """Rows of one kind in one element; `text` is all its text, `dates` a quick count of dates in it."""
+
+    __slots__ = ("dates", "element", "heading", "links", "near_pager", "rows", "score", "text", "zones")
+
+    def __init__(self, element: Any) -> None:
+        self.element = element
+        self.rows: dict[Any, list[Any]] = {}
+        self.text = ""
+        self.dates = 0
+        self.zones: frozenset[str] = frozenset()
+        self.heading = ""
+        self.near_pager = False
+        self.score = 0.0
+        self.links = 0
+
+
+class _Structure:
+    """Climbing with memory, so that no part of the tree is searched twice."""
+
+    def __init__(self) -> None:
+        self.has_link: dict[Any, bool] = {}
+        self.repeats: dict[Any, bool] = {}
+
+    def links_in(self, element: Any) -> bool:
+        known = self.has_link.get(element)
+        if known is None:
+            known = element.tag == "a" or next(element.iter("a"), None) is not None
+            self.has_link[element] = known
+        return known
+
+    def repeated(self, element: Any) -> bool:
+        """True when an element of the same tag and first class word, with a link in it, stands beside this one."""
+        known = self.repeats.get(element)
+        if known is None:
+            name = _first_class(element)
+            known = self._beside(element, name, forward=True) or self._beside(element, name, forward=False)
+            self.repeats[element] = known
+        return known
+
+    def _beside(self, element: Any, name: str, *, forward: bool) -> bool:
+        other = element
+        for _ in range(4):
+            other = other.getnext() if forward else other.getprevious()
+            if other is None:
+                return False
+            if other.tag == element.tag:
+                return _first_class(other) == name and self.links_in(other)
+            if other.tag not in _IDLE and isinstance(other.tag, str) and (other.text or len(other)):
+                if element.tag in {"ul", "ol", "table", "dl"}:
+                    return False
+        return False
+
+    def row(self, link: Any) -> Any:
+        """The row around a link, or None."""
+        node = link
+        for _ in range(MAX_CLIMB):
+            tag = node.tag
+            if tag in _ROW_TAGS:
+                return node
+            parent = node.getparent()
+            if parent is None or tag in _STOP:
+                return None
+            if tag not in _NEVER_ROWS and self.repeated(node):
+                return node
+            node = parent
+        return None
+
+    def outer(self, element: Any) -> Any:
+        """The next repeated element around a block of one row, at most six steps up; None when there is none."""
+        node = element
+        for _ in range(6):
+            if node is None or node.tag in _STOP:
+                return None
+            if node.tag not in _NEVER_ROWS and self.repeated(node):
+                return node
+            node = node.getparent()
+        return None
+
+
+def _first_class(element: Any) -> str:
+    value = element.get("class")
+    return value.split(None, 1)[0] if value and not value.isspace() else ""
+
+
+def text_of(element: Any) -> str:
+    """All text below an element in one string (C speed), without the text after it."""
+    return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
+
+
+def zones_around(element: Any, known: dict[Any, frozenset[str]]) -> frozenset[str]:
+    """Zones (`outside`, `navigation`, `aside`, `pager`) named by the tags, classes and ids of an element and around it."""
+    path: list[Any] = []
+    found: frozenset[str] = frozenset()
+    node = element
+    while node is not None and len(path) < MAX_AROUND:
+        if (memory := known.get(node)) is not None:
+            found = memory
+            break
+        if node.tag in _STOP:
+            break
+        path.append(node)
+        node = node.getparent()
+    for node in reversed(path):
+        if zone := _zone(node):
+            found |= {zone}
+        known[node] = found
+    return found
+
+
+_zone_memory: dict[str, str] = {}
+
+
+def _zone(element: Any) -> str:
+    zone = _TAG_ZONE.get(element.tag)
+    if zone:
+        return zone
+    name, ident = element.get("class"), element.get("id")
+    if not name and not ident:
+        return ""
+    key = f"{name or ''} {ident or ''}"[:120]
+    cached = _zone_memory.get(key)
+    if cached is None:
+        words = set(_TOKEN.findall(_CAMEL.sub(" ", key).lower())) | set(re.findall(r"[a-z0-9]+", key.lower()))
+        cached = next((WORDS.zones[word] for word in sorted(words) if word in WORDS.zones), "")
+        if len(_zone_memory) > 20_000:
+            _zone_memory.clear()
+        _zone_memory[key] = cached
+    return cached
+
+
+def collect(root: Any) -> tuple[list[Block], list[Any]]:
+    """All blocks of a page in page order, and all links that were seen.
+
+    A link without address and without onclick is no link. Blocks of one row that repeat among their siblings are rows
+    themselves (each item its own ul, table or box).
+    """
+    structure = _Structure()
+    blocks: dict[Any, Block] = {}
+    links: list[Any] = []
+    for link in root.iter("a"):
+        if len(links) >= MAX_LINKS:
+            break
+        href = link.get("href")
+        if not href and not link.get("onclick"):
+            continue
+        links.append(link)
+        row = structure.row(link)
+        if row is not None:
+            _add(blocks, row, [link])
+    _promote(blocks, structure)
+    ordered = list(blocks.values())
+    for block in ordered:
+        block.links = sum(len(found) for found in block.rows.values())
+    return ordered, links
+
+
+def _add(blocks: dict[Any, Block], row: Any, links: list[Any]) -> None:
+    parent = row.getparent()
+    if parent is None:
+        return
+    block = blocks.get(parent)
+    if block is None:
+        block = blocks[parent] = Block(parent)
+    block.rows.setdefault(row, []).extend(links)
+
+
+def _promote(blocks: dict[Any, Block], structure: _Structure) -> None:
+    """Turn blocks that are really one row each into rows of the block around them."""
+    for _ in range(3):
+        moved = False
+        for element, block in list(blocks.items()):
+            if element not in blocks or len(block.rows) > 4:
+                continue
+            outer = structure.outer(element)
+            if outer is None or outer.getparent() is None:
+                continue
+            text = text_of(outer)
+            if len(text) > 1500 or (len(block.rows) > 1 and len(QUICK_DATE.findall(text + " ")) != 1):
+                continue
+            if len(block.rows) == 1 and len(QUICK_DATE.findall(text + " ")) > 3:
+                continue
+            links = [link for found in block.rows.values() for link in found]
+            del blocks[element]
+            _add(blocks, outer, links)
+            moved = True
+        if not moved:
+            return
+
+
+def measure(block: Block, known: dict[Any, frozenset[str]]) -> None:
+    """Fill text, dates and zones of a block."""
+    block.text = text_of(block.element)
+    block.dates = sum(1 for _ in zip(QUICK_DATE.finditer(block.text + " "), range(5000), strict=False))
+    block.zones = zones_around(block.element, known)
+
+
+def heading_of(block: Block) -> str:
+    """The short text just before a block or before one of the two elements around it; "" when there is none."""
+    node = block.element
+    for _ in range(3):
+        if node is None or node.tag in _STOP:
+            return ""
+        before = node.getprevious()
+        while before is not None and (before.tag in _IDLE or not isinstance(before.tag, str)):
+            before = before.getprevious()
+        if before is not None:
+            text = " ".join(text_of(before)[:400].split())
+            if text:
+                return text if len(text) <= 40 else ""
+        node = node.getparent()
+    return ""

@@ -1,0 +1,197 @@
+"""Where a page says that it stands: breadcrumb, ColumnName and ColumnType tags, heading of the page.
+
+Breadcrumbs are found by their words (当前位置 and the like), by the class of their element, by TRS's CurrChnlCls, or by a
+link 首页 that is followed by a separator and another step.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+
+from spiders.pages.list_words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spiders.pages.document import Document
+    from spiders.pages.model import Link
+
+MAX_STEPS = 12
+MAX_CRUMB_TEXT = 300  # a breadcrumb is one short line
+MAX_CRUMB_NODES = 80
+_SEPARATORS = re.compile(r"\s*(?:&gt;|-+>|=+>|[>＞»›→/／\\|｜»▸▶►≫丨·•∷]+|::|(?<=\S)\s+[-—–－]+\s+|^[-—–－]+|[-—–－]+$|>+)\s*")
+_EDGE = re.compile(r"^[\s:：>＞»›→\-—－/|｜·•【】\[\]]+|[\s:：>＞»›→\-—－/|｜·•【】\[\]]+$")
+_CLASS_NEAR = re.compile(r"""(?:class|id)\s*=\s*["']?[^"'<>]{0,80}$""", re.I)
+_CLASS_VALUE = re.compile(r"""[^"'<>]{0,80}""")
+_TEXT_HOLDING = etree.XPath("//text()[contains(., $word)]")
+_BY_NAME = etree.XPath("//*[@class=$value or @id=$value]")
+_HOME_LINKS = etree.XPath("//a[contains(., '首页')]")
+_METAS = etree.XPath("//meta[@name]")
+_HEADINGS = etree.XPath("//h1 | //h2 | //h3")
+_TITLE = etree.XPath("string(//title)")
+_TITLE_PARTS = re.compile(r"\s*(?:[-－—–_|｜·]+|>+|»)\s*")
+
+
+class Step(NamedTuple):
+    """One step of a breadcrumb; `url` is "" where it is no link."""
+
+    name: str
+    url: str
+
+
+class ColumnMeta(NamedTuple):
+    """Page tags of 国办发〔2017〕47号: ColumnName, ColumnType, and whether the page carries the tags of an article."""
+
+    name: str
+    type: str
+    article: bool
+
+
+def is_home(name: str) -> bool:
+    """True for 首页, 网站首页 and the like."""
+    return name.lower() in WORDS.home
+
+
+def column_meta(document: Document) -> ColumnMeta:
+    """ColumnName and ColumnType of the page, "" where absent; names in any case."""
+    found: dict[str, str] = {}
+    for meta in _METAS(document.root)[:200]:
+        found.setdefault(meta.get("name").strip().lower(), (meta.get("content") or "").strip()[:100])
+    article = any(found.get(name) for name in WORDS.article_meta_title)
+    return ColumnMeta(found.get("columnname", ""), found.get("columntype", ""), article)
+
+
+def breadcrumb(document: Document) -> list[Step]:
+    """Steps from home downwards without 正文; empty when the page shows no breadcrumb."""
+    for element in _candidates(document):
+        steps = _steps(element, document)
+        if len(steps) >= 2 or (steps and not is_home(steps[0].name)):
+            return steps
+    return []
+
+
+def from_links(links: Iterable[Link]) -> list[Step]:
+    """The breadcrumb as the link reader saw it: links whose position is `breadcrumb`."""
+    steps = [Step(link.text, link.url) for link in links if link.position == "breadcrumb" and link.text]
+    return [step for step in steps[:MAX_STEPS] if step.name not in WORDS.no_step]
+
+
+def page_heading(document: Document) -> str:
+    """Heading of a column page: its only h1, else the first part of <title> that is not the name of the site; "" if unsure."""
+    headings = [" ".join("".join(h.itertext()).split()) for h in _HEADINGS(document.root)[:20] if h.tag == "h1"]
+    short = [text for text in headings if 2 <= len(text) <= 20]
+    if len(headings) == 1 and short:
+        return short[0]
+    title = _TITLE(document.root)[:200].strip()
+    parts = [part for part in _TITLE_PARTS.split(title) if part]
+    if len(parts) >= 2 and 2 <= len(parts[0]) <= 20:
+        return parts[0] if not is_home(parts[0]) else ""
+    return ""
+
+
+def _candidates(document: Document) -> Iterable[Any]:
+    text = document.text
+    for marker in WORDS.crumb_markers:
+        if marker in text:
+            for node in _TEXT_HOLDING(document.root, word=marker)[:5]:
+                parent = node.getparent()
+                if parent is not None and parent.tag not in {"script", "style", "title", "option"} and len(node) < 120:
+                    yield from _around(parent if node.is_text else parent.getparent())
+            if marker != "位置":
+                break
+    yield from _named(document)
+    for link in _HOME_LINKS(document.root)[:8]:
+        following = link.tail or ""
+        after = link.getnext()
+        if not following.strip() and after is not None and after.tag not in {"a", "li", "script"}:
+            following = "".join(after.itertext())[:20] or str(after.get("class") or "")
+        if link.getparent() is not None and re.match(r"\s*(?:[>＞»›→/]|-+>|&gt;)", following):
+            yield link.getparent()
+
+
+def _around(element: Any) -> Iterable[Any]:
+    """The element that holds the words, else one of the three around it, provided that it holds links and is short."""
+    for _ in range(4):
+        if element is None or element.tag in {"body", "html"}:
+            return
+        if next(element.iter("a"), None) is not None:
+            yield element
+            return
+        element = element.getparent()
+
+
+def _named(document: Document) -> Iterable[Any]:
+    """Elements whose class or id says breadcrumb. Found by text search first: XPath over every class is ten times slower."""
+    lower = document.text.lower()
+    for word in WORDS.crumb_classes:
+        at = -1
+        for _ in range(6):
+            at = lower.find(word, at + 1)
+            if at < 0:
+                break
+            head = _CLASS_NEAR.search(document.text, max(0, at - 90), at)
+            if head is None:
+                continue
+            start = re.search(r"=\s*[\"']?", head.group())
+            value = (head.group()[start.end() :] if start else "") + _CLASS_VALUE.match(document.text, at).group()  # type: ignore[union-attr]
+            for element in _BY_NAME(document.root, value=value)[:12]:
+                if element.tag == "a":  # CurrChnlCls marks the links themselves
+                    element = element.getparent()
+                if element is not None and next(element.iter("a"), None) is not None:
+                    yield element
+
+
+def _steps(element: Any, document: Document) -> list[Step]:
+    pieces: list[Step] = []
+    length = 0
+    for text, url in _pieces(element):
+        length += len(text)
+        if length > MAX_CRUMB_TEXT or len(pieces) > MAX_STEPS * 2:
+            return []
+        if url:
+            name = _EDGE.sub("", text)
+            if name:
+                pieces.append(Step(name, document.join(url) if not url.startswith(("javascript:", "#")) else ""))
+            continue
+        for marker in WORDS.crumb_markers:
+            text = text.replace(marker, " > ")
+        pieces += [Step(clean, "") for part in _SEPARATORS.split(text) if (clean := _EDGE.sub("", part))]
+    steps = [step for step in pieces if step.name not in WORDS.no_step and len(step.name) <= 40]
+    start = max((i for i, step in enumerate(steps) if is_home(step.name)), default=-1)
+    if start > 0 and not any(step.url for step in steps[:start]):
+        steps = steps[start:]
+    linked = sum(1 for step in steps if step.url)
+    if not steps or len(steps) > MAX_STEPS or (not linked and not is_home(steps[0].name)):
+        return []
+    if len(steps[-1].name) > 20 and not steps[-1].url and len(steps) > 1:
+        steps.pop()  # the title of the article itself
+    return steps
+
+
+def _pieces(element: Any) -> Iterable[tuple[str, str]]:
+    """Text and links of an element in reading order, without scripts; links as (text, href)."""
+    inside: Any = None
+    count = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        count += 1
+        if count > MAX_CRUMB_NODES * 2:
+            return
+        if event == "start":
+            if inside is None and node.tag == "a":
+                inside = node
+                yield " ".join((node.get("title") if _cut(node) else "".join(node.itertext())).split()), node.get("href") or "#"
+            elif inside is None and isinstance(node.tag, str) and node.tag not in {"script", "style"} and node.text:
+                yield node.text, ""
+        else:
+            if node is inside:
+                inside = None
+            if inside is None and node.tail and node is not element:
+                yield node.tail, ""
+
+
+def _cut(link: Any) -> bool:
+    text, title = "".join(link.itertext()).strip(), (link.get("title") or "").strip()
+    return bool(title) and text.rstrip(".…") != text and title.startswith(text.rstrip(".…"))

@@ -1,0 +1,263 @@
+"""What kind of page stands behind a list, and what can be said when no row was read: empty, script, unread, sub-columns.
+
+"empty" is an accusation: it needs a visible statement of the page itself, or an empty list where no script could bring
+anything. Every doubt is "script" or "unread".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+
+from spiders.pages import crumbs, row_dates
+from spiders.pages.blocks import text_of, zones_around
+from spiders.pages.list_words import WORDS
+from spiders.pages.model import Listing
+
+if TYPE_CHECKING:
+    from spiders.pages.blocks import Block
+    from spiders.pages.document import Document
+
+_ARTICLE_URL = re.compile(
+    r"/t\d{8}_\d+|/art_\d+_\d+|/content_\d+|/content/(?:post_)?\d+|/c\d{5,}/content|/content\.s?html?|[?&](?:docid|articleid|infoid|newsid|id)=\w+"
+    r"|/info/\d+/\d+\.|/\d{6,}\.s?html?$|/article/|detail|/show-\d+|/post_\d+",
+    re.I,
+)
+_LIST_URL = re.compile(r"/$|/index(?:_\d+)?\.\w+$|/list(?:_?\d*)\.\w+$|/col/col\d+/|/(?:common_)?list|/channels?/|/default\.\w+$|/node_\d+", re.I)
+_STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TEMPLATE_ATTRIBUTES = ("v-if", "v-show", "ng-if", "ng-show", "v-else", "hidden", "ms-if", "v-cloak")
+_TEXTS = etree.XPath("//body//text()[string-length(.) < 200 and (contains(., '没有') or contains(., '无') or contains(., '空') or contains(., '未') or contains(., '不到') or contains(., '共') or contains(., 'no ') or contains(., 'No '))]")
+_PUNCTUATION = re.compile(r"[\s，。,.!！~～:：、()（）\[\]【】…-]+")
+_HEAD_LIST = re.compile(r"""<(?:ul|ol|dl|table|div)\b[^<>]{0,200}(?:list|liebiao|news)""", re.I)
+_SCRIPT_SRC = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.I)
+_LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.I)
+
+
+class Evidence(NamedTuple):
+    """How much speaks for an article (about 4 is enough), and the strongest reasons."""
+
+    weight: float
+    rule: str
+
+
+def has_breadcrumb(document: Document) -> bool:
+    """True when the page shows its place below the home page."""
+    return any(marker in document.text for marker in WORDS.crumb_markers[:-1]) or bool(crumbs.breadcrumb(document))
+
+
+def column_words(document: Document) -> str:
+    """The name of the column by its tag or breadcrumb, to recognise the heading over its list."""
+    meta = crumbs.column_meta(document)
+    if meta.name:
+        return meta.name
+    steps = crumbs.breadcrumb(document)
+    return steps[-1].name if steps and not crumbs.is_home(steps[-1].name) else ""
+
+
+def column_page(document: Document) -> bool:
+    """Tags or address of a column page: ColumnName without ArticleTitle, or an address that ends in a directory."""
+    meta = crumbs.column_meta(document)
+    if meta.article:
+        return False
+    return bool(meta.name) or _LIST_URL.search(document.url.split("?", 1)[0]) is not None
+
+
+def article_evidence(document: Document) -> Evidence:
+    """What says that the page is one text: tags of an article, its address, text containers, reading tools, sentences."""
+    weight, reasons = 0.0, []
+    meta = {m.get("name").strip().lower(): (m.get("content") or "").strip() for m in _metas(document)}
+    if any(meta.get(name) for name in WORDS.article_meta_title):
+        weight, reasons = weight + 4, [*reasons, "meta ArticleTitle"]
+    if any(meta.get(name) for name in WORDS.article_meta_date):
+        weight, reasons = weight + 2, [*reasons, "meta PubDate"]
+    if _ARTICLE_URL.search(document.url):
+        weight, reasons = weight + 2, [*reasons, "address of an article"]
+    lower = document.text.lower()
+    if any(word in lower for word in WORDS.article_containers):
+        weight, reasons = weight + 2, [*reasons, "text container"]
+    tools = sum(1 for word in WORDS.article_tools if word in document.text)
+    if tools:
+        weight, reasons = weight + min(tools, 2), [*reasons, "reading tools"]
+    if document.text.count("。") >= 8:
+        weight, reasons = weight + 1.5, [*reasons, "sentences"]
+    return Evidence(weight, ", ".join(reasons))
+
+
+def _metas(document: Document) -> list[Any]:
+    return [m for m in document.root.iter("meta") if m.get("name")][:200]
+
+
+def without_rows(document: Document, found: list[Block], links: list[Any], article: Evidence) -> Listing:
+    """The state of a page on which no row was read, with its rule. Order: template or loader, statement, frame, remains."""
+    loader = _loader(document)
+    said = _statement(document)
+    if loader and (said or _vacant(document) is not None or _few_words(document)):
+        return Listing("script", (), f"script: {loader}", 0.8)
+    if said:
+        vacant, unknown = _vacant(document), _unknown_script(document)
+        if vacant is not None and unknown:
+            return Listing("unread", (), f"says {said!r} beside an empty container and script {unknown}", 0.5)
+        return Listing("empty", (), f"page says {said!r}", 0.9 if not unknown else 0.8)
+    if (frame := _frame(document)) :
+        return Listing("unread", (), f"list in a frame: {frame[:200]}", 0.6, (frame,))
+    sub = _sub_columns(document, found)
+    if article.weight >= 2.5 and not column_page(document):
+        return Listing("none", (), f"article: {article.rule}", 0.6)
+    vacant = _vacant(document)
+    if vacant is not None and column_page(document) and has_breadcrumb(document) and article.weight < 2.5:
+        unknown = _unknown_script(document)
+        if loader or unknown:
+            return Listing("script", (), f"empty container and script {loader or unknown}", 0.6)
+        if not sub:
+            return Listing("empty", (), f"empty list container <{vacant.tag}> and no script that could fill it", 0.8)
+    if loader and _few_words(document):
+        return Listing("script", (), f"script: {loader}", 0.7)
+    if (dated := _dated_lines(document)) >= 3 and article.weight < 2.5:
+        return Listing("unread", (), f"{dated} dated lines outside of any link", 0.6)
+    if sub:
+        return Listing("none", (), "sub-columns", 0.7)
+    return Listing("none", (), "no list", 0.5)
+
+
+def _loader(document: Document) -> str:
+    """The first sign that a script of this page brings its content: template placeholders, an application shell, a data call."""
+    lower = document.text.lower()
+    for element in document.root.iter("script"):
+        text = element.text
+        if text and len(text) > 8:
+            code = "".join(text[:200_000].lower().split(" "))
+            for word in WORDS.loaders:
+                if word.replace(" ", "") in code:
+                    return word
+        kind = (element.get("type") or "").lower()
+        if kind in {"text/template", "text/html", "text/x-template", "text/x-handlebars-template", "module"}:
+            return f"script type {kind}"
+    for word in WORDS.placeholders:
+        if word in lower:
+            return word
+    for word in WORDS.shells:
+        if word in lower and _few_words(document):
+            return word
+    for word in WORDS.loading:
+        if word in lower and _few_words(document):
+            return word
+    return ""
+
+
+def _few_words(document: Document) -> bool:
+    """Little visible text outside of links: a shell."""
+    body = document.root.find(".//body")
+    text = text_of(body if body is not None else document.root)
+    for script in document.root.iter("script", "style"):
+        if script.text and len(script.text) > 20:
+            text = text.replace(script.text, "", 1)
+    return len("".join(text.split())) < 800
+
+
+def _statement(document: Document) -> str:
+    """The page's own visible words that the list holds nothing (暂无信息, 共0条); "" when it says no such thing."""
+    known: dict[Any, frozenset[str]] = {}
+    for node in _TEXTS(document.root)[:3000]:
+        words = _PUNCTUATION.sub("", node).lower()
+        if not words or len(words) > 60:
+            continue
+        element = node.getparent() if node.is_text else node.getparent().getparent()
+        if element is None or not _says_empty(words, element):
+            continue
+        if _visible(element) and not {"outside", "navigation", "aside"} & zones_around(element, known):
+            return " ".join(node.split())[:40]
+    return ""
+
+
+def _says_empty(words: str, element: Any) -> bool:
+    if words in WORDS.empty_lines:
+        return True
+    if "共" in words:
+        text = _PUNCTUATION.sub("", text_of(element)[:120])
+        return WORDS.empty_count.search(text) is not None and not re.search(r"共(?:有|计)?[1-9]", text)
+    return False
+
+
+def _visible(element: Any) -> bool:
+    node = element
+    for _ in range(40):
+        if node is None:
+            return True
+        if node.tag in {"script", "style", "noscript", "template", "option", "textarea", "title"}:
+            return False
+        style = node.get("style")
+        if style and _STYLE_HIDDEN.search(style):
+            return False
+        if any(node.get(name) is not None for name in _TEMPLATE_ATTRIBUTES):
+            return False
+        node = node.getparent()
+    return True
+
+
+def _vacant(document: Document) -> Any:
+    """A list container that holds no item: an ul or tbody without rows, or a box called list without text; None if none."""
+    known: dict[Any, frozenset[str]] = {}
+    for element in document.root.iter("ul", "ol", "tbody", "dl", "div"):
+        tag = element.tag
+        if tag == "div":
+            name = element.get("class") or element.get("id")
+            if not name or not _LIST_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+                continue
+        if len(element) > 2 or any(child.tag not in {"script", "br"} for child in element if isinstance(child.tag, str)):
+            continue
+        if (element.text and element.text.strip()) or not _visible(element):
+            continue
+        if not {"outside", "navigation", "aside", "pager"} & zones_around(element, known):
+            return element
+    return None
+
+
+def _unknown_script(document: Document) -> str:
+    """Name of the first external script that is no well-known library and might fill a list; "" when there is none."""
+    for script in document.root.iter("script"):
+        source = script.get("src")
+        if not source:
+            continue
+        match = _SCRIPT_SRC.search(source.split("?", 1)[0])
+        name = match.group().lower() if match else source.lower()
+        if not any(word in name for word in WORDS.harmless):
+            return name[:60]
+    return ""
+
+
+def _frame(document: Document) -> str:
+    """Address of a frame in the main area whose name or address says list; "" when there is none."""
+    known: dict[Any, frozenset[str]] = {}
+    for frame in document.root.iter("iframe"):
+        source = (frame.get("src") or "").strip()
+        if not source or source[:5].lower() in {"about", "javas"} or {"outside", "navigation", "aside"} & zones_around(frame, known):
+            continue
+        if _visible(frame) and _digits(frame.get("height")) != 0 and _digits(frame.get("width")) != 0:
+            return document.join(source)
+    return ""
+
+
+def _digits(value: str | None) -> int:
+    digits = re.match(r"\s*(\d{1,5})", value or "")
+    return int(digits[1]) if digits else -1
+
+
+def _sub_columns(document: Document, found: list[Block]) -> bool:
+    """Short links of one block in the main area: an index of columns below this one."""
+    return any(len(block.rows) >= 3 and not {"outside", "pager"} & block.zones and "navigation" not in block.zones for block in found)
+
+
+def _dated_lines(document: Document) -> int:
+    """Texts that are whole dates, outside of foot and sidebar: rows that no link leads to."""
+    count = 0
+    known: dict[Any, frozenset[str]] = {}
+    for node in document.root.iter("span", "td", "em", "i", "font", "div", "p", "time", "b", "label"):
+        text = node.text
+        if text and 8 <= len(text) <= 40 and row_dates.whole(text.strip()):
+            if not {"outside", "aside", "navigation"} & zones_around(node, known):
+                count += 1
+                if count >= 50:
+                    break
+    return count

@@ -1,0 +1,101 @@
+"""The words of data/listing.toml, loaded once and made ready for matching."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """Words by which lists, rows, paging and breadcrumbs are recognised; see the comments of data/listing.toml."""
+
+    more: tuple[str, ...]
+    kinds: tuple[str, ...]
+    bodies: tuple[str, ...]
+    no_step: frozenset[str]
+    home: frozenset[str]
+    containers: frozenset[str]
+    sentence: tuple[str, ...]
+    crumb_markers: tuple[str, ...]
+    crumb_classes: tuple[str, ...]
+    date_label: re.Pattern[str]
+    date_heads: tuple[str, ...]
+    title_heads: frozenset[str]
+    title_label: re.Pattern[str]
+    actions: frozenset[str]
+    other_headings: tuple[str, ...]
+    zones: dict[str, str]  # word in class or id -> outside, navigation, aside, pager
+    next: frozenset[str]
+    last: frozenset[str]
+    empty_lines: frozenset[str]
+    empty_count: re.Pattern[str]
+    article_meta_title: frozenset[str]
+    article_meta_date: frozenset[str]
+    article_containers: tuple[str, ...]
+    article_tools: tuple[str, ...]
+    loaders: tuple[str, ...]
+    placeholders: tuple[str, ...]
+    shells: tuple[str, ...]
+    harmless: tuple[str, ...]
+    loading: tuple[str, ...]
+    json_title: tuple[str, ...]
+    json_url: tuple[str, ...]
+    json_date: tuple[str, ...]
+    json_total: tuple[str, ...]
+
+
+def _longest(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(map(re.escape, _longest(words)))
+
+
+def _load() -> ListWords:
+    text = resources.files("spiders.pages").joinpath("data/listing.toml").read_text(encoding="utf-8")
+    data: dict[str, Any] = tomllib.loads(text)
+    names, row, block, script, article = (data[k] for k in ("names", "row", "block", "script", "article"))
+    zones = {word: zone for zone in ("pager", "navigation", "aside", "outside") for word in block[zone]}
+    return ListWords(
+        more=_longest(names["more"]),
+        kinds=_longest(names["kinds"]),
+        bodies=_longest(names["bodies"]),
+        no_step=frozenset(names["no_step"]),
+        home=frozenset(names["home"]),
+        containers=frozenset(names["containers"]),
+        sentence=tuple(names["sentence"]),
+        crumb_markers=_longest(data["breadcrumb"]["markers"]),
+        crumb_classes=tuple(data["breadcrumb"]["classes"]),
+        date_label=re.compile(rf"(?:{_any(row['date_labels'])})\s{{0,3}}[:：∶]\s{{0,3}}"),
+        date_heads=tuple(row["date_heads"]),
+        title_heads=frozenset(row["title_heads"]),
+        title_label=re.compile(rf"(?:{_any(row['title_labels'])})\s{{0,3}}[:：]\s{{0,3}}([^\r\n]{{1,300}})"),
+        actions=frozenset(row["actions"]),
+        other_headings=tuple(block["other"]),
+        zones=zones,
+        next=frozenset(data["paging"]["next"]),
+        last=frozenset(data["paging"]["last"]),
+        empty_lines=frozenset(data["empty"]["lines"]),
+        empty_count=re.compile(rf"共(?:有|计)?0(?:{_any(data['empty']['counts'])})"),
+        article_meta_title=frozenset(article["meta_title"]),
+        article_meta_date=frozenset(article["meta_date"]),
+        article_containers=tuple(article["containers"]),
+        article_tools=tuple(article["tools"]),
+        loaders=tuple(script["loaders"]),
+        placeholders=tuple(script["placeholders"]),
+        shells=tuple(script["shells"]),
+        harmless=tuple(script["harmless"]),
+        loading=tuple(script["loading"]),
+        json_title=tuple(data["json"]["title"]),
+        json_url=tuple(data["json"]["url"]),
+        json_date=tuple(data["json"]["date"]),
+        json_total=tuple(data["json"]["total"]),
+    )
+
+
+WORDS = _load()
