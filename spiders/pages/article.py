@@ -7,9 +7,11 @@ headers and footers are never read. Unsure is empty.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from spiders.pages import body as bodies
+from spiders.pages import dates
 from spiders.pages.authorship import read_source, read_written
 from spiders.pages.document import Document
 from spiders.pages.json_article import read_json
@@ -46,27 +48,68 @@ def read_page(document: Document) -> Article:
     titled = read_title(text.lines, labels, meta, page_title(document.root))
     span = bodies.locate(text.lines, text.blocks, labels, titled.last)
     scene = Scene(text.lines, labels, titled, span, meta, document.url)
-    published, time = read_published(scene)
-    number = read_number(scene)
     zone = text.lines[titled.first].zone_id if titled.first >= 0 else 0
-    return Article(
+    running = bodies.text_of(text.lines, span, zone)
+    items = list_items(scene)
+    if items * 2 > len(running):  # a list: what looks like its date or number belongs to an item
+        scene = scene._replace(labels=[label for label in labels if scene.in_head(label.line)])
+        running = ""
+    published, time = read_published(scene)
+    number, written, source = read_number(scene), read_written(scene), read_source(scene)
+    article = Article(
         title=titled.reading,
         published_on=published,
         published_time=time,
         doc_number=number.reading,
         doc_numbers=number.every,
-        written_on=read_written(scene),
-        source=read_source(scene),
+        written_on=written,
+        source=source,
         validity=_plain_label(scene, "validity", 20),
         index_number=_plain_label(scene, "index", 80),
-        body=bodies.text_of(text.lines, span, zone),
+        body=running,
         attachments=_attachments(document, text, scene),
     )
+    return replace(article, sure=_sureness(article, "articletitle" in meta))
 
 
 def looks_like_article(article: Article, document: Document) -> float:
     """How sure it is that the page is an article (0..1), from what was read; lists and home pages stay below 0.5."""
-    return 0.5 if article.title.value and article.body and document.root is not None else 0.0
+    return article.sure if document.text else 0.0
+
+
+def list_items(scene: Scene) -> int:
+    """Characters of list items in the main part: links of title length with a date on the same line or row.
+
+    Fewer than five items are no list.
+    """
+    items, size = 0, 0
+    lines = scene.lines
+    low, high = max(0, scene.titled.last), scene.span.end if scene.span.start < scene.span.end else len(lines)
+    for line in lines[low:high]:
+        if line.link < 8 or line.link * 2 < len(line.text) or not scene.in_main(line):
+            continue
+        row = [other for other in lines[line.index + 1 : line.index + 4] if line.row and other.row == line.row]
+        if dates.first(line.text) is not None or any(dates.first(other.text[:30]) is not None for other in row):
+            items += 1
+            size += len(line.text) + sum(len(other.text) + 1 for other in row) + 1
+    return size if items >= 5 else 0
+
+
+def _sureness(article: Article, tagged: bool) -> float:
+    """Evidence adds up: a confirmed title, a publish date that was read beside it, running text, marks of a document."""
+    sure = 0.0
+    if article.title.rule:
+        sure += 0.3 if article.title.sure >= 0.7 else 0.2 if article.title.sure >= 0.5 else 0.0
+    sure += 0.15 if tagged else 0.0
+    if article.published_on.sure >= 0.7:
+        sure += 0.25
+    elif article.published_on.sure > 0.4:
+        sure += 0.15
+    size = len(article.body)
+    sure += 0.35 if size >= 200 else 0.2 if size >= 60 else 0.05 if size >= 15 or article.attachments else -0.3
+    if article.doc_number.value or article.written_on.value or article.source.rule.startswith("source.label"):
+        sure += 0.15
+    return round(max(0.0, min(1.0, sure)), 2)
 
 
 def read_meta(root: Any) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 
 from spiders.pages import dates
 from spiders.pages.labels import is_none
-from spiders.pages.lines import Line
+from spiders.pages.lines import Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.numbering import notes
 from spiders.pages.published import Scene
@@ -51,9 +51,9 @@ def _signature(scene: Scene) -> Reading:
             continue
         before = text[: hit.start].strip(_ALONE)
         signed = bool(_ORGAN.search(before)) and len(before) <= 60 if before else _signed(lines, line, scene.span.start)
-        if signed and not _cell(lines, line):
+        if signed and not beside_cells(lines, line):
             return Reading(hit.date, "written.signature", 0.85)
-        if not before and hit.worded and not _cell(lines, line):
+        if not before and hit.worded and not beside_cells(lines, line):
             last = _unsigned(lines, line, scene, hit.date)
         running += len(text)
     return last
@@ -78,13 +78,6 @@ def _unsigned(lines: list[Line], line: Line, scene: Scene, date: str) -> Reading
     rest = [other for other in lines[line.index + 1 : scene.span.end] if other.text and scene.in_main(other)]
     short = all(len(other.text) <= 60 and dates.first(other.text) is None for other in rest)
     return Reading(date, "written.closing-date", 0.65) if len(rest) <= 4 and short else NOTHING
-
-
-def _cell(lines: list[Line], line: Line) -> bool:
-    if not line.row or line.tag not in {"td", "th"}:
-        return False
-    near = lines[max(0, line.index - 8) : line.index + 9]
-    return any(other.row == line.row and other.block != line.block and other.text for other in near)
 
 
 def _note(scene: Scene) -> Reading:

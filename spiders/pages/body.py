@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spiders.pages import dates, numbers
 from spiders.pages.labels import Label
-from spiders.pages.lines import MAIN, Block, Line
+from spiders.pages.lines import MAIN, Block, Line, beside_cells
 from spiders.pages.vocabulary import WORDS
 
 MAX_BODY = 200_000
@@ -31,7 +31,7 @@ def locate(lines: list[Line], blocks: list[Block], labels: list[Label], title_la
     from_line = title_last + 1
     labelled = {label.line for label in labels} | {label.value_line for label in labels}
     zone_of_title = lines[title_last].zone_id if title_last >= 0 else 0
-    weight = [_weight(line, labelled, zone_of_title) if line.index >= from_line else 0 for line in lines]
+    weight = [_weight(line, zone_of_title) if line.index >= from_line else 0 for line in lines]
     stop = _end(lines, weight, from_line)
     total = sum(weight[from_line:stop])
     if not total:
@@ -39,8 +39,7 @@ def locate(lines: list[Line], blocks: list[Block], labels: list[Label], title_la
     block = _dense_block(blocks, weight, from_line, stop, total)
     start = max(from_line, block.start if block else from_line)
     end = min(stop, block.end if block else stop)
-    while start < end and is_info(lines[start], labelled):
-        start += 1
+    start = _after_info(lines, labels, labelled, start, end)
     return Span(from_line, start, end)
 
 
@@ -61,7 +60,7 @@ def text_of(lines: list[Line], span: Span, zone_of_title: int = 0) -> str:
 def is_info(line: Line, labelled: set[int]) -> bool:
     """True for a line between title and text that is not text: labels, a date, tools, a number."""
     text = line.text
-    if not text or line.index in labelled or line.zone != MAIN:
+    if not text or line.zone != MAIN or (line.index in labelled and len(text) <= 200):
         return True
     if len(text) > 120:
         return False
@@ -73,6 +72,29 @@ def is_info(line: Line, labelled: set[int]) -> bool:
     return bool(numbers.only(text))
 
 
+def _after_info(lines: list[Line], labels: list[Label], labelled: set[int], start: int, end: int) -> int:
+    """First line of the text: after the info lines, also where a subtitle stands between the title and them."""
+    told = {label.line for label in labels if label.field in {"published", "published_near", "source", "updated"}}
+    while start < end:
+        if is_info(lines[start], labelled):
+            start += 1
+            continue
+        ahead = range(start + 1, min(start + 4, end))
+        if len(lines[start].text) >= LONG or lines[start].text.endswith(_STOP):
+            break
+        later = next((at for at in ahead if at in told or _dated(lines, lines[at])), 0)
+        if not later or any(len(lines[at].text) >= LONG for at in range(start, later)):
+            break
+        start = later + 1
+    return start
+
+
+def _dated(lines: list[Line], line: Line) -> bool:
+    """True for an info line that begins with a numeric date: 2026-11-20 10:05 ..."""
+    hit = dates.first(line.text) if len(line.text) <= 120 else None
+    return hit is not None and not hit.worded and hit.start <= 2 and not line.link and not beside_cells(lines, line)
+
+
 def is_end(line: Line) -> bool:
     """True for a line after which nothing belongs to the article: 相关链接, 上一篇, 打印本页, 责任编辑 ..."""
     text = line.text
@@ -82,8 +104,8 @@ def is_end(line: Line) -> bool:
     return bare in WORDS.end_lines or bare.lower().startswith(WORDS.end_prefixes)
 
 
-def _weight(line: Line, labelled: set[int], zone_of_title: int) -> int:
-    if (line.zone != MAIN and line.zone_id != zone_of_title) or line.index in labelled:
+def _weight(line: Line, zone_of_title: int) -> int:
+    if line.zone != MAIN and line.zone_id != zone_of_title:
         return 0
     return max(0, len(line.text) - 2 * line.link)
 

@@ -94,6 +94,7 @@ def _read(fields: dict[str, Any], document: Document) -> Article:
         validity=_short(fields, "validity"),
         index_number=_short(fields, "index"),
         body=bodies.text_of(text.lines, span),
+        sure=0.9,
     )
 
 

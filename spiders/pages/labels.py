@@ -18,7 +18,7 @@ _DATED = frozenset({"published", "published_near", "issued", "updated", "written
 _COLONS = re.compile(r"[:：∶﹕】\]〕）)]")
 _TRIM = " :：∶﹕*＊·【】[]〔〕()（）|｜　"
 # In a text value the next label of any kind, a date or a separator ends it: 来源：新华社 人气：3
-_VALUE_END = re.compile(r"\s*(?:[|｜【\[]|\s[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s?[:：]|(?:19|20)\d\d[-年./]\d)")
+_VALUE_END = re.compile(r"\s*(?:[|｜【\[]|\s[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s?[:：]|(?<![\d/])(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d)")
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]\s?$")
 
 

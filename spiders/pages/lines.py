@@ -129,6 +129,14 @@ def hint_of(class_name: str, element_id: str) -> Hint:
     return hint
 
 
+def beside_cells(lines: list[Line], line: Line) -> bool:
+    """True for a cell that stands beside other filled cells: data of a table or list, not a line of its own."""
+    if not line.row or line.tag not in _CELLS:
+        return False
+    near = lines[max(0, line.index - 8) : line.index + 9]
+    return any(other.row == line.row and other.block != line.block and other.text for other in near)
+
+
 class _Reader:
     def __init__(self) -> None:
         self.lines: list[Line] = []

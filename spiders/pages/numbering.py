@@ -13,7 +13,7 @@ from typing import NamedTuple
 from spiders.pages import numbers
 from spiders.pages.body import LONG
 from spiders.pages.labels import is_none
-from spiders.pages.lines import Line
+from spiders.pages.lines import Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.published import Scene
 from spiders.pages.vocabulary import WORDS
@@ -134,7 +134,7 @@ def _on_lines(scene: Scene) -> list[Reading]:
         texts += line.index > scene.titled.last and len(line.text) >= LONG and not _NOTE.match(line.text)
         if texts or line.index >= max(scene.span.end, scene.titled.last + 4):
             break
-        if not scene.in_main(line) or line.link or len(line.text) > 160 or _cell_of_table(lines, line):
+        if not scene.in_main(line) or line.link or len(line.text) > 160 or beside_cells(lines, line):
             continue
         text = re.split(r"\s*签发人", line.text)[0]
         hits = numbers.only(text, bare=True)
@@ -171,14 +171,6 @@ def _whole(scene: Scene, line: Line, hit: numbers.Number) -> str:
     title = scene.titled.reading.value
     kind = next((kind for kind in ("公告", "通告", "令") if title.rstrip("》)）").endswith(kind)), "")
     return f"{kind}{hit.text}" if kind else ""
-
-
-def _cell_of_table(lines: list[Line], line: Line) -> bool:
-    """True for a cell that stands beside other filled cells: a table of documents, not a number line."""
-    if not line.row or line.tag not in {"td", "th", "li", "dd"}:
-        return False
-    near = lines[max(0, line.index - 6) : line.index + 7]
-    return any(other.row == line.row and other.block != line.block and other.text for other in near)
 
 
 def _in_note(scene: Scene) -> list[Reading]:

@@ -37,6 +37,9 @@ _REVERSED = re.compile(
 )
 # 2019年第3号, 第711号: only where the surroundings say that it is a number line
 _BARE = re.compile(rf"(?:(?P<year>{_YEAR})\s{{0,2}}年?[\s，,]{{0,3}})?第\s{{0,2}}(?P<serial>{_SERIAL})\s{{0,2}}[号號]")
+_OPENING, _CLOSING = "〔[［（(〈《<＜【{｛﹝", "〕]］）)〉》>＞】}｝﹞"
+# Words that no issuer holds: what stands before them belongs to a sentence or a title
+_NO_ISSUER = re.compile(r"的|关于|根据|依据|按照|转发|印发|落实|执行|废止|贯彻|公布了?|号")
 _COUNTRY = "中华人民共和国"
 _WRAP = " \t\u3000,，、;；:：。()（）[]【】〔〕《》<>“”\"'"
 
@@ -68,7 +71,7 @@ def find(text: str, limit: int = 50, *, bare: bool = False) -> list[Number]:
         for match in shape.finditer(text):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
-            found.append(Number(" ".join(match[0].split()), _key(match), match.start(), match.end(), name))
+            found.append(_number(name, match, text))
     found.sort(key=lambda number: number.start)
     return found[:limit]
 
@@ -112,9 +115,25 @@ def _plain(text: str) -> str:
     return text
 
 
-def _key(match: re.Match[str]) -> str:
+def _number(shape: str, match: re.Match[str], text: str) -> Number:
+    """A number without the words of a sentence before it, and with the bracket that closes it."""
+    word, start, end = match.groupdict().get("word") or "", match.start(), match.end()
+    cut = max((hit.end() for hit in _NO_ISSUER.finditer(word)), default=0)
+    start += cut
+    key = _key(match, word[cut:])
+    written = text[start:end]
+    if text[end : end + 1] in set(_CLOSING) and _unclosed(written):
+        end += 1
+    return Number(" ".join(text[start:end].split()), key, start, end, shape)
+
+
+def _unclosed(text: str) -> bool:
+    return sum(char in _OPENING for char in text) > sum(char in _CLOSING for char in text)
+
+
+def _key(match: re.Match[str], word: str | None = None) -> str:
     groups = match.groupdict()
-    word = _plain(groups.get("word") or "").replace(",", "、")
+    word = _plain((groups.get("word") or "") if word is None else word).replace(",", "、")
     if word.startswith(_COUNTRY) and (len(word) > len(_COUNTRY) or groups.get("kind")):
         word = word[len(_COUNTRY) :]
     kind = groups.get("kind") or ""

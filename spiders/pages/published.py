@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spiders.pages import dates
 from spiders.pages.body import Span
 from spiders.pages.labels import Label
-from spiders.pages.lines import MAIN, Line
+from spiders.pages.lines import MAIN, Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.titles import Titled
 from spiders.pages.vocabulary import WORDS
@@ -150,12 +150,13 @@ def _head_dates(scene: Scene) -> list[tuple[Line, dates.Found]]:
         for label in scene.labels
         if label.field in {"written", "issued", "updated", "other"} and label.cell
     }
+    told = {scene.lines[label.line].row for label in scene.labels}  # rows that have a label
     found: list[tuple[Line, dates.Found]] = []
     for line in scene.lines[scene.titled.last + 1 : min(scene.span.start, scene.titled.last + 16)]:
         text = line.text
         if not text or len(text) > 200 or line.link >= 12 or line.index in labelled or not scene.in_main(line):
             continue
-        if text[0] in "（(〔[【《" and "号" in text:
+        if (text[0] in "（(〔[【《" and "号" in text) or (line.row not in told and beside_cells(scene.lines, line)):
             continue
         hits = dates.find(text, 2)
         if len(hits) == 1 and not _after_other_label(scene, line, hits[0]):

@@ -19,9 +19,7 @@ from spiders.pages.vocabulary import WORDS
 MAX_TITLE = 500
 _QUOTES = str.maketrans("“”‘’「」『』﹁﹂—―–－‐·•∶", '""\'\'""\'\'""-----··:')
 _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-－—–·]+\s*|\s*[-－—–]+\s+|\s*[>»›]+\s*|[-－—–]{1,3}")
-_SITE_WORD = re.compile(
-    r"(?:网|网站|政府|门户|局|厅|委|委员会|办公室|平台|中心|部|首页|频道|在线|专栏|栏目|正文|详情|详细|内容|文章|信息公开|政务公开|新闻|动态|公告|文件|要闻)$"
-)
+_SITE_END = re.compile(r"(?:网|网站|政府|门户|局|厅|委|委员会|办公室|平台|中心|部|首页|在线)$")
 _SENTENCE = tuple("。；;？！，,、")
 
 
@@ -71,14 +69,19 @@ def without_site(page_title: str, site: str, column: str) -> str:
     kept = [
         piece
         for piece in pieces
-        if key(piece) not in {site, column} and not (_SITE_WORD.search(piece) and len(piece) < 25)
+        if key(piece) not in {site, column} and not _is_name(piece)
     ]
     if not kept:
-        return ""
+        return max(pieces, key=len) if len(max(pieces, key=len)) >= 8 else ""
     start = text.find(kept[0])
     end = text.find(kept[-1], start) + len(kept[-1])
     inner = text[start:end]
     return inner if all(piece in kept for piece in pieces if piece in inner) else max(kept, key=len)
+
+
+def _is_name(piece: str) -> bool:
+    """True for a piece of <title> that names a site or a column rather than a text."""
+    return len(piece) <= 6 or (len(piece) < 25 and _SITE_END.search(piece) is not None)
 
 
 class _Known(NamedTuple):
