@@ -67,10 +67,10 @@ BODY_TYPE_FROM = {
 STOPPED_BY = {
     "max_pages": N_("the page limit (--max-pages) was reached"),
     "max_depth": N_("the depth limit (--max-depth) was reached"),
-    "max_time": N_("the time limit was reached"),
+    "max_seconds": N_("the time limit was reached"),
     "max_bytes": N_("the size limit was reached"),
     "interrupted": N_("it was interrupted"),
-    "unreachable": N_("the site could not be reached from here"),
+    "no_answer": N_("the site stopped answering or could not be reached from here"),
     "blocked": N_("the site's protection refused our program"),
     "ours": N_("our own network was down"),
     "robots": N_("the site's robots.txt does not allow it"),

@@ -116,6 +116,7 @@ def _run(run: Run, as_of: str) -> dict[str, Any]:
         "bytes": run.bytes,
         "complete": run.complete,
         "stopped_by": run.stopped_by,
+        "menus_complete": run.menus_complete,
         "home_outcome": run.home_outcome,
         "home_detail": run.home_detail,
     }

@@ -96,8 +96,9 @@ class _Printer:
     def group(self, group: Group) -> None:
         say, indicator = self.say, group.indicator
         kind = say.label(kind_label(indicator))
-        lost = say(", -{points} points", points=indicator["points_lost"]) if indicator["points_lost"] else ""
-        head = f"[{kind}{lost}] {say.name(indicator)}  {clean(indicator['id'])}"
+        if indicator["points_lost"]:
+            kind = say("-{points} points", points=indicator["points_lost"])
+        head = f"[{kind}] {say.name(indicator)}  {clean(indicator['id'])}"
         self.put(head, style="bold", hanging=2)
         if indicator["candidate"]:
             self.put(say("Candidate: a person must confirm this before anybody is named."), 2, style="yellow")
@@ -127,7 +128,7 @@ class _Printer:
         if finding["found_on"]:
             total = finding["found_on_total"]
             more = say(" ({count} pages in all)", count=total) if total > 1 else ""
-            self.put(say("seen on ") + shorten(clean(finding["found_on"][0]), 300) + more, 5)
+            self.put(say("Seen on:") + " " + shorten(clean(finding["found_on"][0]), 300) + more, 5)
         since = say(
             "since {first}, last seen {last}, {count} observations",
             first=day(finding["first_seen"]),

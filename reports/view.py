@@ -159,9 +159,12 @@ def completeness_line(report: Row, say: Speaker) -> str:
         return say("Complete: every page reachable from the home page was read.")
     if not run["pages"]:
         return say("Not one page could be read: {cause}.", cause=run.get("home_outcome", ""))
+    cause = say.of(labels.STOPPED_BY, run["stopped_by"]) if run["stopped_by"] else ""
+    if run.get("menus_complete"):
+        return say("Not complete: {cause}. All menus were read; what lies deeper was not looked at.", cause=cause)
     return say(
         "Not complete: {cause}. What lies beyond was not looked at; that something was not found there proves nothing.",
-        cause=say.of(labels.STOPPED_BY, run["stopped_by"]) if run["stopped_by"] else "",
+        cause=cause,
     )
 
 

@@ -1,7 +1,8 @@
 """Keep `xuncha/locale/zh_CN.po` in step with the messages in the code.
 
-`python tests/tools/catalogue.py` adds new message ids with an empty translation, drops those that no code uses any more,
-and lists what is left to translate. `tests/xuncha/test_catalogue.py` uses the same extraction and fails on any gap.
+`python tests/tools/catalogue.py` adds new message ids with an empty translation, drops those that no code uses any
+more, and lists what is left to translate. `tests/xuncha/test_catalogue.py` uses the same extraction and fails on any
+gap.
 """
 
 from __future__ import annotations
