@@ -24,8 +24,12 @@ _IDLE = frozenset({"br", "hr", "script", "style", "input"})
 _TAG_ZONE = {"footer": "outside", "nav": "navigation", "header": "navigation", "aside": "aside", "select": "outside"}
 _TOKEN = re.compile(r"[a-z]{2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# Quick count of what looks like a date with year, for weighing blocks; rows are read with care later.
-QUICK_DATE = re.compile(r"(?<!\d)(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|(?<![-/.])[01]?\d[-/.月][0-3]?\d日?[\])）】\s]|(?:19|20)\d\d[-/.年]\s?\d{1,2}月?\s)")
+# Quick counts of what looks like a date, for weighing blocks; rows are read with care later. Patterns begin with a plain
+# character set, which the engine searches several times faster than a look-behind.
+QUICK_DATE = re.compile(r"[12][09]\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}|月?\s)")
+_QUICK_SHORT = re.compile(r"[\[(（【]\s?\d{1,2}[-/.月]\d{1,2}日?\s?[\])）】]|[\n\r\t >][01]?\d[-/.月][0-3]?\d日?\s")
+MAX_COUNT = 2_000
+MAX_ROW_TEXT = 1_500
 
 
 class Block:
@@ -118,6 +122,12 @@ def text_of(element: Any) -> str:
     return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
 
 
+def count_dates(text: str) -> int:
+    """Roughly how many dates a text shows."""
+    padded = text[:200_000] + " "
+    return min(len(QUICK_DATE.findall(padded)) or len(_QUICK_SHORT.findall(padded)), MAX_COUNT)
+
+
 def zones_around(element: Any, known: dict[Any, frozenset[str]]) -> frozenset[str]:
     """Zones (`outside`, `navigation`, `aside`, `pager`) named by the tags, classes and ids of an element and around it."""
     path: list[Any] = []
@@ -206,9 +216,10 @@ def _promote(blocks: dict[Any, Block], structure: _Structure) -> None:
             if outer is None or outer.getparent() is None:
                 continue
             text = text_of(outer)
-            if len(text) > 1500 or (len(block.rows) > 1 and len(QUICK_DATE.findall(text + " ")) != 1):
+            if len(text) > MAX_ROW_TEXT:
                 continue
-            if len(block.rows) == 1 and len(QUICK_DATE.findall(text + " ")) > 3:
+            count = count_dates(text)
+            if (len(block.rows) > 1 and count != 1) or count > 3:
                 continue
             links = [link for found in block.rows.values() for link in found]
             del blocks[element]
@@ -221,7 +232,7 @@ def _promote(blocks: dict[Any, Block], structure: _Structure) -> None:
 def measure(block: Block, known: dict[Any, frozenset[str]]) -> None:
     """Fill text, dates and zones of a block."""
     block.text = text_of(block.element)
-    block.dates = sum(1 for _ in zip(QUICK_DATE.finditer(block.text + " "), range(5000), strict=False))
+    block.dates = count_dates(block.text)
     block.zones = zones_around(block.element, known)
 
 

@@ -190,8 +190,8 @@ def hint(document: Document, links: Iterable[Link] = ()) -> ColumnHint:
     """
     if document.root is None:
         return ColumnHint()
-    steps = crumbs.breadcrumb(document) or crumbs.from_links(links)
-    meta = crumbs.column_meta(document)
+    page = crumbs.facts(document)
+    steps, meta = page.steps or crumbs.from_links(links), page.meta
     names, urls = tuple(step.name for step in steps), tuple(step.url for step in steps)
     columns = [step.name for step in steps if not crumbs.is_home(step.name)]
     name, rule = "", ""
@@ -217,7 +217,9 @@ def _category(name: str, rule: str, column_type: str, columns: list[str]) -> tup
     if column_type:
         for part in re.split(r"[,，;；、|/\s]+", column_type):
             match = match_name(part)
-            if match is not None and not _vetoed(match.category, normalise(name), ""):
+            if match is None or match.category in WORDS.vague_types:
+                continue
+            if not _vetoed(match.category, normalise(name), ""):
                 return match._replace(sure=match.sure * 0.85), f"meta ColumnType ({match.rule}: {match.synonym})"
     if rule == "meta ColumnName" and columns and columns[-1] != name:
         match = match_name(columns[-1])

@@ -50,23 +50,43 @@ class ColumnMeta(NamedTuple):
     article: bool
 
 
+class Facts(NamedTuple):
+    """What several readers ask of one page: its text in lower case, column tags, all named meta tags, breadcrumb."""
+
+    lower: str
+    meta: ColumnMeta
+    tags: dict[str, str]
+    steps: list[Step]
+
+
+_last: tuple[Document, Facts] | None = None
+
+
+def facts(document: Document) -> Facts:
+    """Facts of a page; those of the last page are kept, because list and column are read one after the other."""
+    global _last  # noqa: PLW0603
+    last = _last
+    if last is not None and last[0] is document:
+        return last[1]
+    tags: dict[str, str] = {}
+    for tag in _METAS(document.root)[:200]:
+        tags.setdefault(tag.get("name").strip().lower(), (tag.get("content") or "").strip()[:100])
+    article = any(tags.get(name) for name in WORDS.article_meta_title)
+    meta = ColumnMeta(tags.get("columnname", ""), tags.get("columntype", ""), article)
+    lower = document.text.lower()
+    result = Facts(lower, meta, tags, breadcrumb(document, lower))
+    _last = (document, result)
+    return result
+
+
 def is_home(name: str) -> bool:
     """True for 首页, 网站首页 and the like."""
     return name.lower() in WORDS.home
 
 
-def column_meta(document: Document) -> ColumnMeta:
-    """ColumnName and ColumnType of the page, "" where absent; names in any case."""
-    found: dict[str, str] = {}
-    for meta in _METAS(document.root)[:200]:
-        found.setdefault(meta.get("name").strip().lower(), (meta.get("content") or "").strip()[:100])
-    article = any(found.get(name) for name in WORDS.article_meta_title)
-    return ColumnMeta(found.get("columnname", ""), found.get("columntype", ""), article)
-
-
-def breadcrumb(document: Document) -> list[Step]:
+def breadcrumb(document: Document, lower: str) -> list[Step]:
     """Steps from home downwards without 正文; empty when the page shows no breadcrumb."""
-    for element in _candidates(document):
+    for element in _candidates(document, lower):
         steps = _steps(element, document)
         if len(steps) >= 2 or (steps and not is_home(steps[0].name)):
             return steps
@@ -85,14 +105,14 @@ def page_heading(document: Document) -> str:
     short = [text for text in headings if 2 <= len(text) <= 20]
     if len(headings) == 1 and short:
         return short[0]
-    title = _TITLE(document.root)[:200].strip()
+    title = str(_TITLE(document.root))[:200].strip()
     parts = [part for part in _TITLE_PARTS.split(title) if part]
     if len(parts) >= 2 and 2 <= len(parts[0]) <= 20:
         return parts[0] if not is_home(parts[0]) else ""
     return ""
 
 
-def _candidates(document: Document) -> Iterable[Any]:
+def _candidates(document: Document, lower: str) -> Iterable[Any]:
     text = document.text
     for marker in WORDS.crumb_markers:
         if marker in text:
@@ -102,7 +122,7 @@ def _candidates(document: Document) -> Iterable[Any]:
                     yield from _around(parent if node.is_text else parent.getparent())
             if marker != "位置":
                 break
-    yield from _named(document)
+    yield from _named(document, lower)
     for link in _HOME_LINKS(document.root)[:8]:
         following = link.tail or ""
         after = link.getnext()
@@ -123,9 +143,8 @@ def _around(element: Any) -> Iterable[Any]:
         element = element.getparent()
 
 
-def _named(document: Document) -> Iterable[Any]:
+def _named(document: Document, lower: str) -> Iterable[Any]:
     """Elements whose class or id says breadcrumb. Found by text search first: XPath over every class is ten times slower."""
-    lower = document.text.lower()
     for word in WORDS.crumb_classes:
         at = -1
         for _ in range(6):

@@ -42,7 +42,7 @@ class Store(NamedTuple):
 
 
 class Data(NamedTuple):
-    """A JSON answer: rows, HTML that it carries ("" if none), stated total, and whether a list key held an empty list."""
+    """A JSON answer: rows, HTML that it carries ("" if none), stated total (-1: none), whether a list key held an empty list."""
 
     rows: tuple[Row, ...]
     html: str
@@ -126,7 +126,7 @@ def answer(document: Document) -> Data | None:
 
 def _data(value: Any, document: Document) -> Data:
     best: list[dict[str, Any]] = []
-    html, total, empty = "", 0, False
+    html, total, empty = "", -1, False
     stack: list[Any] = [value]
     seen = 0
     while stack and seen < MAX_VALUES:
@@ -139,7 +139,7 @@ def _data(value: Any, document: Document) -> Data:
                     empty = empty or inner == []
                 elif isinstance(inner, str) and len(inner) > len(html) and "<a" in inner and "</" in inner:
                     html = inner
-                elif not total and isinstance(inner, int | str) and str(key).lower() in WORDS.json_total and str(inner).isdecimal():
+                elif total < 0 and isinstance(inner, int | str) and str(key).lower() in WORDS.json_total and str(inner).isdecimal():
                     total = int(str(inner)[:9])
         elif isinstance(item, list):
             entries = [_flat(entry) for entry in item[:MAX_RECORDS] if isinstance(entry, dict)]

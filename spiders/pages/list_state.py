@@ -44,21 +44,21 @@ class Evidence(NamedTuple):
 
 def has_breadcrumb(document: Document) -> bool:
     """True when the page shows its place below the home page."""
-    return any(marker in document.text for marker in WORDS.crumb_markers[:-1]) or bool(crumbs.breadcrumb(document))
+    return bool(crumbs.facts(document).steps) or any(marker in document.text for marker in WORDS.crumb_markers[:-1])
 
 
 def column_words(document: Document) -> str:
     """The name of the column by its tag or breadcrumb, to recognise the heading over its list."""
-    meta = crumbs.column_meta(document)
-    if meta.name:
-        return meta.name
-    steps = crumbs.breadcrumb(document)
+    page = crumbs.facts(document)
+    if page.meta.name:
+        return page.meta.name
+    steps = page.steps
     return steps[-1].name if steps and not crumbs.is_home(steps[-1].name) else ""
 
 
 def column_page(document: Document) -> bool:
     """Tags or address of a column page: ColumnName without ArticleTitle, or an address that ends in a directory."""
-    meta = crumbs.column_meta(document)
+    meta = crumbs.facts(document).meta
     if meta.article:
         return False
     return bool(meta.name) or _LIST_URL.search(document.url.split("?", 1)[0]) is not None
@@ -67,15 +67,15 @@ def column_page(document: Document) -> bool:
 def article_evidence(document: Document) -> Evidence:
     """What says that the page is one text: tags of an article, its address, text containers, reading tools, sentences."""
     weight, reasons = 0.0, []
-    meta = {m.get("name").strip().lower(): (m.get("content") or "").strip() for m in _metas(document)}
+    page = crumbs.facts(document)
+    meta = page.tags
     if any(meta.get(name) for name in WORDS.article_meta_title):
         weight, reasons = weight + 4, [*reasons, "meta ArticleTitle"]
     if any(meta.get(name) for name in WORDS.article_meta_date):
         weight, reasons = weight + 2, [*reasons, "meta PubDate"]
     if _ARTICLE_URL.search(document.url):
         weight, reasons = weight + 2, [*reasons, "address of an article"]
-    lower = document.text.lower()
-    if any(word in lower for word in WORDS.article_containers):
+    if any(word in page.lower for word in WORDS.article_containers):
         weight, reasons = weight + 2, [*reasons, "text container"]
     tools = sum(1 for word in WORDS.article_tools if word in document.text)
     if tools:
@@ -83,10 +83,6 @@ def article_evidence(document: Document) -> Evidence:
     if document.text.count("。") >= 8:
         weight, reasons = weight + 1.5, [*reasons, "sentences"]
     return Evidence(weight, ", ".join(reasons))
-
-
-def _metas(document: Document) -> list[Any]:
-    return [m for m in document.root.iter("meta") if m.get("name")][:200]
 
 
 def without_rows(document: Document, found: list[Block], links: list[Any], article: Evidence) -> Listing:
@@ -123,7 +119,7 @@ def without_rows(document: Document, found: list[Block], links: list[Any], artic
 
 def _loader(document: Document) -> str:
     """The first sign that a script of this page brings its content: template placeholders, an application shell, a data call."""
-    lower = document.text.lower()
+    lower = crumbs.facts(document).lower
     for element in document.root.iter("script"):
         text = element.text
         if text and len(text) > 8:

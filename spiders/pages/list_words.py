@@ -19,6 +19,7 @@ class ListWords:
     no_step: frozenset[str]
     home: frozenset[str]
     containers: frozenset[str]
+    vague_types: frozenset[str]
     sentence: tuple[str, ...]
     crumb_markers: tuple[str, ...]
     crumb_classes: tuple[str, ...]
@@ -68,6 +69,7 @@ def _load() -> ListWords:
         no_step=frozenset(names["no_step"]),
         home=frozenset(names["home"]),
         containers=frozenset(names["containers"]),
+        vague_types=frozenset(names["vague_types"]),
         sentence=tuple(names["sentence"]),
         crumb_markers=_longest(data["breadcrumb"]["markers"]),
         crumb_classes=tuple(data["breadcrumb"]["classes"]),

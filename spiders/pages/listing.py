@@ -40,13 +40,13 @@ def read(document: Document) -> Listing:
 
 def _from_data(data: list_data.Data, document: Document) -> Listing:
     if data.rows and (data.dated or any(row.url for row in data.rows)):
-        return Listing("listed", data.rows, "json", 0.9 if data.dated else 0.6, (), data.total, 1)
+        return Listing("listed", data.rows, "json", 0.9 if data.dated else 0.6, (), max(data.total, 0), 1)
     if data.html and (root := list_data.fragment(data.html)) is not None:
         inner = read_root(root, document)
         if inner.rows:
-            return replace(inner, rule=f"json html: {inner.rule}", total=data.total)
-    if data.empty and not data.rows:
-        return Listing("empty", (), "json: list without items", 0.9)
+            return replace(inner, rule=f"json html: {inner.rule}", total=max(data.total, 0))
+    if data.empty and not data.rows and data.total == 0:
+        return Listing("empty", (), "json: total 0 and a list without items", 0.9)
     return Listing("none", (), "json without a list")
 
 
@@ -152,7 +152,7 @@ def _long_titles(block: Block) -> bool:
     """Titles of articles are long, names of columns and bodies are short."""
     lengths: list[int] = []
     for links in block.rows.values():
-        lengths.append(max(len(rows.title_of(link)) for link in links[:3]))
+        lengths.append(max(rows.title_length(link) for link in links[:3]))
         if len(lengths) >= 10:
             break
     return len(block.rows) >= 2 and sum(lengths) / len(lengths) > _MENU_TITLE + 2

@@ -47,7 +47,7 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
     if _BACKWARDS.search(text) is not None:
         numbers.reverse()  # the newest rest has the highest number
     pages += [linked[number] for number in numbers]
-    if total == 0 and "共" in text or "总" in text:
+    if total == 0 and ("共" in text or "总" in text):
         stated = _STATED.search(text)
         total = total or (int(stated[1] or stated[2]) if stated else 0)
     if anchor is None and pages:

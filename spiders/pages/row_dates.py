@@ -27,6 +27,7 @@ _SHORT_AT_END = re.compile(r"[\[(（【]\s?(\d{1,2})[-/.月](\d{1,2})日?\s?[\])
 _ANY = re.compile(rf"(?<!\d){_BODY}(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?=[-/_])")
 _MAX_PIECE = 60
+_BRACKETS = frozenset("[](（）)【】〔〕")
 
 
 class RowDate(NamedTuple):
@@ -60,13 +61,15 @@ def _iso(match: re.Match[str]) -> str:
 
 def at_edge(text: str) -> tuple[str, RowDate]:
     """A title with a bracketed date at its end or start: the title without it, and the date."""
-    for pattern in (_AT_END, _AT_START):
+    for pattern, edge in ((_AT_END, text[-1:]), (_AT_START, text[:1])):
+        if not edge.isdecimal() and edge not in _BRACKETS:
+            continue
         match = pattern.search(text)
         if match is not None and (date := _iso(match)):
             rest = (text[: match.start()] + text[match.end() :]).strip()
             if rest:
                 return rest, RowDate(date)
-    if (short := _SHORT_AT_END.search(text)) is not None and text[: short.start()].strip():
+    if text[-1:] in _BRACKETS and (short := _SHORT_AT_END.search(text)) is not None and text[: short.start()].strip():
         month, day = int(short[1]), int(short[2])
         if dates.iso(2024, month, day):
             return text[: short.start()].strip(), RowDate("", (month, day))

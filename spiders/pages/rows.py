@@ -32,6 +32,9 @@ _SUB_CLASS = re.compile(r"sub|small|desc|summary|zy|brief|date|time", re.I)
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
+_CODE = re.compile(r"[\d\s\-/.]{1,40}")  # an index number that is a link too
+
+
 class Piece(NamedTuple):
     """One text of a row and the link it stands in (None: beside the links)."""
 
@@ -75,6 +78,7 @@ def _read_row(
 ) -> list[Raw]:
     titled = [(link, title) for link in links if (title := title_of(link))]
     main = [(link, title) for link, title in titled if title.lower() not in WORDS.actions]
+    main = [item for item in main if not _CODE.fullmatch(item[1])] or main
     if not main:
         return []
     if row.tag == "tr" and (several := _several_items(row, main)):
@@ -132,6 +136,12 @@ def title_of(link: Any) -> str:
         image = next(link.iter("img"), None)
         text = _clean(image.get("alt") or image.get("title") or "") if image is not None else ""
     return text
+
+
+def title_length(link: Any) -> int:
+    """Length of a title; 0 for numbers."""
+    title = title_of(link)
+    return 0 if _CODE.fullmatch(title) else len(title)
 
 
 def _completes(text: str, full: str) -> bool:
