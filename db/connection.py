@@ -1,8 +1,8 @@
 """Opening database files: WAL, STRICT tables, numbered migrations, and errors that say what to do.
 
-Two kinds of file (design.md part 3): the records (`xuncha.db`) and one crawl file for each site. Both are opened here and
-nowhere else. A file written by a newer program is refused, an older one is brought up to date in one transaction for each
-migration, and nothing is written to a damaged one.
+Two kinds of file (design.md part 3): the records (`xuncha.db`) and one crawl file for each site. Both are opened here
+and nowhere else. A file written by a newer program is refused, an older one is brought up to date in one transaction
+for each migration, nothing is written to a damaged one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import contextlib
 import sqlite3
 from functools import cache, partial
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sqlite_utils import Database, Migrations
@@ -21,6 +20,7 @@ from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Kind = Literal["records", "crawl"]
 BUSY_MS = 15_000

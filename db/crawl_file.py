@@ -1,7 +1,7 @@
 """One site's crawl file: frontier, fetch results, pages, link graph (design.md part 3).
 
-Exactly one writer. Everything between two commits is one transaction, so page, links and frontier state appear together or
-not at all; a killed crawl goes on from its last commit. The frontier lives here, not in memory.
+Exactly one writer. Everything between two commits is one transaction, so page, links and frontier state appear together
+or not at all; a killed crawl goes on from its last commit. The frontier lives here, not in memory.
 """
 
 from __future__ import annotations
@@ -119,9 +119,9 @@ class CrawlFile:
             self.seq, self.run_id = (row[0] + 1 if row else 1), run_id
             self._begin()
             self.conn.execute(
-                "INSERT INTO crawl (seq, run_id, site_id, start_url, hosts, started_at, pages, requests, bytes)"
-                " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0)",
-                (self.seq, run_id, site_id, start_url, json.dumps(list(hosts)), now),
+                "INSERT INTO crawl (seq, run_id, site_id, start_url, hosts, homes, started_at, pages, requests, bytes)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
+                (self.seq, run_id, site_id, start_url, json.dumps(list(hosts)), json.dumps([start_url]), now),
             )
             self.conn.execute("UPDATE url SET state = 3 WHERE state IN (0, 2)")
             self.commit()
@@ -137,9 +137,12 @@ class CrawlFile:
             "UPDATE crawl SET pages = ?, requests = ?, bytes = ? WHERE seq = ?", (pages, requests, size, self.seq)
         )
 
-    def set_hosts(self, hosts: Sequence[str]) -> None:
-        """Remember the hosts that count as the site's own."""
-        self.conn.execute("UPDATE crawl SET hosts = ? WHERE seq = ?", (json.dumps(list(hosts)), self.seq))
+    def set_places(self, hosts: Sequence[str], homes: Sequence[str]) -> None:
+        """Remember the hosts that count as the site's own, and the addresses of its home page."""
+        self.conn.execute(
+            "UPDATE crawl SET hosts = ?, homes = ? WHERE seq = ?",
+            (json.dumps(list(hosts)), json.dumps(list(homes)), self.seq),
+        )
 
     def finish_run(self, now: str, stopped_by: str | None) -> None:
         """The run is over: what still waits is left out, for the stated cause."""
@@ -234,6 +237,14 @@ class CrawlFile:
         ).fetchone()
         second = self.conn.execute("SELECT count(*) FROM url WHERE state = 2").fetchone()[0]
         return int(row[0]), int(row[1]), int(second)
+
+    def any_waiting(self) -> bool:
+        """Whether anything is queued or waits for a second look."""
+        return bool(
+            self.conn.execute(
+                "SELECT EXISTS (SELECT 1 FROM url WHERE state = 0) OR EXISTS (SELECT 1 FROM url WHERE state = 2)"
+            ).fetchone()[0]
+        )
 
     # -- results ------------------------------------------------------------------------------------------------------
 

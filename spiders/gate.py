@@ -2,8 +2,8 @@
 
 A name is resolved here, each of its addresses is checked, and the checked addresses are what the connection uses
 (`GateResolver`), so that an answer of the DNS cannot change between check and connect. Rules of design.md part 5:
-`--allow-private` opens loopback, RFC 1918 and ULA; a registry entry opens exactly its named hosts; link-local, 100.64/10
-and metadata addresses are never opened, nor any port on the Fetch standard's list of bad ports.
+`--allow-private` opens loopback, RFC 1918 and ULA; a registry entry opens exactly its named hosts; link-local,
+100.64/10 and metadata addresses are never opened, nor any port on the Fetch standard's list of bad ports.
 """
 
 from __future__ import annotations
@@ -29,10 +29,91 @@ if TYPE_CHECKING:
 
 # https://fetch.spec.whatwg.org/#port-blocking
 BAD_PORTS = frozenset(
-    (0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109)
-    + (110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530)
-    + (531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190)
-    + (5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080)
+    (
+        0,
+        1,
+        7,
+        9,
+        11,
+        13,
+        15,
+        17,
+        19,
+        20,
+        21,
+        22,
+        23,
+        25,
+        37,
+        42,
+        43,
+        53,
+        69,
+        77,
+        79,
+        87,
+        95,
+        101,
+        102,
+        103,
+        104,
+        109,
+        110,
+        111,
+        113,
+        115,
+        117,
+        119,
+        123,
+        135,
+        137,
+        139,
+        143,
+        161,
+        179,
+        389,
+        427,
+        465,
+        512,
+        513,
+        514,
+        515,
+        526,
+        530,
+        531,
+        532,
+        540,
+        548,
+        554,
+        556,
+        563,
+        587,
+        601,
+        636,
+        989,
+        990,
+        993,
+        995,
+        1719,
+        1720,
+        1723,
+        2049,
+        3659,
+        4045,
+        4190,
+        5060,
+        5061,
+        6000,
+        6566,
+        6665,
+        6666,
+        6667,
+        6668,
+        6669,
+        6679,
+        6697,
+        10080,
+    )
 )
 # Opened for nobody: link-local, metadata service, carrier NAT, this host, multicast, tunnels that hide an address.
 _NEVER = [
@@ -132,8 +213,8 @@ def refuse_address(address: Address, host: str, policy: Policy) -> str:
 class Resolved:
     """Answer of the gate for one host: addresses to connect to, or why there are none.
 
-    `state`: "ok"; "nxdomain" (the name does not exist); "dns_trouble"; "refused" (by the policy; `reason` is a message id);
-    "our_network" (no name can be resolved from here just now).
+    `state`: "ok"; "nxdomain" (the name does not exist); "dns_trouble"; "refused" (by the policy; `reason` is a message
+    id); "our_network" (no name can be resolved from here just now).
     """
 
     state: Literal["ok", "nxdomain", "dns_trouble", "refused", "our_network"]

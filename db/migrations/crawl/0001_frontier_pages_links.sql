@@ -4,7 +4,8 @@ CREATE TABLE crawl (
   run_id TEXT NOT NULL UNIQUE,
   site_id TEXT NOT NULL,
   start_url TEXT NOT NULL,
-  hosts TEXT NOT NULL,              -- JSON list
+  hosts TEXT NOT NULL,              -- JSON list of its own hosts
+  homes TEXT NOT NULL,              -- JSON list of addresses of the home page, start address first
   started_at TEXT NOT NULL,
   finished_at TEXT,                 -- NULL while running or interrupted
   stopped_by TEXT,

@@ -20,6 +20,7 @@ CREATE TABLE run (
   requests INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
   complete INTEGER NOT NULL,
+  menus_complete INTEGER NOT NULL,  -- everything that menus lead to was answered
   stopped_by TEXT,                  -- NULL = everything reachable was read
   home_outcome TEXT NOT NULL,
   home_detail TEXT NOT NULL,
@@ -42,6 +43,7 @@ CREATE TABLE run_column (
   list_rule TEXT NOT NULL,
   items INTEGER NOT NULL,
   undated INTEGER NOT NULL,
+  undated_unread INTEGER NOT NULL,
   latest TEXT NOT NULL,
   recent TEXT NOT NULL,             -- JSON list of [title, url, date, date_from]
   exempt TEXT NOT NULL,

@@ -1,0 +1,185 @@
+"""The ledger: findings keep their identity from run to run, and every step of their life is an event (append-only).
+
+suspected -> open -> notified -> fixed -> verified, reopened, waived (design.md part 2). This module takes up what a
+judgement found; the steps that people take come with the rectification commands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from db.connection import named_errors
+from db.models import Finding
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from db.models import FindingDraft, IndicatorResult, Judgement
+    from db.records import Records
+
+MACHINE = "xuncha"
+_ALIVE = ("suspected", "open", "notified", "reopened")
+
+
+def finding_id(site_id: str, indicator: str, key: str) -> str:
+    """The lasting id of a failing fact: the same fact gets it in every run, in every database."""
+    return hashlib.blake2b("\x1f".join((site_id, indicator, key)).encode(), digest_size=8).hexdigest()
+
+
+def take_up(records: Records, judgement: Judgement, now: str) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Take up what a judgement found, in one transaction.
+
+    Known findings are observed once more, new ones are born, and those that the same indicators no longer show are
+    fixed. An indicator that could not be checked changes nothing. The same run is taken up once only.
+
+    Returns:
+        the findings that stand now, and those that this run showed to be fixed.
+    """
+    with named_errors(records.path), records.db.atomic():
+        seen = [
+            (indicator, draft, _observe(records, judgement, indicator, draft, now))
+            for indicator in judgement.indicators
+            for draft in indicator.findings
+        ]
+        fixed_ids = _close_gone(records, judgement, {finding for _, _, finding in seen}, now)
+    return _load(records, [finding for _, _, finding in seen]), _load(records, fixed_ids)
+
+
+def recall(records: Records, judgement: Judgement) -> tuple[Finding, ...]:
+    """Findings of a judgement as the ledger knows them, without writing: for replays and for other days."""
+    found: list[Finding] = []
+    run = records.run(judgement.run_id)
+    instant = run.finished_at if run else judgement.as_of
+    for indicator in judgement.indicators:
+        for draft in indicator.findings:
+            known = _load(records, [finding_id(judgement.site_id, indicator.id, draft.key)])
+            if known:
+                found.append(known[0])
+            else:
+                status = "suspected" if draft.suspected else "open"
+                found.append(_finding(judgement, indicator, draft, status, instant))
+    return tuple(found)
+
+
+def _finding(
+    judgement: Judgement, indicator: IndicatorResult, draft: FindingDraft, status: str, instant: str
+) -> Finding:
+    return Finding(
+        id=finding_id(judgement.site_id, indicator.id, draft.key),
+        site_id=judgement.site_id,
+        indicator=indicator.id,
+        check=indicator.check,
+        key=draft.key,
+        status=status,  # type: ignore[arg-type]
+        url=draft.url,
+        template=draft.template,
+        params=draft.params,
+        evidence=draft.evidence,
+        found_on=draft.found_on,
+        found_on_total=draft.found_on_total,
+        first_seen=instant,
+        last_seen=instant,
+        observations=0,
+    )
+
+
+def _observe(records: Records, judgement: Judgement, indicator: IndicatorResult, draft: FindingDraft, now: str) -> str:
+    """One observation of one fact; returns its id."""
+    identity = finding_id(judgement.site_id, indicator.id, draft.key)
+    status = "suspected" if draft.suspected else "open"
+    facts = (
+        *(draft.url, draft.template, _dump(draft.params), _dump(draft.evidence), _dump(draft.found_on)),
+        *(draft.found_on_total, now, judgement.run_id),
+    )
+    known = records.rows("SELECT status, last_run FROM finding WHERE id = ?", (identity,))
+    if not known:
+        records.conn.execute(
+            "INSERT INTO finding (id, site_id, indicator, check_name, key, status, url, template, params, evidence,"
+            " found_on, found_on_total, last_seen, last_run, first_seen, first_run, observations)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            (
+                *(identity, judgement.site_id, indicator.id, indicator.check, draft.key, status),
+                *(*facts, now, judgement.run_id),
+            ),
+        )
+        _event(records, identity, "", status, judgement.run_id, now)
+        return identity
+    old = known[0]["status"]
+    again = 0 if known[0]["last_run"] == judgement.run_id else 1
+    new = _status_when_seen(old, status)
+    records.conn.execute(
+        "UPDATE finding SET url = ?, template = ?, params = ?, evidence = ?, found_on = ?, found_on_total = ?,"
+        " last_seen = ?, last_run = ?, status = ?, observations = observations + ? WHERE id = ?",
+        (*facts, new, again, identity),
+    )
+    if new != old:
+        _event(records, identity, old, new, judgement.run_id, now)
+    return identity
+
+
+def _status_when_seen(old: str, seen_as: str) -> str:
+    if old in {"fixed", "verified"}:
+        return "reopened" if seen_as == "open" else "suspected"
+    if old == "suspected":
+        return seen_as
+    return old  # notified, waived, reopened, open stay what people made of them
+
+
+def _close_gone(records: Records, judgement: Judgement, seen: set[str], now: str) -> list[str]:
+    """Findings of indicators that were checked, and that are gone, are fixed."""
+    checked = [item.id for item in judgement.indicators if item.outcome in {"pass", "fail"}]
+    fixed: list[str] = []
+    for row in records.rows(
+        f"SELECT id, indicator, status FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
+        (judgement.site_id,),
+    ):
+        if row["indicator"] in checked and row["id"] not in seen:
+            records.conn.execute(
+                "UPDATE finding SET status = 'fixed', last_run = ? WHERE id = ?", (judgement.run_id, row["id"])
+            )
+            _event(records, row["id"], row["status"], "fixed", judgement.run_id, now)
+            fixed.append(row["id"])
+    return fixed
+
+
+def _event(records: Records, identity: str, old: str, new: str, run_id: str, now: str) -> None:
+    records.conn.execute(
+        "INSERT INTO finding_event (finding_id, at, author, from_status, to_status, run_id, note)"
+        " VALUES (?, ?, ?, ?, ?, ?, '')",
+        (identity, now, MACHINE, old, new, run_id),
+    )
+
+
+def _load(records: Records, ids: Sequence[str]) -> tuple[Finding, ...]:
+    return tuple(_row(row) for identity in ids for row in _rows(records, identity))
+
+
+def _rows(records: Records, identity: str) -> Iterable[sqlite3.Row]:
+    return records.rows("SELECT * FROM finding WHERE id = ?", (identity,))
+
+
+def _row(row: sqlite3.Row) -> Finding:
+    return Finding(
+        id=row["id"],
+        site_id=row["site_id"],
+        indicator=row["indicator"],
+        check=row["check_name"],
+        key=row["key"],
+        status=row["status"],
+        url=row["url"],
+        template=row["template"],
+        params=json.loads(row["params"]),
+        evidence=json.loads(row["evidence"]),
+        found_on=tuple(json.loads(row["found_on"])),
+        found_on_total=row["found_on_total"],
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        observations=row["observations"],
+    )
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

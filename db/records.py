@@ -1,0 +1,302 @@
+"""The record database: sites, runs, columns, documents, targets, outcomes. One transaction for each finished crawl.
+
+Everything precious is here (design.md part 3). The ledger of findings has its own module (`db.ledger`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from db.connection import named_errors, open_database
+from db.models import (
+    Attempt,
+    Column,
+    Doc,
+    Home,
+    Item,
+    LinkCounts,
+    Run,
+    Site,
+    Snapshot,
+    Target,
+    Upstream,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from typing import Self
+
+    from db.models import Judgement
+
+_PLAIN_RUN = ("started_at", "finished_at", "pages", "requests", "bytes", "stopped_by", "home_outcome", "home_detail")
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Records:
+    """The one door to `xuncha.db`.
+
+    Raises:
+        DatabaseError: from any method; what was stored before stays as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.db = open_database(path, "records")
+        self.conn: sqlite3.Connection = self.db.conn
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """Read rows by name."""
+        import sqlite3
+
+        with named_errors(self.path):
+            cursor = self.conn.cursor()
+            cursor.row_factory = sqlite3.Row
+            return cursor.execute(sql, params).fetchall()
+
+    # -- sites --------------------------------------------------------------------------------------------------------
+
+    def save_site(self, site: Site, now: str) -> None:
+        """Add a site or bring its entry up to date."""
+        values = (*(site.name, site.url, _dump(site.hosts), site.body_type, site.body_type_from, site.site_code),)
+        with named_errors(self.path), self.db.atomic():
+            self.conn.execute(
+                "INSERT INTO site (id, name, url, hosts, body_type, body_type_from, site_code, sponsor, superior,"
+                " first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                " name = excluded.name, url = excluded.url, hosts = excluded.hosts, body_type = excluded.body_type, body_type_from ="
+                " excluded.body_type_from, site_code = excluded.site_code, sponsor = excluded.sponsor,"
+                " superior = excluded.superior",
+                (site.id, *values, site.sponsor, site.superior, now),
+            )
+
+    def site(self, site_id: str) -> Site | None:
+        """A site by id."""
+        found = self.rows("SELECT * FROM site WHERE id = ?", (site_id,))
+        return _site(found[0]) if found else None
+
+    # -- runs ---------------------------------------------------------------------------------------------------------
+
+    def save_run(
+        self,
+        run: Run,
+        home: Home,
+        links: LinkCounts,
+        columns: Iterable[Column],
+        documents: Iterable[Doc],
+        targets: Iterable[Target],
+        program: str,
+    ) -> None:
+        """Store one finished crawl in one transaction. Storing the same run again replaces it."""
+        with named_errors(self.path), self.db.atomic():
+            self.conn.execute("DELETE FROM run WHERE id = ?", (run.id,))
+            plain = [getattr(run, name) for name in _PLAIN_RUN]
+            self.conn.execute(
+                f"INSERT INTO run (id, site_id, {', '.join(_PLAIN_RUN)},"  # noqa: S608 - constants
+                " complete, menus_complete, home, links, program) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(run.id, run.site_id, *plain, run.complete, run.menus_complete),
+                    *(_dump(asdict(home)), _dump(asdict(links)), program),
+                ),
+            )
+            self._save_columns(run.id, columns)
+            self._save_targets(run.id, targets)
+            self._save_documents(run, documents)
+
+    def _save_columns(self, run_id: str, columns: Iterable[Column]) -> None:
+        self.conn.executemany(
+            "INSERT INTO run_column (run_id, category, name, url, level, verdict, list_state, list_rule, items,"
+            " undated, undated_unread, latest, recent, exempt, sure, evidence, found_on)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    *(run_id, c.category, c.name, c.url, c.level, c.verdict, c.list_state, c.list_rule, c.items),
+                    *(c.undated, c.undated_unread, c.latest),
+                    _dump([[item.title, item.url, item.date, item.date_from] for item in c.recent]),
+                    *(c.exempt, c.sure, c.evidence, _dump(c.found_on)),
+                )
+                for c in columns
+            ),
+        )
+
+    def _save_targets(self, run_id: str, targets: Iterable[Target]) -> None:
+        self.conn.executemany(
+            "INSERT INTO run_target (run_id, url, own, verdict, cause, status, text, position, kind, found_on,"
+            " found_on_total, on_home, attempts, final_url, is_home)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    *(run_id, t.url, t.own, t.verdict, t.cause, t.status, t.text, t.position, t.kind),
+                    *(_dump(t.found_on), t.found_on_total, t.on_home),
+                    _dump([[a.at, a.outcome, a.status, a.detail] for a in t.attempts]),
+                    *(t.final_url, t.is_home),
+                )
+                for t in targets
+            ),
+        )
+
+    def _save_documents(self, run: Run, documents: Iterable[Doc]) -> None:
+        """Articles keep the instant at which we first saw them, whatever they claim later."""
+        self.conn.executemany(
+            "INSERT INTO document (site_id, url, title, doc_number, number_key, written_on, published_on,"
+            " published_time, source, column_category, sketch, text_length, first_seen, last_seen, last_run)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET"
+            " title = excluded.title, doc_number = excluded.doc_number, number_key = excluded.number_key,"
+            " written_on = excluded.written_on, published_on = excluded.published_on, published_time ="
+            " excluded.published_time, source = excluded.source, column_category = excluded.column_category,"
+            " sketch = excluded.sketch, text_length = excluded.text_length, last_seen = excluded.last_seen,"
+            " last_run = excluded.last_run",
+            (
+                (
+                    *(run.site_id, d.url, d.title, d.doc_number, d.number_key, d.written_on, d.published_on),
+                    *(d.published_time, d.source, d.column, d.sketch, d.text_length, d.first_seen, d.first_seen),
+                    run.id,
+                )
+                for d in documents
+            ),
+        )
+
+    def run(self, run_id: str) -> Run | None:
+        """A run by id."""
+        found = self.rows("SELECT * FROM run WHERE id = ?", (run_id,))
+        return _run(found[0]) if found else None
+
+    def latest_run(self, site_id: str) -> Run | None:
+        """The last stored run of a site."""
+        found = self.rows(
+            "SELECT * FROM run WHERE site_id = ? ORDER BY started_at DESC, rowid DESC LIMIT 1", (site_id,)
+        )
+        return _run(found[0]) if found else None
+
+    # -- snapshots ----------------------------------------------------------------------------------------------------
+
+    def snapshot(self, run_id: str, upstream_ids: Sequence[str] = ()) -> Snapshot:
+        """Everything the checks may look at for one run. Raises KeyError for an unknown run."""
+        found = self.rows("SELECT * FROM run WHERE id = ?", (run_id,))
+        if not found:
+            raise KeyError(run_id)
+        run = _run(found[0])
+        site = self.site(run.site_id)
+        assert site is not None
+        home = json.loads(found[0]["home"])
+        home["items"] = tuple(Item(**item) for item in home["items"])
+        return Snapshot(
+            site=site,
+            run=run,
+            home=Home(**home),
+            columns=tuple(_column(row) for row in self.rows("SELECT * FROM run_column WHERE run_id = ?", (run_id,))),
+            documents=self.documents(run_id),
+            targets=tuple(_target(row) for row in self.rows("SELECT * FROM run_target WHERE run_id = ?", (run_id,))),
+            links=LinkCounts(**json.loads(found[0]["links"])),
+            upstreams=tuple(self._upstream(site_id) for site_id in upstream_ids),
+        )
+
+    def documents(self, run_id: str) -> tuple[Doc, ...]:
+        """The articles that a run saw."""
+        return tuple(_document(row) for row in self.rows("SELECT * FROM document WHERE last_run = ?", (run_id,)))
+
+    def _upstream(self, site_id: str) -> Upstream:
+        site = self.site(site_id)
+        assert site is not None
+        run = self.latest_run(site_id)
+        if run is None:
+            return Upstream(site, None, (), "never_read")
+        documents = self.documents(run.id)
+        problem = "" if run.home_outcome == "ok" else run.home_outcome
+        if not problem and not documents:
+            problem = "empty"
+        return Upstream(site, run, documents, problem)
+
+    # -- judgements ---------------------------------------------------------------------------------------------------
+
+    def save_judgement(self, judgement: Judgement, now: str) -> int:
+        """Store outcomes as rows; returns the id of the judgement."""
+        with named_errors(self.path), self.db.atomic():
+            cursor = self.conn.execute(
+                "INSERT INTO judgement (run_id, as_of, judged_at, rulebook, profiles, verdict, score)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(judgement.run_id, judgement.as_of, now, judgement.rulebook, _dump(judgement.profiles)),
+                    *(judgement.verdict, judgement.score),
+                ),
+            )
+            judgement_id = int(cursor.lastrowid or 0)
+            self.conn.executemany(
+                "INSERT INTO outcome (judgement_id, indicator, kind, check_name, outcome, reason, params, points_lost,"
+                " findings, candidate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        *(judgement_id, i.id, i.kind, i.check, i.outcome, i.reason, _dump(i.params), i.points_lost),
+                        *(len(i.findings), i.candidate),
+                    )
+                    for i in judgement.indicators
+                ),
+            )
+        return judgement_id
+
+
+def _site(row: sqlite3.Row) -> Site:
+    values = {key: row[key] for key in row.keys() if key not in {"hosts", "first_seen"}}  # noqa: SIM118 - sqlite3.Row
+    return Site(hosts=tuple(json.loads(row["hosts"])), **values)
+
+
+def _run(row: sqlite3.Row) -> Run:
+    plain = {name: row[name] for name in _PLAIN_RUN}
+    return Run(
+        id=row["id"],
+        site_id=row["site_id"],
+        complete=bool(row["complete"]),
+        menus_complete=bool(row["menus_complete"]),
+        **plain,
+    )
+
+
+def _column(row: sqlite3.Row) -> Column:
+    values = {key: row[key] for key in row.keys() if key not in {"id", "run_id", "recent", "found_on"}}  # noqa: SIM118
+    recent = tuple(Item(*item) for item in json.loads(row["recent"]))
+    return Column(recent=recent, found_on=tuple(json.loads(row["found_on"])), **values)
+
+
+def _target(row: sqlite3.Row) -> Target:
+    lists = {"found_on", "attempts", "own", "on_home", "is_home", "id", "run_id"}
+    values = {key: row[key] for key in row.keys() if key not in lists}  # noqa: SIM118
+    return Target(
+        own=bool(row["own"]),
+        on_home=bool(row["on_home"]),
+        is_home=bool(row["is_home"]),
+        found_on=tuple(json.loads(row["found_on"])),
+        attempts=tuple(Attempt(*attempt) for attempt in json.loads(row["attempts"])),
+        **values,
+    )
+
+
+def _document(row: sqlite3.Row) -> Doc:
+    return Doc(
+        url=row["url"],
+        title=row["title"],
+        doc_number=row["doc_number"],
+        number_key=row["number_key"],
+        written_on=row["written_on"],
+        published_on=row["published_on"],
+        published_time=row["published_time"],
+        source=row["source"],
+        column=row["column_category"],
+        first_seen=row["first_seen"],
+        sketch=row["sketch"],
+        text_length=row["text_length"],
+    )

@@ -1,0 +1,63 @@
+"""Run one crawl of one or several sites in this process: the door of the stage.
+
+Scrapy's reactor starts once in a process, so a program that crawls again and again starts a process for each batch.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Sequence
+
+    from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
+
+
+def run_crawl(
+    orders: Sequence[CrawlOrder],
+    options: CrawlOptions,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    watcher: Watcher | None = None,
+) -> list[CrawlEnd]:
+    """Crawl all sites side by side until each is finished, out of budget, or the user interrupts.
+
+    Returns one `CrawlEnd` for each order, in their order. Blocks. May be called once in a process.
+
+    Raises:
+        DatabaseError: a crawl file cannot be used; nothing was asked then.
+    """
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from spiders.sites.government import SiteSpider
+
+    settings = Settings()
+    settings.setmodule("spiders.settings")
+    settings.set("LOG_LEVEL", options.log_level)
+    settings.set("CONCURRENT_REQUESTS", options.concurrency)
+    ends: list[CrawlEnd] = []
+    failures: list[BaseException] = []
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    arguments: dict[str, Any] = {
+        "orders": list(orders),
+        "options": options,
+        "now": now,
+        "ends": ends,
+        "watcher": watcher,
+    }
+    task = process.crawl(SiteSpider, **arguments)
+
+    def note_failure(done: asyncio.Task[None]) -> None:
+        error = done.exception()
+        if error is not None:
+            failures.append(error)
+
+    task.add_done_callback(note_failure)
+    process.start()
+    if failures:
+        raise failures[0]
+    by_site = {end.site_id: end for end in ends}
+    return [by_site[order.site.id] for order in orders]

@@ -1,0 +1,316 @@
+"""One site's crawl as a state: what to ask next of its own hosts, in which order, and when it is finished.
+
+No network here and no Scrapy: the desk takes an `Ask` from a lane, and the spider brings the answer back.
+Order: robots.txt, a random path (what does this host say to nonsense?), home page, columns, newest items, the rest;
+second looks at failures last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
+from spiders import outcomes
+from spiders.orders import CrawlEnd, CrawlOrder, Progress
+from spiders.pages import columns, urls
+from spiders.robots import Robots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from spiders.pages.model import Link
+
+# Frontier priorities, most important first.
+HOME, MENU, COLUMN_PAGING, NEW_ITEM, PAGE, FILE, ASSET = 0, 1, 2, 3, 4, 5, 6
+MAX_URL = 2_000
+BUFFER = 32
+BLOCKED_IN_A_ROW = 20
+SILENT_IN_A_ROW = 30
+MAX_REPEATS = 3
+HOME_CONFIRM = timedelta(seconds=2)
+
+_HOME_PATH = re.compile(r"https?://[^/]+/(?:(?:index|default|main|home)\.\w{2,5})?")
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|mp4|mp3)(?:\?|$)", re.IGNORECASE)
+
+Purpose = Literal["robots", "nonsense", "page", "foreign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to send: the desk paces it, the spider sends it."""
+
+    lane: Lane
+    queued: Queued
+    host: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class NonsenseAnswer:
+    """How the host answers a path that cannot exist, when it answers 200: its soft 404."""
+
+    content_hash: str
+    title: str
+    skeleton: str
+    text_length: int
+
+
+class Lane:
+    """The crawl of one site. `now` is the wall clock, injected."""
+
+    def __init__(self, order: CrawlOrder, now: Callable[[], datetime], confirm_after: float) -> None:
+        self.order = order
+        self.now = now
+        self.confirm_after = timedelta(seconds=confirm_after)
+        self.file = CrawlFile(order.file)
+        site = order.site
+        start = urls.canonical(site.url)
+        self.resumed = self.file.begin_run(order.run_id, site.id, start, site.hosts, now().isoformat())
+        row = self.file.run_row()
+        self.host = urls.host_of(start)
+        self.hosts: set[str] = {*site.hosts, *json.loads(row["hosts"]), self.host, *_twins([self.host, *site.hosts])}
+        self.scheme = start.partition(":")[0]
+        self.home_urls: list[str] = json.loads(row["homes"])
+        self.robots = Robots()
+        self.nonsense: NonsenseAnswer | None = None
+        self.progress = Progress(
+            site.id, site.name or self.host, row["pages"], row["requests"], row["bytes"], rate=order.rate
+        )
+        self.started = now()
+        self.stopped_by: str | None = None
+        self.unread_pages = 0
+        self.in_hand: dict[int, Queued] = {}
+        self.foreign_in_hand: set[int] = set()
+        self._buffer: deque[Queued] = deque()
+        self._first: deque[Ask] = deque()
+        self._blocked_row = 0
+        self._silent_row = 0
+        self._plan_start(start)
+
+    def _plan_start(self, start: str) -> None:
+        self.file.add(start, own=True, priority=HOME, depth=0)
+        root = f"{self.scheme}://{self.host}"
+        if self.order.obey_robots:
+            self._first.append(self._special(f"{root}/robots.txt", "robots", -1))
+        nonsense = f"{root}/xuncha-{secrets.token_hex(6)}.html"
+        self._first.append(self._special(nonsense, "nonsense", -2))
+
+    def _special(self, url: str, purpose: Purpose, url_id: int) -> Ask:
+        return Ask(self, Queued(url_id, url, own=True, priority=HOME, depth=0, attempts=0), self.host, purpose)
+
+    # -- what next ----------------------------------------------------------------------------------------------------
+
+    def next_own(self) -> Ask | None:
+        """The next request to this site's own hosts, or None while there is nothing to send just now."""
+        if -1 in self.in_hand or self._over():  # nothing leaves before robots.txt is known
+            return None
+        if self._first:
+            ask = self._first.popleft()
+            self.in_hand[ask.queued.id] = ask.queued
+            return ask
+        return self._next_page()
+
+    def _next_page(self) -> Ask | None:
+        if not self._buffer:
+            self._buffer.extend(self.file.queued(own=True, limit=BUFFER, without=self.in_hand))
+        while self._buffer:
+            queued = self._buffer.popleft()
+            if queued.id in self.in_hand:
+                continue
+            refused = self._refused(queued)
+            if refused:
+                self.file.record_fetch(queued.id, Fetched(refused, 0, "", self.now().isoformat(), ANSWERED))
+                self.file.recorded()
+                continue
+            self.in_hand[queued.id] = queued
+            return Ask(self, queued, urls.host_of(queued.url), "page")
+        return None
+
+    def _refused(self, queued: Queued) -> str:
+        if len(queued.url) > MAX_URL:
+            return outcomes.TOO_LONG
+        return "" if self.robots.allows(queued.url) else outcomes.ROBOTS
+
+    def next_foreign(self, limit: int) -> list[Queued]:
+        """Addresses on other hosts that wait for a look; the desk asks each once for all sites of the run."""
+        if self.stopped_by is not None:
+            return []
+        found = self.file.queued(own=False, limit=limit, without=self.foreign_in_hand)
+        self.foreign_in_hand.update(queued.id for queued in found)
+        return found
+
+    def second_looks(self) -> tuple[list[Queued], datetime | None]:
+        """Failures that are due for their second look, and when the next of them will be."""
+        if self.stopped_by is not None:
+            return [], None
+        due: list[Queued] = []
+        for queued, first_at in self.file.to_confirm(200, {*self.in_hand, *self.foreign_in_hand}):
+            # Nobody should wait long to hear that a home page does not answer.
+            wait = min(self.confirm_after, HOME_CONFIRM) if queued.priority == HOME else self.confirm_after
+            ready = datetime.fromisoformat(first_at) + wait
+            if ready > self.now():
+                return due, ready
+            due.append(queued)
+        return due, None
+
+    def take_second_look(self, queued: Queued) -> Ask | None:
+        """Hold an address for its second look. Foreign ones go through the shared queue (None)."""
+        if not queued.own:
+            self.foreign_in_hand.add(queued.id)
+            return None
+        self.in_hand[queued.id] = queued
+        return Ask(self, queued, urls.host_of(queued.url), "page")
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is under way for this site."""
+        return not self.in_hand and not self.foreign_in_hand and not self._first
+
+    # -- where links lead ---------------------------------------------------------------------------------------------
+
+    def add_link(self, link: Link, page: Queued, rows: dict[str, int]) -> int:
+        """Put the target of a link into the frontier; returns its id. `rows`: list items, address to place."""
+        own = urls.host_of(link.url) in self.hosts
+        return self.file.add(link.url, own=own, priority=_priority(link, page, rows), depth=page.depth + 1)
+
+    def add_paging(self, addresses: Sequence[str], page: Queued) -> None:
+        """The next pages of a list come early; they are no deeper than the list itself."""
+        for url in addresses:
+            if urls.host_of(url) in self.hosts:
+                self.file.add(url, own=True, priority=COLUMN_PAGING, depth=page.depth)
+
+    def moved_home(self, target: str) -> None:
+        """The home page answers at another address. A host of the same family becomes the site's own."""
+        host = urls.host_of(target)
+        if target in self.home_urls or not _same_family(host, self.host):
+            return
+        self.hosts.update([host, *_twins([host])])
+        self.home_urls.append(target)
+        self.file.set_places([self.host, *sorted(self.hosts - {self.host})], self.home_urls)
+        self.file.add(target, own=True, priority=HOME, depth=0)
+
+    # -- what came back -----------------------------------------------------------------------------------------------
+
+    def reading_allowed(self, queued: Queued) -> bool:
+        """Whether a page may still be read (followed further) or only be checked as a link target."""
+        budgets = self.order.budgets
+        return self.progress.pages < budgets.max_pages and queued.depth <= budgets.max_depth
+
+    def put_back(self, ask: Ask) -> None:
+        """Drop a request that will not be answered in this run; its address stays in the frontier."""
+        self.in_hand.pop(ask.queued.id, None)
+        self.foreign_in_hand.discard(ask.queued.id)
+
+    def record(self, queued: Queued, outcome: outcomes.Outcome, **facts: object) -> None:
+        """Record the outcome of one address, and decide whether it deserves a second look or another try."""
+        repeats = queued.attempts + 1
+        state = ANSWERED
+        if outcome.name == outcomes.RATE_LIMITED and repeats < MAX_REPEATS:
+            state = QUEUED
+        elif outcome.name not in outcomes.NEVER_RETRIED and repeats < 2:
+            state = TO_CONFIRM
+        fetched = Fetched(
+            outcome.name,
+            outcome.status,
+            outcome.detail,
+            self.now().isoformat(),
+            state,
+            **facts,  # type: ignore[arg-type]
+        )
+        self.file.record_fetch(queued.id, fetched)
+        self.in_hand.pop(queued.id, None)
+        self.foreign_in_hand.discard(queued.id)
+        if queued.own:
+            self._watch(outcome.name)
+        if outcome.name not in outcomes.GOOD_OUTCOMES and outcome.name != outcomes.REDIRECTED:
+            self.progress.errors += 1
+        self.file.count(pages=self.progress.pages, requests=self.progress.requests, size=self.progress.bytes)
+        self.file.recorded()
+
+    def _watch(self, outcome: str) -> None:
+        """Leave a site alone that has begun to refuse us, or that no longer answers."""
+        self._blocked_row = self._blocked_row + 1 if outcome in outcomes.BLOCKED_OUTCOMES else 0
+        silent = outcome in {outcomes.TIMEOUT, outcomes.REFUSED, outcomes.DNS, outcomes.OUR_NETWORK, outcomes.NXDOMAIN}
+        self._silent_row = self._silent_row + 1 if silent else 0
+        if self._blocked_row >= BLOCKED_IN_A_ROW:
+            self.stopped_by = "blocked"
+        elif self._silent_row >= SILENT_IN_A_ROW:
+            self.stopped_by = "no_answer"
+
+    def _over(self) -> bool:
+        """Whether this crawl has ended; spends the budgets of time and size."""
+        budgets = self.order.budgets
+        if self.stopped_by is None:
+            if (self.now() - self.started).total_seconds() > budgets.max_seconds:
+                self.stopped_by = "max_seconds"
+            elif self.progress.bytes > budgets.max_bytes:
+                self.stopped_by = "max_bytes"
+        return self.stopped_by is not None
+
+    def is_soft_404(self, url: str, content_hash: str, title: str, skeleton: str, text_length: int) -> bool:
+        """Whether a page is what this host says to nonsense. The home page stays good, under its usual names too."""
+        if self.nonsense is None or url in self.home_urls or _HOME_PATH.fullmatch(url):
+            return False
+        if content_hash == self.nonsense.content_hash:
+            return True
+        same_shape = bool(title) and (title, skeleton) == (self.nonsense.title, self.nonsense.skeleton)
+        return same_shape and abs(text_length - self.nonsense.text_length) <= 0.05 * self.nonsense.text_length + len(
+            url
+        )
+
+    def finish(self, *, interrupted: bool) -> CrawlEnd:
+        """Close the crawl file; an interrupted crawl stays open in it and goes on when it is run again."""
+        if self.stopped_by is None and self.unread_pages and not interrupted:
+            over = self.progress.pages >= self.order.budgets.max_pages
+            self.stopped_by = "max_pages" if over else "max_depth"
+        if not interrupted:
+            self.file.finish_run(self.now().isoformat(), self.stopped_by)
+        run_id = self.file.run_id
+        self.file.close()
+        self.progress.phase = "interrupted" if interrupted else "done"
+        return CrawlEnd(
+            self.order.site.id,
+            run_id,
+            self.stopped_by,
+            interrupted,
+            self.resumed,
+            self.progress.pages,
+            self.progress.requests,
+            self.progress.bytes,
+        )
+
+
+def _twins(hosts: Sequence[str]) -> list[str]:
+    """The same hosts with and without www."""
+    return [host[4:] if host.startswith("www.") else f"www.{host}" for host in hosts if not host[:1].isdigit()]
+
+
+def _same_family(one: str, other: str) -> bool:
+    """Whether two hosts plainly belong to one site: the same name but for www, port, or a part in front."""
+    first, second = (host.partition(":")[0].removeprefix("www.") for host in (one, other))
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
+
+
+def _priority(link: Link, page: Queued, rows: dict[str, int]) -> int:
+    if link.tag not in {"a", "area", "iframe", "frame", "meta", "script-redirect"}:
+        return ASSET
+    if _FILE.search(link.url):
+        return FILE
+    if page.priority == HOME and link.position in {"nav", "header"}:
+        return MENU
+    if page.depth <= 1 and len(link.text) <= 16 and columns.match_name(link.text) is not None:
+        return MENU
+    return NEW_ITEM if rows.get(link.url, 99) < 30 else PAGE
+
+
+def content_hash(body: bytes) -> str:
+    """Hash of a body, for equality only."""
+    return hashlib.blake2b(body, digest_size=12).hexdigest()

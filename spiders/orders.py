@@ -1,0 +1,84 @@
+"""What a crawl is told to do, and what it reports back: the contract between `schedules` and `spiders`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from db.models import Site
+
+DEFAULT_CANARIES = ("www.gov.cn", "www.baidu.com", "www.qq.com")
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """Where a crawl ends, always with a stated cause. Pages are HTML pages read; seconds and bytes are the site's."""
+
+    max_pages: int = 2000
+    max_depth: int = 30
+    max_seconds: float = 4 * 3600.0
+    max_bytes: int = 4 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOrder:
+    """One site to crawl. `rate` is requests a second and host; `obey_robots` False only on the operator's word."""
+
+    site: Site
+    file: Path
+    run_id: str
+    budgets: Budgets = Budgets()
+    rate: float = 2.0
+    obey_robots: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """What holds for the whole run, all sites together."""
+
+    user_agent: str
+    allow_private: bool = False
+    private_hosts: frozenset[str] = frozenset()
+    timeout: float = 20.0
+    max_page_bytes: int = 8 * 1024 * 1024
+    confirm_after: float = 10.0
+    concurrency: int = 64
+    open_per_host: int = 6
+    canaries: tuple[str, ...] = DEFAULT_CANARIES
+    log_level: str = "ERROR"
+
+
+@dataclass(slots=True)
+class Progress:
+    """Live counters of one site, for people who watch. `waiting` is what the frontier still holds."""
+
+    site_id: str
+    name: str
+    pages: int = 0
+    requests: int = 0
+    bytes: int = 0
+    errors: int = 0
+    waiting: int = 0
+    phase: str = "starting"
+    rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlEnd:
+    """How the crawl of one site ended. `stopped_by` None = complete; `interrupted` = it goes on when run again."""
+
+    site_id: str
+    run_id: str
+    stopped_by: str | None
+    interrupted: bool
+    resumed: bool
+    pages: int
+    requests: int
+    bytes: int
+
+
+Watcher = Callable[[list[Progress]], None]

@@ -1,0 +1,85 @@
+"""From an answer to what is stored of it: page understanding called once, its result put into the columns of `page`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from spiders import outcomes
+from spiders.pages import numbers
+from spiders.pages.sketch import sketch
+from spiders.pages.understand import understand
+
+if TYPE_CHECKING:
+    from spiders.pages.model import Article, Page
+
+
+def may_be_page(content_type: str) -> bool:
+    """Whether a content type is worth reading as a page. Anything unnamed is looked at."""
+    content_type = content_type.lower()
+    if not content_type or "html" in content_type:
+        return True
+    return "xml" in content_type and "svg" not in content_type
+
+
+def read(body: bytes, url: str, content_type: str, status: int, *, home: bool = False) -> Page:
+    """Understand one page; the only call into `spiders.pages` during a crawl."""
+    return understand(body, url, content_type, status=status, is_home=home)
+
+
+def outcome_of(page: Page, outcome: outcomes.Outcome) -> outcomes.Outcome:
+    """Correct the outcome of the status by what the page says of itself.
+
+    A protection page is `blocked` whatever its status: it stands before the content and says nothing about it.
+    """
+    if page.kind == "protection" and outcome.name not in {outcomes.NOT_FOUND, outcomes.GONE}:
+        return outcomes.Outcome(outcomes.PROTECTION, outcome.status, page.kind_rule)
+    if page.kind == "error" and outcome.name == outcomes.OK:
+        return outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, page.kind_rule)
+    return outcome
+
+
+def facts(page: Page) -> dict[str, Any]:
+    """The columns of the table `page` in a crawl file."""
+    article = page.article if page.kind == "article" else None
+    crumbs = list(zip(page.column.breadcrumb, page.column.breadcrumb_urls, strict=False))
+    return {
+        "kind": page.kind,
+        "charset": page.charset,
+        "replacements": page.replacements,
+        "title": page.title[:500],
+        "list_state": page.listing.state,
+        "list_rule": page.listing.rule,
+        "list_blocks": page.listing.blocks,
+        "rows": len(page.listing.rows),
+        "skeleton": page.skeleton,
+        "text_length": page.text_length,
+        "column_name": page.column.name[:100],
+        "column_category": page.column.category,
+        "column_rule": page.column.rule,
+        "column_sure": page.column.sure,
+        "breadcrumb": json.dumps(crumbs, ensure_ascii=False) if crumbs else "[]",
+        "article_sure": article.title.sure if article else 0.0,
+        "article": _article_json(article) if article else "",
+        "published_on": article.published_on.value if article else "",
+        "number_key": numbers.normalise_number(article.doc_number.value)
+        if article and article.doc_number.value
+        else "",
+        "sketch": sketch(article.body) if article else b"",
+        "identity": json.dumps(asdict(page.identity), ensure_ascii=False) if page.identity else "",
+    }
+
+
+def _article_json(article: Article) -> str:
+    """The readings of an article with the rule that made each; the body itself is not kept."""
+    names = (
+        *("title", "published_on", "published_time", "doc_number", "written_on"),
+        *("source", "validity", "index_number"),
+    )
+    readings = {name: getattr(article, name) for name in names}
+    return json.dumps(
+        {name: [reading.value[:500], reading.rule, round(reading.sure, 2)] for name, reading in readings.items()}
+        | {"doc_numbers": article.doc_numbers[:10], "length": len(article.body)},
+        ensure_ascii=False,
+    )

@@ -1,0 +1,79 @@
+"""Scrapy's scheduler, fed from the crawl files a little at a time: the frontier is on disk, not in Scrapy's queues."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from scrapy.core.scheduler import BaseScheduler
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+
+    from spiders.desk import Desk
+    from spiders.sites.government import SiteSpider
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands Scrapy one request whenever the desk says that one may leave."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.spider: SiteSpider
+        self.desk: Desk
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        """Scrapy's way of making a scheduler."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Take the desk of the spider and give it the means to wake us."""
+        self.spider = spider  # type: ignore[assignment]
+        self.desk = self.spider.desk
+        self.desk.wake = self._wake
+        self.desk.spawn = self._spawn
+
+    def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
+        """Drop timers and look-ups."""
+        if self._timer is not None:
+            self._timer.cancel()
+        for task in self._tasks:
+            task.cancel()
+
+    def has_pending_requests(self) -> bool:
+        """Whether the run goes on: something waits, or will wait when a pause is over."""
+        return not self.desk.stopping and not self.desk.finished()
+
+    def enqueue_request(self, request: Request) -> bool:  # noqa: ARG002 - Scrapy's interface
+        """Nothing enters here: every address goes through a crawl file."""
+        return False
+
+    def next_request(self) -> Request | None:
+        """The next request that may leave now."""
+        ask = self.desk.next_ask()
+        return None if ask is None else self.spider.request(ask)
+
+    def _wake(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            if self._timer.when() <= loop.time() + seconds + 0.001 and not self._timer.cancelled():
+                return
+            self._timer.cancel()
+        self._timer = loop.call_later(seconds, self._fire)
+
+    def _fire(self) -> None:
+        self._timer = None
+        slot: Any = getattr(self.crawler.engine, "_slot", None)  # no public way to say "ask me again now"
+        if slot is not None and slot.closing is None:
+            slot.nextcall.schedule()
+
+    def _spawn(self, coroutine: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,305 @@
+"""When a site's crawl ends: what the records need, taken from its crawl file (design.md part 3).
+
+Reads the crawl file only through queries, resolves redirects, draws link verdicts from all observations, and puts
+columns together (`spiders.site_columns`). Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from db.models import Attempt, Doc, Home, Item, LinkCounts, Run, Target
+from spiders import outcomes
+from spiders.pages import urls
+from spiders.site_columns import assemble
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from db.crawl_file import CrawlFile
+    from db.models import Column, Verdict
+
+FOUND_ON_LIMIT = 100
+RECENT_LIMIT = 60
+MAX_HOPS = 20
+_ASSET_TAGS = ("img", "script", "link", "source", "video", "embed", "object", "style", "input")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Everything one crawl gives to the records."""
+
+    run: Run
+    home: Home
+    columns: tuple[Column, ...]
+    documents: tuple[Doc, ...]
+    targets: tuple[Target, ...]
+    links: LinkCounts
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where an address ends after redirects: the last address, its outcome row, and the verdict on the way there."""
+
+    id: int
+    url: str
+    outcome: str
+    status: int
+    verdict: Verdict
+    attempts: tuple[Attempt, ...]
+
+
+class Resolver:
+    """Follows redirects inside one crawl file and draws verdicts; remembers what it looked up."""
+
+    def __init__(self, file: CrawlFile) -> None:
+        self.file = file
+        self._attempts: dict[int, list[Attempt]] = defaultdict(list)
+        for row in file.rows("SELECT url_id, at, outcome, status, detail FROM attempt ORDER BY rowid"):
+            self._attempts[row["url_id"]].append(Attempt(row["at"], row["outcome"], row["status"], row["detail"]))
+
+    def ending(self, row: sqlite3.Row) -> Ending:
+        """Where this address ends."""
+        seen = {row["id"]}
+        while row["outcome"] == outcomes.REDIRECTED and row["redirect_to"] is not None:
+            found = self.file.rows("SELECT * FROM url WHERE id = ?", (row["redirect_to"],))
+            if not found or found[0]["id"] in seen or len(seen) > MAX_HOPS:
+                loop = Attempt(row["fetched_at"], outcomes.REDIRECT_LOOP, row["status"], row["detail"])
+                return Ending(row["id"], row["url"], outcomes.REDIRECT_LOOP, row["status"], "uncertain", (loop,))
+            row = found[0]
+            seen.add(row["id"])
+        attempts = self.observations(row)
+        return Ending(row["id"], row["url"], row["outcome"], row["status"], outcomes.verdict(attempts), tuple(attempts))
+
+    def observations(self, row: sqlite3.Row) -> list[Attempt]:
+        """All observations of one address, oldest first; a good answer leaves no attempt row of its own."""
+        attempts = list(self._attempts.get(row["id"], ()))
+        if row["outcome"] in {*outcomes.GOOD_OUTCOMES, outcomes.REDIRECTED} and row["fetched_at"]:
+            attempts.append(Attempt(row["fetched_at"], row["outcome"], row["status"], row["detail"]))
+        return attempts
+
+
+def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> Settled:
+    """Turn the finished crawl in `file` into records. `fixed_columns`: category -> address, from the registry."""
+    crawl = file.run_row()
+    file.seq = crawl["seq"]
+    resolver = Resolver(file)
+    homes: list[str] = json.loads(crawl["homes"])
+    hosts = tuple(json.loads(crawl["hosts"]))
+    home_row, outcome, detail = _home_row(file, resolver, homes)
+    columns = assemble(file, resolver, home_row["id"] if home_row else -1, fixed_columns or {})
+    run = Run(
+        id=crawl["run_id"],
+        site_id=crawl["site_id"],
+        started_at=crawl["started_at"],
+        finished_at=crawl["finished_at"] or "",
+        pages=crawl["pages"],
+        requests=crawl["requests"],
+        bytes=crawl["bytes"],
+        complete=crawl["stopped_by"] is None and crawl["finished_at"] is not None,
+        stopped_by=crawl["stopped_by"],
+        home_outcome=outcome,
+        home_detail=detail,
+        menus_complete=_menus_complete(file),
+    )
+    targets, links = _targets(file, resolver, home_row["id"] if home_row else -1, set(homes))
+    documents = _documents(file)
+    home = _home(file, home_row, columns)
+    return Settled(run, home, tuple(columns), documents, targets, links, hosts)
+
+
+def _menus_complete(file: CrawlFile) -> bool:
+    """Whether everything that menus lead to was answered, even if the crawl ended early."""
+    rows = file.rows(
+        "SELECT 1 FROM url WHERE run = ? AND own = 1 AND priority <= 1 AND outcome IN ('', 'left_out') LIMIT 1",
+        (file.seq,),
+    )
+    return not rows
+
+
+def _home_row(file: CrawlFile, resolver: Resolver, homes: list[str]) -> tuple[sqlite3.Row | None, str, str]:
+    """The home page's url row, its outcome and detail. The last address of the home chain that was read wins."""
+    row: sqlite3.Row | None = None
+    outcome, detail = outcomes.LEFT_OUT, ""
+    for url in homes:
+        found = file.rows("SELECT * FROM url WHERE url = ? AND run = ?", (url, file.seq))
+        if not found:
+            continue
+        ending = resolver.ending(found[0])
+        page = file.rows("SELECT url_id FROM page WHERE url_id = ? AND run = ?", (ending.id, file.seq))
+        if page or row is None:
+            row = file.rows("SELECT * FROM url WHERE id = ?", (ending.id,))[0]
+            outcome, detail = ending.outcome, row["detail"] or ending.url
+            if not page and outcome == outcomes.OK:
+                own = urls.host_of(ending.url) in json.loads(file.run_row()["hosts"])
+                outcome = "not_a_page" if own else "other_site"
+                detail = row["content_type"] if own else ending.url
+    return row, outcome, detail
+
+
+def _targets(
+    file: CrawlFile, resolver: Resolver, home_id: int, homes: set[str]
+) -> tuple[tuple[Target, ...], LinkCounts]:
+    """Targets worth remembering, and all unique targets counted by verdict."""
+    counts: dict[str, int] = defaultdict(int)
+    plain = file.rows(
+        "SELECT count(*) AS n FROM url WHERE run = ? AND own = 1 AND outcome IN ('ok', 'not_modified', 'too_large')",
+        (file.seq,),
+    )
+    counts["good"] = plain[0]["n"]
+    targets: list[Target] = []
+    rows = file.rows(
+        "SELECT * FROM url WHERE run = ? AND (own = 0 OR outcome NOT IN ('ok', 'not_modified', 'too_large'))"
+        " ORDER BY id",
+        (file.seq,),
+    )
+    for row in rows:
+        ending = resolver.ending(row)
+        counts[ending.verdict] += 1
+        target = _target(file, row, ending, home_id, homes)
+        if target is not None:
+            targets.append(target)
+    checked = sum(counts[name] for name in ("good", "broken", "blocked", "uncertain", "ours"))
+    return tuple(targets), LinkCounts(
+        checked, counts["good"], counts["broken"], counts["blocked"], counts["uncertain"], counts["ours"]
+    )
+
+
+def _target(file: CrawlFile, row: sqlite3.Row, ending: Ending, home_id: int, homes: set[str]) -> Target | None:
+    """One target with the pages that link to it; None if no page does, or if it is an own page that is fine."""
+    landed_home = _landed_on_home(row["url"], ending, homes)
+    if row["own"] and ending.verdict == "good" and not landed_home:
+        return None
+    places = file.rows(
+        "SELECT u.url, l.text, l.tag, l.position, l.page_id FROM link l JOIN page p ON p.url_id = l.page_id"
+        " AND p.run = ? JOIN url u ON u.id = l.page_id WHERE l.target_id = ? ORDER BY (l.page_id = ?) DESC, l.page_id"
+        " LIMIT ?",
+        (file.seq, row["id"], home_id, FOUND_ON_LIMIT),
+    )
+    if not places:
+        return None
+    total = file.rows(
+        "SELECT count(*) AS n FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ? WHERE l.target_id = ?",
+        (file.seq, row["id"]),
+    )[0]["n"]
+    return Target(
+        url=row["url"],
+        own=bool(row["own"]),
+        verdict=ending.verdict,
+        cause=ending.outcome,
+        status=ending.status,
+        text=next((place["text"] for place in places if place["text"]), ""),
+        position=places[0]["position"],
+        kind=_target_kind(places[0]["tag"], row["content_type"]),
+        found_on=tuple(place["url"] for place in places),
+        found_on_total=total,
+        on_home=any(place["page_id"] == home_id for place in places[:1]),
+        attempts=ending.attempts[-10:],
+        final_url=ending.url if ending.id != row["id"] else "",
+        is_home=landed_home,
+    )
+
+
+def _target_kind(tag: str, content_type: str) -> str:
+    if tag in _ASSET_TAGS:
+        return "asset"
+    return "file" if content_type and "html" not in content_type.lower() else "page"
+
+
+def _landed_on_home(url: str, ending: Ending, homes: set[str]) -> bool:
+    """错链: the address named something, and the reader lands on a home page."""
+    if ending.url == url or ending.verdict != "good":
+        return False
+    path = url.split("//", 1)[-1].partition("/")[2]
+    if not path or path.split("?")[0].lower().startswith(("index.", "default.", "main.", "home.")):
+        return False
+    ended = ending.url.split("//", 1)[-1].partition("/")[2]
+    return not ended or ending.url in homes
+
+
+def _documents(file: CrawlFile) -> tuple[Doc, ...]:
+    rows = file.rows(
+        "SELECT u.url, u.fetched_at, p.article, p.published_on, p.number_key, p.sketch, p.column_category"
+        " FROM page p JOIN url u ON u.id = p.url_id WHERE p.run = ? AND p.article <> '' ORDER BY p.url_id",
+        (file.seq,),
+    )
+    listed = _listed_categories(file)
+    return tuple(_document(row, listed) for row in rows)
+
+
+def _listed_categories(file: CrawlFile) -> dict[str, str]:
+    """Category of the column that lists an address; for articles that do not say it themselves."""
+    found: dict[str, str] = {}
+    for row in file.rows(
+        "SELECT r.url, p.column_category FROM list_row r JOIN page p ON p.url_id = r.page_id"
+        " WHERE p.run = ? AND p.column_category <> ''",
+        (file.seq,),
+    ):
+        found.setdefault(row["url"], row["column_category"])
+    return found
+
+
+def _document(row: sqlite3.Row, listed: Mapping[str, str]) -> Doc:
+    article: dict[str, Any] = json.loads(row["article"])
+    return Doc(
+        url=row["url"],
+        title=article["title"][0],
+        doc_number=article["doc_number"][0],
+        number_key=row["number_key"],
+        written_on=article["written_on"][0],
+        published_on=row["published_on"],
+        published_time=article["published_time"][0],
+        source=article["source"][0],
+        column=listed.get(row["url"]) or row["column_category"],
+        first_seen=row["fetched_at"],
+        sketch=row["sketch"],
+        text_length=article["length"],
+    )
+
+
+def _home(file: CrawlFile, row: sqlite3.Row | None, columns: list[Column]) -> Home:
+    if row is None:
+        return Home("", "")
+    page = file.rows("SELECT title, identity FROM page WHERE url_id = ?", (row["id"],))
+    title = page[0]["title"] if page else ""
+    identity = json.loads(page[0]["identity"]) if page and page[0]["identity"] else {}
+    dated, undated = _home_items(file, row["id"])
+    home = Home(row["url"], title, tuple(dated), undated, identity=identity)
+    if dated or undated:
+        return home
+    # A home page that only leads on: then the second level counts (2019 indicators, V3).
+    below = {item.url: item for column in columns if column.level <= 1 for item in column.recent}
+    newest = sorted(below.values(), key=lambda item: item.date, reverse=True)[:RECENT_LIMIT]
+    return replace(home, items=tuple(newest), navigation_only=True)
+
+
+def _home_items(file: CrawlFile, home_id: int) -> tuple[list[Item], int]:
+    """Items of the home page: its own dated rows, and articles it links to with the date that their page claims."""
+    rows = file.rows(
+        "SELECT u.url, l.text, p.published_on, p.kind, d.date AS row_date"
+        " FROM link l JOIN url u ON u.id = l.target_id LEFT JOIN page p ON p.url_id = u.id AND p.run = ?1"
+        " LEFT JOIN (SELECT r.url, max(r.date) AS date FROM list_row r JOIN page q ON q.url_id = r.page_id"
+        "   AND q.run = ?1 WHERE r.date <> '' GROUP BY r.url) d ON d.url = u.url"
+        " WHERE l.page_id = ?2 AND l.position NOT IN ('nav', 'header', 'footer', 'friend_links', 'breadcrumb')"
+        " AND l.tag IN ('a', 'area')",
+        (file.seq, home_id),
+    )
+    items: dict[str, Item] = {}
+    undated = 0
+    for row in rows:
+        date, origin = (row["published_on"] or "", "article")
+        if not date:
+            date, origin = (row["row_date"] or "", "row")
+        if date:
+            items[row["url"]] = Item(row["text"], row["url"], date, origin)
+        elif row["kind"] == "article":
+            undated += 1
+    for row in file.rows("SELECT title, url, date FROM list_row WHERE page_id = ? AND date <> ''", (home_id,)):
+        items.setdefault(row["url"], Item(row["title"], row["url"], row["date"], "row"))
+    newest = sorted(items.values(), key=lambda item: item.date, reverse=True)[:RECENT_LIMIT]
+    return newest, undated

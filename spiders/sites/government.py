@@ -1,0 +1,278 @@
+"""The spider: sends what the desk hands out and records what came back. It follows no link; the frontier does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import StopDownload
+
+from db.crawl_file import LinkEdge
+from spiders import failures, outcomes, reading
+from spiders.desk import Desk, ForeignAnswer
+from spiders.gate import Gate, GateResolver, Policy, refuse_url
+from spiders.lane import Ask, Lane, NonsenseAnswer, content_hash
+from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
+from spiders.pace import retry_after
+from spiders.pages import urls
+from spiders.robots import Robots
+from spiders.robots import read as read_robots
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from spiders.pages.model import Page
+
+TICK = 0.5
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+class SiteSpider(Spider):
+    """Crawls one or several sites side by side.
+
+    Args:
+        orders: what to crawl; `site` (a URL) instead serves `scrapy crawl site -a site=...`.
+        options: what holds for the whole run.
+        now: the wall clock, injected.
+    """
+
+    name = "site"
+
+    def __init__(
+        self,
+        orders: list[CrawlOrder] | None = None,
+        options: CrawlOptions | None = None,
+        now: Callable[[], datetime] | None = None,
+        ends: list[CrawlEnd] | None = None,
+        watcher: Watcher | None = None,
+        site: str = "",
+        **kwargs: Any,  # noqa: ANN401 - Scrapy passes whatever -a says
+    ) -> None:
+        super().__init__(**kwargs)
+        self.orders = orders or []
+        self.options = options or CrawlOptions(user_agent="")
+        self.now = now or (lambda: datetime.now(UTC))
+        self.ends = ends if ends is not None else []
+        self.address = site
+        self.watcher = watcher
+        self.desk: Desk
+        self._ticking: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:  # noqa: ANN401
+        """Open the crawl files and connect to Scrapy's signals."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.address:
+            from spiders.by_hand import order_for
+
+            order, spider.options = order_for(spider.address, crawler.settings, spider.now)
+            spider.orders = [order]
+        options = spider.options
+        GateResolver.gate = Gate(Policy(options.allow_private, options.private_hosts), options.canaries)
+        lanes = [Lane(order, spider.now, options.confirm_after) for order in spider.orders]
+        spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
+        spider.desk.answer_without_request = spider.record_outcome
+        crawler.signals.connect(spider.headers_received, signals.headers_received)
+        crawler.signals.connect(spider.spider_opened, signals.spider_opened)
+        crawler.signals.connect(spider.spider_closed, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """No start requests: the scheduler takes everything from the crawl files."""
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    def spider_opened(self) -> None:
+        """Begin to tick: commits by time, and progress for whoever watches."""
+        self._ticking = asyncio.get_running_loop().create_task(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            for lane in self.desk.lanes:
+                if lane.progress.phase != "done":
+                    lane.file.commit()
+                    lane.progress.waiting = sum(lane.file.waiting())
+            if self.watcher is not None:
+                self.watcher([lane.progress for lane in self.desk.lanes])
+
+    def spider_closed(self, reason: str) -> None:
+        """Close every crawl file, finished or to be continued."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+        for lane in self.desk.lanes:
+            unfinished = lane.progress.phase != "finished" and lane.stopped_by is None
+            self.ends.append(lane.finish(interrupted=unfinished and reason != "finished"))
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    def request(self, ask: Ask) -> Request:
+        """One request, exactly the address that the page named."""
+        return Request(
+            ask.queued.url,
+            callback=self.answered,
+            errback=self.failed,
+            headers={
+                "User-Agent": self.options.user_agent or self.settings["USER_AGENT"],
+                "Accept": _ACCEPT,
+                "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+            },
+            meta={
+                "ask": ask,
+                "verbatim_url": True,
+                "download_slot": ask.host,
+                "download_timeout": self.options.timeout,
+                "download_maxsize": self.options.max_page_bytes,
+            },
+            dont_filter=True,
+        )
+
+    def headers_received(self, headers: Any, body_length: int, request: Request) -> None:  # noqa: ANN401, ARG002
+        """A file that is there need not be downloaded: its headers have said enough."""
+        content_type = (headers.get(b"Content-Type") or b"").decode("latin-1").lower()
+        ask: Ask = request.meta["ask"]
+        if ask.purpose != "robots" and content_type and not reading.may_be_page(content_type):
+            raise StopDownload(fail=False)
+
+    # -- what came back -----------------------------------------------------------------------------------------------
+
+    def answered(self, response: Response) -> None:
+        """An answer of any status."""
+        ask: Ask = response.meta["ask"]
+        self._counted(ask, len(response.body))
+        try:
+            if ask.purpose == "robots":
+                ask.lane.robots = read_robots(response.status, response.body)
+                ask.lane.put_back(ask)
+            elif ask.purpose == "nonsense":
+                self._nonsense(ask, response)
+            else:
+                self._record(ask, response)
+        finally:
+            self.desk.came_back(ask)
+
+    def failed(self, failure: Failure) -> None:
+        """No answer, or none that could be used."""
+        ask: Ask = failure.request.meta["ask"]  # type: ignore[attr-defined]
+        self._counted(ask, 0)
+        try:
+            self.record_outcome(ask, failures.outcome_of(failure.value or RuntimeError()))
+        finally:
+            self.desk.came_back(ask)
+
+    def record_outcome(self, ask: Ask, outcome: outcomes.Outcome) -> None:
+        """Record an outcome that came without a usable answer."""
+        if ask.purpose == "robots":
+            ask.lane.robots = Robots()
+            ask.lane.put_back(ask)
+        elif ask.purpose == "nonsense":
+            ask.lane.put_back(ask)
+        elif ask.purpose == "foreign":
+            self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", {}))
+        else:
+            ask.lane.record(ask.queued, outcome)
+
+    def _counted(self, ask: Ask, size: int) -> None:
+        ask.lane.progress.requests += 1
+        ask.lane.progress.bytes += size
+
+    def _nonsense(self, ask: Ask, response: Response) -> None:
+        ask.lane.put_back(ask)
+        if response.status == 200 and response.body:
+            page = reading.read(response.body, ask.queued.url, _content_type(response), response.status)
+            ask.lane.nonsense = NonsenseAnswer(content_hash(response.body), page.title, page.skeleton, page.text_length)
+
+    def _record(self, ask: Ask, response: Response) -> None:
+        outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status)
+        facts = _facts(response)
+        if outcome.name in {outcomes.RATE_LIMITED, outcomes.SERVER_ERROR} and "Retry-After" in response.headers:
+            said = (response.headers["Retry-After"] or b"").decode("latin-1")
+            self.desk.paused(ask.host, retry_after(said, self.now().timestamp()))
+        if outcome.name == outcomes.REDIRECTED:
+            self._redirected(ask, response, facts)
+            return
+        page: Page | None = None
+        if response.body and reading.may_be_page(facts["content_type"] or "html"):
+            page = reading.read(
+                response.body, ask.queued.url, facts["content_type"], response.status, home=self._is_home(ask)
+            )
+            outcome = reading.outcome_of(page, outcome)
+        elif outcome.name == outcomes.OK and not response.body and "download_stopped" not in response.flags:
+            outcome = outcomes.Outcome(outcomes.EMPTY, response.status)
+        if ask.purpose == "foreign":
+            self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", facts))
+        else:
+            self._own_answer(ask, outcome, facts, page)
+
+    def _is_home(self, ask: Ask) -> bool:
+        return ask.purpose == "page" and ask.queued.url in ask.lane.home_urls
+
+    def _redirected(self, ask: Ask, response: Response, facts: dict[str, Any]) -> None:
+        location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
+        target = urls.join(ask.queued.url, location.strip()) if location.strip() else ""
+        if not target or refuse_url(target, self.desk.gate.policy):
+            self.record_outcome(ask, outcomes.Outcome(outcomes.REDIRECT_BROKEN, response.status, location[:300]))
+            return
+        outcome = outcomes.Outcome(outcomes.REDIRECTED, response.status, target[:300])
+        if ask.purpose == "foreign":
+            self.desk.foreign_answered(ask, ForeignAnswer(outcome, target, facts))
+            return
+        lane, queued = ask.lane, ask.queued
+        if self._is_home(ask):
+            lane.moved_home(target)
+        own = urls.host_of(target) in lane.hosts
+        facts["redirect_to"] = lane.file.add(target, own=own, priority=queued.priority, depth=queued.depth)
+        lane.record(queued, outcome, **facts)
+
+    def _own_answer(self, ask: Ask, outcome: outcomes.Outcome, facts: dict[str, Any], page: Page | None) -> None:
+        lane, queued = ask.lane, ask.queued
+        if page is not None and outcome.name == outcomes.OK:
+            hashed = str(facts["content_hash"])
+            if lane.is_soft_404(queued.url, hashed, page.title, page.skeleton, page.text_length):
+                outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
+            elif page.kind != "data":
+                self._read_page(ask, page)
+        lane.record(queued, outcome, **facts)
+
+    def _read_page(self, ask: Ask, page: Page) -> None:
+        lane, queued = ask.lane, ask.queued
+        if not lane.reading_allowed(queued):
+            lane.unread_pages += 1
+            return
+        lane.progress.pages += 1
+        if page.redirect_url and page.kind == "redirect" and self._is_home(ask):
+            lane.moved_home(page.redirect_url)
+        rows = [(row.title, row.url, row.date) for row in page.listing.rows]
+        places = {url: place for place, (_, url, _) in enumerate(rows)}
+        lane.add_paging(page.listing.paging[:1], queued)
+        edges = [
+            LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position)
+            for link in page.links
+            if link.tag != "form"  # a form is for people to send, not for us
+        ]
+        lane.file.record_page(queued.id, reading.facts(page), edges, rows)
+
+
+def _content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
+def _facts(response: Response) -> dict[str, Any]:
+    def header(name: str) -> str:
+        return (response.headers.get(name) or b"").decode("latin-1")
+
+    return {
+        "content_type": header("Content-Type"),
+        "bytes": len(response.body),
+        "etag": header("ETag"),
+        "last_modified": header("Last-Modified"),
+        "content_hash": content_hash(response.body) if response.body else "",
+    }
