@@ -1,0 +1,168 @@
+"""Defects switched on: pure changes of a site's data before it is laid out, and the bad links that it must carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xuncha.demo.spec import Column, Defect, Item, SiteSpec
+
+
+@dataclass(frozen=True)
+class ExtraLink:
+    """A link that a defect adds: text, address, and the place it stands in ("footer", "home", "item:<id>")."""
+
+    text: str
+    url: str
+
+
+def columns(spec: SiteSpec, kind: str) -> set[str]:
+    """Ids of the columns that carry defects of this kind."""
+    return {one.target.partition(":")[2] for one in spec.defect if one.kind == kind}
+
+
+def without(spec: SiteSpec, *, style: str = "", defect: tuple[Defect, ...] = ()) -> SiteSpec:
+    """The same site with other defects (none by default), in another style if wanted."""
+    changed = msgspec.structs.replace(spec, defect=defect)
+    return msgspec.structs.replace(changed, style=style) if style else changed
+
+
+def apply(spec: SiteSpec) -> SiteSpec:
+    """Return the site as its content-related defects leave it."""
+    for defect in spec.defect:
+        change = _CHANGES.get(defect.kind)
+        if change:
+            spec = msgspec.structs.replace(spec, column=change(spec.column, defect))
+    return spec
+
+
+def missing_marks(spec: SiteSpec) -> set[str]:
+    """Identity marks that the footer must not show: site_code, icp, police, gov_mark, error_report, sitemap, sponsor."""
+    return columns(spec, "missing_mark")
+
+
+def extra_links(spec: SiteSpec, urls: Mapping[str, str]) -> dict[str, list[ExtraLink]]:
+    """Bad links by the place where they stand."""
+    found: dict[str, list[ExtraLink]] = {}
+    for defect in spec.defect:
+        scheme, _, rest = defect.target.partition(":")
+        if scheme == "path" and defect.text:
+            found.setdefault(defect.place, []).append(ExtraLink(defect.text, rest))
+        elif scheme == "site" and defect.text:
+            site, _, path = rest.partition("/")
+            found.setdefault(defect.place, []).append(ExtraLink(defect.text, urls.get(site, "").rstrip("/") + "/" + path))
+    return found
+
+
+def _change_column(columns: tuple[Column, ...], ident: str, **changes: object) -> tuple[Column, ...]:
+    return tuple(msgspec.structs.replace(one, **changes) if one.id == ident else one for one in columns)
+
+
+def _ident(defect: Defect) -> str:
+    return defect.target.partition(":")[2]
+
+
+def _stale(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """Make the newest item of a column `days` old; the others keep their distance."""
+    ident = _ident(defect)
+    items = next(column.item for column in columns if column.id == ident)
+    youngest = min((item.age for item in items if item.age >= 0), default=0)
+    aged = tuple(_aged(item, defect.days - youngest) for item in items if not item.repost)
+    return _change_column(columns, ident, item=aged)
+
+
+def _aged(item: Item, days: int) -> Item:
+    if item.age < 0:
+        return item
+    return msgspec.structs.replace(item, age=item.age + days)
+
+
+def _stale_home(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """Nothing on the whole site is younger than `days`."""
+    return tuple(
+        msgspec.structs.replace(
+            column,
+            item=tuple(_aged(item, defect.days) if 0 <= item.age < defect.days else item for item in column.item),
+        )
+        for column in columns
+    )
+
+
+def _blank(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    return _change_column(columns, _ident(defect), item=())
+
+
+def _missing(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    gone = {_ident(defect)}
+    kept = []
+    for column in columns:
+        if column.id in gone or column.parent in gone:
+            gone.add(column.id)
+        else:
+            kept.append(column)
+    return tuple(kept)
+
+
+def _overdue(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """The first letter of a mailbox has waited `days` for an answer."""
+    column = next(column for column in columns if column.id == _ident(defect))
+    first = msgspec.structs.replace(column.letters[0], age=defect.days, answered=-1, answer="")
+    return _change_column(columns, column.id, letters=(first, *column.letters[1:]))
+
+
+def _item(columns: tuple[Column, ...], ident: str, **changes: object) -> tuple[Column, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            column,
+            item=tuple(msgspec.structs.replace(one, **changes) if one.id == ident else one for one in column.item),
+        )
+        for column in columns
+    )
+
+
+def _future(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    return _item(columns, _ident(defect), age=-defect.days)
+
+
+def _late(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """The repost of an upstream item comes `days` too late."""
+    return _repost(columns, defect, lambda item: msgspec.structs.replace(item, hours_after=24 * defect.days))
+
+
+def _not_reposted(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    ident = _ident(defect)
+    return tuple(
+        msgspec.structs.replace(
+            column, item=tuple(item for item in column.item if not item.repost.endswith(f":{ident}"))
+        )
+        for column in columns
+    )
+
+
+def _repost(columns: tuple[Column, ...], defect: Defect, change: object) -> tuple[Column, ...]:
+    ident = _ident(defect)
+    assert callable(change)
+    return tuple(
+        msgspec.structs.replace(
+            column,
+            item=tuple(change(item) if item.repost.endswith(f":{ident}") else item for item in column.item),
+        )
+        for column in columns
+    )
+
+
+_CHANGES = {
+    "stale_column": _stale,
+    "blank_column": _blank,
+    "missing_column": _missing,
+    "stale_home": _stale_home,
+    "reply_overdue": _overdue,
+    "future_date": _future,
+    "late_repost": _late,
+    "missing_repost": _not_reposted,
+}
