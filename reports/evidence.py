@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from reports import labels
-from reports.wording import clean, moment, number, shorten
+from reports.wording import clean, day, moment, number, shorten
 
 if TYPE_CHECKING:
     from reports.wording import Speaker
@@ -25,6 +25,8 @@ _REPOST = (
     ("url", "upstream_url", "reposted_url"),
     ("at", "upstream_at", "reposted_at"),
 )
+# Shown as the basis of the finding, not as evidence.
+_BASIS = {"document", "clause", "number", "quote", "source_status"}
 _SHOWN_ELSEWHERE = {"attempts", *(key for _, *pair in _REPOST for key in pair)}
 
 
@@ -42,7 +44,7 @@ class Evidence:
 
     attempts: tuple[tuple[str, str, str], ...] = ()
     repost: tuple[tuple[str, Link, Link], ...] = ()
-    rows: tuple[tuple[str, Link], ...] = ()
+    rows: tuple[tuple[str, tuple[Link, ...]], ...] = ()
 
 
 def link(url: str, *, follow: bool = True) -> Link:
@@ -64,9 +66,10 @@ def evidence(finding: dict[str, Any], say: Speaker) -> Evidence:
     # Nobody is led to a gambling site from an official report.
     follow = finding["indicator"] not in {"links.hijacked", "links.hidden"}
     attempts = _attempts(facts.get("attempts"), say)
-    hidden = _SHOWN_ELSEWHERE | ({"status", "cause", "outcome", "verdict"} if attempts else set())
+    hidden = _SHOWN_ELSEWHERE | (_BASIS if finding.get("sources") else set())
+    hidden |= {"status", "cause", "outcome", "verdict"} if attempts else set()
     rows = [
-        (_label(key, say), _value(key, value, say, follow=follow))
+        (_label(key, say), _values(key, value, say, follow=follow))
         for key, value in facts.items()
         if key not in hidden and value not in (None, "", [], {})
     ]
@@ -108,6 +111,18 @@ def _cell(value: Any, name: str, *, follow: bool) -> Link:  # noqa: ANN401
 
 def _label(key: str, say: Speaker) -> str:
     return say.of(labels.EVIDENCE, key)
+
+
+def _values(key: str, value: Any, say: Speaker, *, follow: bool) -> tuple[Link, ...]:  # noqa: ANN401
+    """One fact as one or more lines: a list of dated items gives a line for each."""
+    if isinstance(value, list) and value and all(isinstance(item, dict) and "title" in item for item in value):
+        return tuple(_item(item, follow=follow) for item in value[:5])
+    return (_value(key, value, say, follow=follow),)
+
+
+def _item(item: dict[str, Any], *, follow: bool) -> Link:
+    text = f"{day(str(item.get('date') or ''))} {shorten(clean(str(item['title'])), 100)}".strip()
+    return Link(shorten(text, LIMIT), link(str(item.get("url") or ""), follow=follow).href)
 
 
 def _value(key: str, value: Any, say: Speaker, *, follow: bool) -> Link:  # noqa: ANN401

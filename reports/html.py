@@ -109,6 +109,7 @@ class _Finding:
     places: list[Link]
     places_total: int
     evidence: Evidence
+    sources: list[dict[str, str]]
 
 
 def _finding(finding: dict[str, Any], say: Speaker) -> _Finding:
@@ -128,6 +129,7 @@ def _finding(finding: dict[str, Any], say: Speaker) -> _Finding:
         places=[link(url) for url in finding["found_on"][:PLACES]],
         places_total=max(finding["found_on_total"], len(finding["found_on"])),
         evidence=evidence(finding, say),
+        sources=_sources(finding.get("sources", []), say),
     )
 
 
@@ -147,15 +149,7 @@ def _group(group: Group, say: Speaker, budget: _Budget) -> dict[str, Any]:
         "candidate": bool(indicator.get("candidate")),
         "next_step": indicator.get("next_step", ""),
         "how_to_fix": indicator.get("how_to_fix", "") if group.counted or group.suspected else "",
-        "sources": [
-            {
-                "line": source_line(source, say),
-                "status": source["status"],
-                "status_name": say.of(labels.SOURCE_STATUSES, source["status"]),
-                "quote": shorten(clean(source.get("quote", "")), 300),
-            }
-            for source in indicator["sources"][:6]
-        ],
+        "sources": _sources(indicator["sources"], say),
         "counted": len(group.counted),
         "suspected": len(group.suspected),
         "total": len(listed),
@@ -163,6 +157,18 @@ def _group(group: Group, say: Speaker, budget: _Budget) -> dict[str, Any]:
         "rest": shown[FINDINGS_OPEN:],
         "left": len(listed) - len(shown),
     }
+
+
+def _sources(sources: list[dict[str, Any]], say: Speaker) -> list[dict[str, str]]:
+    return [
+        {
+            "line": source_line(source, say),
+            "status": source["status"],
+            "status_name": say.of(labels.SOURCE_STATUSES, source["status"]),
+            "quote": shorten(clean(source.get("quote", "")), 300),
+        }
+        for source in sources[:6]
+    ]
 
 
 def _head(report: dict[str, Any], say: Speaker) -> dict[str, Any]:

@@ -166,4 +166,13 @@ EVIDENCE = {
     "first_seen": N_("First seen by this program"),
     "working_days": N_("Working days between"),
     "quote": N_("Wording of the rule"),
+    "document": N_("Document"),
+    "clause": N_("Clause"),
+    "limit_days": N_("Days allowed"),
+    "navigation_only": N_("Home page is only an entrance"),
+    "accepted_categories": N_("Accepted categories"),
+    "pages": N_("Pages read"),
+    "on_home": N_("On the home page"),
+    "own": N_("Target on this site"),
+    "is_home": N_("Ended on a home page"),
 }

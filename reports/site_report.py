@@ -169,8 +169,21 @@ def _finding(
         "seen_this_run": (found.indicator, found.key) in current or found.last_seen >= run.started_at,
         "link_text": clean(str(evidence.get("text") or found.params.get("text") or "")),
         "position": clean(str(evidence.get("position") or "")),
-        "column": clean(str(evidence.get("column") or found.params.get("column") or "")),
+        "column": clean(str(evidence.get("column") or _column_name(found))),
+        "sources": _own_source(evidence),
     }
+
+
+def _column_name(found: Finding) -> str:
+    return str(found.params.get("name") or "") if found.indicator.startswith("columns.") else ""
+
+
+def _own_source(evidence: dict[str, Any]) -> list[dict[str, str]]:
+    """The clause that this one finding rests on, where it is another than that of its indicator."""
+    if evidence.get("source_status") not in {"official", "local", "unconfirmed"}:
+        return []
+    source = {key: str(evidence.get(key) or "") for key in ("document", "clause", "number", "quote")}
+    return [source | {"status": str(evidence["source_status"])}]
 
 
 def _finding_order(finding: dict[str, Any]) -> tuple[int, str, str, str]:

@@ -129,6 +129,9 @@ class _Printer:
             total = finding["found_on_total"]
             more = say(" ({count} pages in all)", count=total) if total > 1 else ""
             self.put(say("Seen on:") + " " + shorten(clean(finding["found_on"][0]), 300) + more, 5)
+        for source in finding.get("sources", []):
+            status = say.of(labels.SOURCE_STATUSES, source["status"])
+            self.put(say("Basis: {source} [{status}]", source=source_line(source, say), status=status), 5, hanging=2)
         since = say(
             "since {first}, last seen {last}, {count} observations",
             first=day(finding["first_seen"]),
@@ -199,8 +202,11 @@ class _Printer:
             self.put(clean(indicator["reason"]), 2)
             if indicator.get("next_step"):
                 self.put(say("Next: {advice}", advice=indicator["next_step"]), 2, hanging=2)
-            if group.listed:
-                self.put(say("{count} earlier findings stay as they were.", count=len(group.listed)), 2)
+            for at, finding in enumerate(group.suspected[:SHOWN_FINDINGS], 1):
+                self.finding(at, finding)
+            earlier = len(group.listed) - len(group.suspected)
+            if earlier:
+                self.put(say("{count} earlier findings stay as they were.", count=earlier), 2)
 
     def fixed(self) -> None:
         fixed, say = self.report.get("fixed", []), self.say

@@ -77,6 +77,7 @@ class _Book:
         base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "text_wrap": True}
         self.text = workbook.add_format(base)
         self.number = workbook.add_format({**base, "text_wrap": False, "num_format": "#,##0.##"})
+        self.left = workbook.add_format({**base, "align": "left"})
         self.head = workbook.add_format({**base, "bold": True, "bg_color": "#E6ECF2", "border": 1, "valign": "vcenter"})
         self.label = workbook.add_format({**base, "bold": True})
         self.title = workbook.add_format({**base, "bold": True, "font_size": 14, "text_wrap": False})
@@ -152,17 +153,17 @@ def _summary(book: _Book, report: dict[str, Any], say: Speaker) -> None:
             continue
         at += 1
         book.cell(sheet, at, 0, label, book.label)
-        book.cell(sheet, at, 1, value, book.text)
+        book.cell(sheet, at, 1, value, book.left)
 
 
 def _problems(book: _Book, report: dict[str, Any], say: Speaker) -> None:
     head = [
-        (say("No."), 5), (say("Sponsor"), 16), (say("Website"), 18), (say("Site code"), 13), (say("Indicator"), 16),
-        (say("Indicator id"), 18), (say("Kind"), 10), (say("Problem"), 46), (say("Status"), 14), (say("Column"), 14),
-        (say("Where"), 34), (say("Seen on"), 34), (say("Pages"), 7), (say("Link text"), 18), (say("First seen"), 11),
-        (say("Last seen"), 11), (say("Observations"), 8), (say("Basis"), 34), (say("Basis status"), 14),
-        (say("What to do"), 40), (say("Unit in charge"), 12), (say("Rectification"), 16), (say("Re-check"), 12),
-        (say("Remarks"), 14),
+        (say("No."), 5), (say("Kind"), 10), (say("Indicator"), 15), (say("Problem"), 42), (say("Status"), 12),
+        (say("Column"), 13), (say("Where"), 30), (say("First seen"), 11), (say("Basis"), 28), (say("Basis status"), 12),
+        (say("What to do"), 34), (say("Unit in charge"), 11), (say("Rectification"), 14), (say("Re-check"), 11),
+        (say("Remarks"), 12), (say("Seen on"), 34), (say("Pages"), 7), (say("Link text"), 18), (say("Last seen"), 11),
+        (say("Observations"), 8), (say("Indicator id"), 20), (say("Sponsor"), 18), (say("Website"), 18),
+        (say("Site code"), 13),
     ]  # fmt: skip
     sheet = book.sheet(say("Problems"))
     by_id = {indicator["id"]: indicator for indicator in report["indicators"]}
@@ -172,13 +173,14 @@ def _problems(book: _Book, report: dict[str, Any], say: Speaker) -> None:
         for at, finding in enumerate([*report["findings"], *fixed][:ROW_LIMIT], 1)
     )
     book.table(sheet, head, rows)
-    sheet.freeze_panes(1, 1)
+    # What does not fit on paper stays on the screen.
+    sheet.print_area(0, 0, min(len(report["findings"]) + len(fixed), ROW_LIMIT), 12)
 
 
 def _problem(
     at: int, finding: dict[str, Any], indicator: dict[str, Any], site: dict[str, Any], say: Speaker
 ) -> list[Any]:
-    sources = indicator.get("sources", [])
+    sources = finding.get("sources") or indicator.get("sources", [])
     status = say.of(labels.STATUSES, finding["status"])
     if not finding.get("seen_this_run", True) and finding["status"] not in {"fixed", "verified"}:
         status = say("earlier finding, not re-checked this time")
@@ -187,12 +189,11 @@ def _problem(
         kind = say("{kind}, to be confirmed by a person", kind=kind)
     places = say.join([clean(url) for url in finding["found_on"][:3]]) if finding["found_on"] else ""
     return [
-        at, site.get("sponsor", ""), site["name"], site["site_code"], say.name(indicator) if indicator else "",
-        finding["indicator"], kind, finding["message"], status, finding.get("column", ""), finding["url"], places,
-        finding["found_on_total"], finding.get("link_text", ""), day(finding["first_seen"]), day(finding["last_seen"]),
-        finding["observations"], _basis(sources, say),
-        _statuses(sources, say),
-        indicator.get("how_to_fix", ""),
+        at, kind, say.name(indicator) if indicator else "", finding["message"], status, finding.get("column", ""),
+        finding["url"], day(finding["first_seen"]), _basis(sources, say), _statuses(sources, say),
+        indicator.get("how_to_fix", ""), "", "", "", "", places, finding["found_on_total"],
+        finding.get("link_text", ""), day(finding["last_seen"]), finding["observations"], finding["indicator"],
+        site.get("sponsor", ""), site["name"], site["site_code"],
     ]  # fmt: skip
 
 
@@ -201,7 +202,8 @@ def _basis(sources: list[dict[str, Any]], say: Speaker) -> str:
 
 
 def _statuses(sources: list[dict[str, Any]], say: Speaker) -> str:
-    return "；".join(say.of(labels.SOURCE_STATUSES, source["status"]) for source in sources)
+    names = dict.fromkeys(say.of(labels.SOURCE_STATUSES, source["status"]) for source in sources)
+    return "；".join(names)
 
 
 def _columns(book: _Book, report: dict[str, Any], say: Speaker) -> None:
@@ -228,8 +230,9 @@ def _links(book: _Book, report: dict[str, Any], say: Speaker) -> None:
     facts += [
         (say.of(labels.LINK_VERDICTS, name), links[name]) for name in ("good", "broken", "blocked", "uncertain", "ours")
     ]
-    for at, (label, count) in enumerate(facts):
+    for at, (label, _) in enumerate(facts):
         book.cell(sheet, 0, at, label, book.label)
+    for at, (_, count) in enumerate(facts):
         book.cell(sheet, 1, at, count)
     remarks = link_remarks(report, say)
     for at, remark in enumerate(remarks, 2):

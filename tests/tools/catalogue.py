@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PO = ROOT / "xuncha" / "locale" / "zh_CN.po"
 PACKAGES = ("spiders", "inspector", "schedules", "reports", "db", "xuncha")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
-# `_` and `say` translate at once, `N_` marks a message that is translated later.
-KEYWORDS = {"N_": None, "_": None, "say": None}
+# `_` translates at once, `N_` marks a message that is translated later; reports call their speaker `say`.
+KEYWORDS = {"N_": None, "_": None}
+KEYWORDS_OF = {"reports": {**KEYWORDS, "say": None}}
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
 HEADER = """# Chinese (Simplified) catalogue of Xuncha 巡查. Kept in step by tests/tools/catalogue.py.
 msgid ""
@@ -42,7 +43,7 @@ def extracted() -> Catalog:
     found = Catalog()
     for package in PACKAGES:
         for path, _, message, comments, _ in extract_from_dir(
-            ROOT / package, METHODS, OPTIONS, KEYWORDS, callback=None, comment_tags=("i18n:",)
+            ROOT / package, METHODS, OPTIONS, KEYWORDS_OF.get(package, KEYWORDS), callback=None, comment_tags=("i18n:",)
         ):
             if message:
                 found.add(message, locations=[(f"{package}/{path}", 0)], auto_comments=comments)
