@@ -207,6 +207,7 @@ def _add(blocks: dict[Any, Block], row: Any, links: list[Any]) -> None:
 
 def _promote(blocks: dict[Any, Block], structure: _Structure) -> None:
     """Turn blocks that are really one row each into rows of the block around them."""
+    promoted: set[Any] = set()
     for _ in range(3):
         moved = False
         for element, block in list(blocks.items()):
@@ -215,6 +216,9 @@ def _promote(blocks: dict[Any, Block], structure: _Structure) -> None:
             outer = structure.outer(element)
             if outer is None or outer.getparent() is None:
                 continue
+            around = blocks.get(outer.getparent())
+            if around is not None and outer in around.rows and outer not in promoted:
+                continue  # a list inside a row that has a title of its own (related interpretations)
             text = text_of(outer)
             if len(text) > MAX_ROW_TEXT:
                 continue
@@ -223,6 +227,7 @@ def _promote(blocks: dict[Any, Block], structure: _Structure) -> None:
                 continue
             links = [link for found in block.rows.values() for link in found]
             del blocks[element]
+            promoted.add(outer)
             _add(blocks, outer, links)
             moved = True
         if not moved:

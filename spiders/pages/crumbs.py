@@ -51,9 +51,10 @@ class ColumnMeta(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What several readers ask of one page: its text in lower case, column tags, all named meta tags, breadcrumb."""
+    """What several readers ask of one page: markup in lower case, text without markup, tags, breadcrumb."""
 
     lower: str
+    text: str
     meta: ColumnMeta
     tags: dict[str, str]
     steps: list[Step]
@@ -74,7 +75,8 @@ def facts(document: Document) -> Facts:
     article = any(tags.get(name) for name in WORDS.article_meta_title)
     meta = ColumnMeta(tags.get("columnname", ""), tags.get("columntype", ""), article)
     lower = document.text.lower()
-    result = Facts(lower, meta, tags, breadcrumb(document, lower))
+    text = str(etree.tostring(document.root, method="text", encoding="unicode", with_tail=False))
+    result = Facts(lower, text, meta, tags, breadcrumb(document, lower, text))
     _last = (document, result)
     return result
 
@@ -84,9 +86,9 @@ def is_home(name: str) -> bool:
     return name.lower() in WORDS.home
 
 
-def breadcrumb(document: Document, lower: str) -> list[Step]:
+def breadcrumb(document: Document, lower: str, text: str) -> list[Step]:
     """Steps from home downwards without 正文; empty when the page shows no breadcrumb."""
-    for element in _candidates(document, lower):
+    for element in _candidates(document, lower, text):
         steps = _steps(element, document)
         if len(steps) >= 2 or (steps and not is_home(steps[0].name)):
             return steps
@@ -112,8 +114,7 @@ def page_heading(document: Document) -> str:
     return ""
 
 
-def _candidates(document: Document, lower: str) -> Iterable[Any]:
-    text = document.text
+def _candidates(document: Document, lower: str, text: str) -> Iterable[Any]:
     for marker in WORDS.crumb_markers:
         if marker in text:
             for node in _TEXT_HOLDING(document.root, word=marker)[:5]:
@@ -123,6 +124,8 @@ def _candidates(document: Document, lower: str) -> Iterable[Any]:
             if marker != "位置":
                 break
     yield from _named(document, lower)
+    if "首页" not in text:
+        return
     for link in _HOME_LINKS(document.root)[:8]:
         following = link.tail or ""
         after = link.getnext()

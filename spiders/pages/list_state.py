@@ -35,6 +35,9 @@ _SCRIPT_SRC = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.I)
 _LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.I)
 
 
+_MOST_BY_TEXT = 5.5  # container 2, tools 2, sentences 1.5
+
+
 class Evidence(NamedTuple):
     """How much speaks for an article (about 4 is enough), and the strongest reasons."""
 
@@ -44,7 +47,7 @@ class Evidence(NamedTuple):
 
 def has_breadcrumb(document: Document) -> bool:
     """True when the page shows its place below the home page."""
-    return bool(crumbs.facts(document).steps) or any(marker in document.text for marker in WORDS.crumb_markers[:-1])
+    return bool(crumbs.facts(document).steps) or any(marker in crumbs.facts(document).text for marker in WORDS.crumb_markers[:-1])
 
 
 def column_words(document: Document) -> str:
@@ -64,8 +67,11 @@ def column_page(document: Document) -> bool:
     return bool(meta.name) or _LIST_URL.search(document.url.split("?", 1)[0]) is not None
 
 
-def article_evidence(document: Document) -> Evidence:
-    """What says that the page is one text: tags of an article, its address, text containers, reading tools, sentences."""
+def article_evidence(document: Document, strength: float = 0.0) -> Evidence:
+    """What says that the page is one text: tags of an article, its address, text containers, reading tools, sentences.
+
+    `strength` is what speaks for a list: what cannot outweigh it any more is not searched.
+    """
     weight, reasons = 0.0, []
     page = crumbs.facts(document)
     meta = page.tags
@@ -75,12 +81,14 @@ def article_evidence(document: Document) -> Evidence:
         weight, reasons = weight + 2, [*reasons, "meta PubDate"]
     if _ARTICLE_URL.search(document.url):
         weight, reasons = weight + 2, [*reasons, "address of an article"]
+    if weight + _MOST_BY_TEXT < strength:
+        return Evidence(weight, ", ".join(reasons))
     if any(word in page.lower for word in WORDS.article_containers):
         weight, reasons = weight + 2, [*reasons, "text container"]
-    tools = sum(1 for word in WORDS.article_tools if word in document.text)
+    tools = sum(1 for word in WORDS.article_tools if word in page.text)
     if tools:
         weight, reasons = weight + min(tools, 2), [*reasons, "reading tools"]
-    if document.text.count("。") >= 8:
+    if page.text.count("。") >= 8:
         weight, reasons = weight + 1.5, [*reasons, "sentences"]
     return Evidence(weight, ", ".join(reasons))
 

@@ -88,16 +88,17 @@ def _from_markup(document: Document, stores: list[list_data.Store]) -> Listing:
     found, links = structure.collect(document.root)
     pages, total, anchor = paging.find(document, links)
     chosen, dated = _main(found, document, anchor)
-    article = list_state.article_evidence(document)
     if chosen:
         listing = _listed(chosen, found, document, dated)
         if listing is not None:
-            strength = _strength(listing, chosen, anchor, document)
+            strength = _strength(listing, chosen, document)
+            article = list_state.article_evidence(document, strength)
             if strength > article.weight:
                 return replace(listing, paging=pages, total=total)
             if article.weight >= 4:
                 return Listing("none", (), f"article: {article.rule}", 0.8, blocks=dated)
             return replace(listing, paging=pages, total=total, sure=0.5) if strength >= 2 else Listing("none", (), "weak list", blocks=dated)
+    article = list_state.article_evidence(document)
     if article.weight >= 4:
         return Listing("none", (), f"article: {article.rule}", 0.9, blocks=dated)
     if dated >= INDEX_BLOCKS:
@@ -266,7 +267,7 @@ def _listed(chosen: list[Block], found: list[Block], document: Document, dated: 
     return Listing("listed", result, rule, sure, (), 0, count)
 
 
-def _strength(listing: Listing, chosen: list[Block], anchor: Any, document: Document) -> float:
+def _strength(listing: Listing, chosen: list[Block], document: Document) -> float:
     """How much speaks for a list, on the scale of `list_state.Evidence.weight`."""
     with_date = sum(1 for row in listing.rows if row.date)
     strength = min(with_date, 10) * 0.4 + min(len(listing.rows), 10) * 0.1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from spiders.pages import crumbs
 from spiders.pages.blocks import zones_around
 from spiders.pages.list_words import WORDS
 
@@ -35,7 +36,7 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
 
     The element is a link or script of the pager (None if there is none): the list beside it is the main list.
     """
-    text = document.text
+    text, visible = document.text, crumbs.facts(document).text
     pages: list[str] = []
     total, anchor = 0, None
     if "createPage" in text:
@@ -47,8 +48,8 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
     if _BACKWARDS.search(text) is not None:
         numbers.reverse()  # the newest rest has the highest number
     pages += [linked[number] for number in numbers]
-    if total == 0 and ("共" in text or "总" in text):
-        stated = _STATED.search(text)
+    if total == 0 and ("共" in visible or "总" in visible):
+        stated = _STATED.search(visible)
         total = total or (int(stated[1] or stated[2]) if stated else 0)
     if anchor is None and pages:
         anchor = _script_element(document)

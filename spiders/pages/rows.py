@@ -25,6 +25,7 @@ _SILENT = frozenset({"script", "style", "select", "option", "noscript", "templat
 _FIXED = frozenset({"li", "tr", "dd"})
 _CUT = re.compile(r"(?:\.{2,}|…+|。。+|．{2,})$")
 _LEAD = re.compile(r"^[\s·•●○◆◇■□▪▫►▶▸→★☆※>＞»\-—–·]+(?=\S)|^\s*\d{1,3}\s?[、.．]\s?(?=[^\d\s])")
+_LEADING = frozenset("·•●○◆◇■□▪▫►▶▸→★☆※>＞»-—–")
 _EDGE_MARKS = re.compile(r"^[\s|｜]+|[\s|｜]+$")
 _OPENED = re.compile(r"""(?:window\.open|location(?:\.href)?\s*=|open\w*\()\s*\(?\s*['"]([^'"]{2,500})['"]""")
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:tit|til|title|bt|biaoti|name|subject|h)(?:\d|[\s_-]|$)|(?:^|\s)\w*(?:title|_tit|-tit)\d?(?:\s|$)", re.I)
@@ -152,7 +153,11 @@ def _completes(text: str, full: str) -> bool:
 
 def _clean(text: str) -> str:
     text = " ".join(text[: MAX_TITLE * 4].split())
-    return _EDGE_MARKS.sub("", _LEAD.sub("", text))[:MAX_TITLE]
+    if text and (text[0] in _LEADING or text[0].isdecimal()):
+        text = _LEAD.sub("", text)
+    if text and (text[0] in "|｜" or text[-1] in "|｜"):
+        text = _EDGE_MARKS.sub("", text)
+    return text[:MAX_TITLE]
 
 
 def _marked_title(link: Any) -> str:
