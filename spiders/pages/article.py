@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 from spiders.pages import body as bodies
 from spiders.pages import dates
@@ -24,7 +23,6 @@ from spiders.pages.titles import read_title
 from spiders.pages.vocabulary import WORDS
 
 MAX_ATTACHMENTS = 200
-MAX_META = 200
 _FILE = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[?#&\s])")
 
 
@@ -43,11 +41,11 @@ def read_page(document: Document) -> Article:
     text = read_lines(document.root)
     if text.truncated and "lines" not in document.truncated:
         document.truncated.append("lines")
-    meta = read_meta(document.root)
+    meta = document.meta
     labels = scan(text.lines)
-    titled = read_title(text.lines, labels, meta, page_title(document.root))
+    titled = read_title(text.lines, labels, meta, document.title)
     span = bodies.locate(text.lines, text.blocks, labels, titled.last)
-    scene = Scene(text.lines, labels, titled, span, meta, document.url)
+    scene = Scene(text.lines, labels, titled, span, meta, document.title, document.url)
     zone = text.lines[titled.first].zone_id if titled.first >= 0 else 0
     running = bodies.text_of(text.lines, span, zone)
     items = list_items(scene)
@@ -110,28 +108,6 @@ def _sureness(article: Article, tagged: bool) -> float:
     if article.doc_number.value or article.written_on.value or article.source.rule.startswith("source.label"):
         sure += 0.15
     return round(max(0.0, min(1.0, sure)), 2)
-
-
-def read_meta(root: Any) -> dict[str, str]:
-    """Meta tags by lower-cased name or property; the first one with a value counts; blanks around names are dropped."""
-    meta: dict[str, str] = {}
-    for element in root.iter("meta"):
-        name = element.get("name") or element.get("property") or element.get("itemprop")
-        content = element.get("content")
-        if name and content and content.strip():
-            meta.setdefault(name.strip().lower()[:80], content.strip()[:1_000])
-            if len(meta) >= MAX_META:
-                break
-    return meta
-
-
-def page_title(root: Any) -> str:
-    """Text of the first <title> in the head, blanks collapsed, at most 1,000 characters."""
-    for element in root.iter("title"):
-        text = " ".join((element.text or "")[:5_000].split())
-        if text:
-            return text[:1_000]
-    return ""
 
 
 def _plain_label(scene: Scene, field: str, longest: int) -> Reading:

@@ -16,6 +16,12 @@ MAX_SOURCE = 120
 _ORGAN = re.compile(
     r"(?:局|厅|委|部|院|府|会|室|办|司|处|中心|公司|行|社|队|署|站|馆|所|校|组|站|台|总队|支队|大队|指挥部|政协|法院|检察院|纪委|党委|区|县|市|镇|乡|街道)\s*(?:[（(][^（()）]{1,12}[)）])?$"
 )
+# Orders are signed by a person: 主任：某某, 部 长 某某
+_SIGNER = re.compile(
+    r"(?:部长|主任|局长|省长|市长|县长|区长|总理|主席|行长|署长|会长|厅长|院长|检察长|州长|盟长|镇长|乡长|旗长|专员)"
+    r"[:：]?[\u4e00-\u9fff·•]{2,12}$"
+)
+_SITE_NAME = re.compile(r"(?:网|网站|政府|门户|平台)$")
 _ALONE = " \t（()）〔〕[]【】。.;；"
 
 
@@ -66,6 +72,8 @@ def _signed(lines: list[Line], line: Line, start: int) -> bool:
         if not above.text:
             continue
         looked += 1
+        if len(above.text) <= 40 and _SIGNER.search("".join(above.text.split())):
+            return True
         if len(above.text) <= 60 and _ORGAN.search(above.text.rstrip(" 　")) and above.text[-1:] not in "。；：":
             return True
         if looked >= 2 or len(above.text) > 60:
@@ -122,7 +130,18 @@ def read_source(scene: Scene) -> Reading:
     for name in WORDS.meta["site"]:
         if value := clean_source(scene.meta.get(name, "")):
             return Reading(value, f"source.site:{name}", 0.4)
-    return NOTHING
+    name = _site_in_title(scene)
+    return Reading(name, "source.site:title", 0.35) if name else NOTHING
+
+
+def _site_in_title(scene: Scene) -> str:
+    """The name of the site behind the title of the article in <title>: 标题_某某网."""
+    title = scene.titled.reading.value
+    if not title or title not in scene.page_title:
+        return ""
+    rest = scene.page_title.partition(title)[2]
+    name = re.split(r"[_\-－—–|｜>\s]+", rest)[-1]
+    return name if 4 <= len(name) <= 30 and _SITE_NAME.search(name) else ""
 
 
 def clean_source(value: str) -> str:

@@ -32,7 +32,7 @@ def locate(lines: list[Line], blocks: list[Block], labels: list[Label], title_la
     labelled = {label.line for label in labels} | {label.value_line for label in labels}
     zone_of_title = lines[title_last].zone_id if title_last >= 0 else 0
     weight = [_weight(line, zone_of_title) if line.index >= from_line else 0 for line in lines]
-    stop = _end(lines, weight, from_line)
+    stop = _end(lines, weight, from_line, labelled)
     total = sum(weight[from_line:stop])
     if not total:
         return Span(from_line, from_line, from_line)
@@ -110,14 +110,14 @@ def _weight(line: Line, zone_of_title: int) -> int:
     return max(0, len(line.text) - 2 * line.link)
 
 
-def _end(lines: list[Line], weight: list[int], start: int) -> int:
+def _end(lines: list[Line], weight: list[int], start: int, labelled: set[int]) -> int:
     """The first end mark that has text before it; a text of some length, or the page has no more running text after it."""
     seen = 0
     for line in lines[start:]:
         text = line.text
         if text and len(text) <= 60 and seen >= 20 and is_end(line):
             return line.index
-        if len(text) >= 12 and weight[line.index] >= 12:
+        if len(text) >= 12 and weight[line.index] >= 12 and line.index not in labelled:
             seen += weight[line.index]
     return len(lines)
 

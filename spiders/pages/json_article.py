@@ -75,7 +75,7 @@ def _read(fields: dict[str, Any], document: Document) -> Article:
     text = read_lines(root)
     titled = Titled(Reading(title, "title.json", 0.95), -1, -1)
     span = bodies.Span(0, 0, len(text.lines))
-    scene = Scene(text.lines, scan(text.lines), titled, span, {}, document.url)
+    scene = Scene(text.lines, scan(text.lines), titled, span, {}, "", document.url)
     published, time = _published(fields)
     given = _text(fields, "number")
     hits = numbers.find(given, bare=True)

@@ -76,7 +76,7 @@ class Line:
         self.block = 0  # serial number of the nearest block, and of the block around that
         self.outer = 0
         self.heading = 0  # 1..6 inside h1..h6
-        self.title = False  # class or id calls it a title
+        self.title = 0  # serial number of an element around it whose class or id calls it a title
         self.sub = False  # ... a subtitle
         self.big = False  # bold, or a big font
         self.link = 0  # characters inside <a>
@@ -108,7 +108,33 @@ def read_lines(root: Any) -> PageText:
     reader = _Reader()
     if root is not None:
         reader.walk(root)
+        _settle(reader.lines)
     return PageText(reader.lines, reader.blocks, reader.anchors, reader.truncated)
+
+
+def _settle(lines: list[Line]) -> None:
+    """Take back zones and titles that cannot be: names lie, but no header holds most of the running text.
+
+    A wrapper called "top" or "position" around the whole article is a wrapper; a "title" of many lines is one too.
+    """
+    running: dict[int, int] = {}
+    titles: dict[int, int] = {}
+    total = 0
+    for line in lines:
+        if line.title:
+            titles[line.title] = titles.get(line.title, 0) + 1
+        if (size := len(line.text) - 2 * line.link) >= 15 and line.zone != HIDDEN:
+            running[line.zone_id] = running.get(line.zone_id, 0) + size
+            total += size
+    wrappers = {zone_id for zone_id, size in running.items() if zone_id and size >= 150 and size * 5 > total * 2}
+    long_titles = {title for title, count in titles.items() if count > 8}
+    if not wrappers and not long_titles:
+        return
+    for line in lines:
+        if line.zone_id in wrappers and (line.zone not in {FOOTER, SIDE} or running[line.zone_id] * 3 > total * 2):
+            line.zone, line.zone_id = MAIN, 0
+        if line.title in long_titles:
+            line.title = 0
 
 
 def hint_of(class_name: str, element_id: str) -> Hint:
@@ -146,8 +172,9 @@ class _Reader:
         self.parts: list[str] = []
         self.link_parts = 0
         self.big_parts = 0
-        # What holds for the current element: (zone, zone id, heading, title, sub)
-        self.scope: tuple[int, int, int, bool, bool] = (MAIN, 0, 0, False, False)
+        # What holds for the current element: (zone, zone id, heading, id of what is called a title, sub)
+        self.scope: tuple[int, int, int, int, bool] = (MAIN, 0, 0, 0, False)
+        self.scopes = 0
         self.tag = "body"
         self.row = self.block = self.outer = 0
         self.serial = 0
@@ -215,20 +242,27 @@ class _Reader:
     def enter_scope(self, element: Any, tag: str) -> None:
         class_name, element_id, style = element.get("class"), element.get("id"), element.get("style")
         zone, zone_id, heading, title, sub = self.scope
+        inner = MAIN
         if class_name or element_id:
             hint = hint_of(class_name or "", element_id or "")
-            if hint.zone and not zone and tag not in {"body", "html", "form"}:
-                zone, zone_id = hint.zone, len(self.lines) + 1
-            title, sub = title or hint.title, sub or hint.sub
-        if tag in _TAG_ZONES and not zone and not (tag == "header" and self.inside_article(element)):
-            zone, zone_id = _TAG_ZONES[tag], len(self.lines) + 1
-        if style and zone != HIDDEN and _HIDDEN_STYLE.search(style):
-            zone, zone_id = HIDDEN, len(self.lines) + 1
+            inner = hint.zone if tag not in {"body", "html", "form"} else MAIN
+            title = self.scope_serial() if hint.title else title
+            sub = sub or hint.sub
+        if not inner and tag in _TAG_ZONES and not (tag == "header" and self.inside_article(element)):
+            inner = _TAG_ZONES[tag]
+        if style and _HIDDEN_STYLE.search(style):
+            inner = HIDDEN
+        if inner and inner != zone and zone != HIDDEN:
+            zone, zone_id = inner, self.scope_serial()
         if tag in _HEADINGS:
             heading = _HEADINGS[tag]
         elif (style and heading == 0 and _is_big(style)) or (tag == "font" and _big_font(element)):
             heading = 9
         self.scope = (zone, zone_id, heading, title, sub)
+
+    def scope_serial(self) -> int:
+        self.scopes += 1
+        return self.scopes
 
     @staticmethod
     def inside_article(element: Any) -> bool:

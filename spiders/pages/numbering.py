@@ -19,7 +19,7 @@ from spiders.pages.published import Scene
 from spiders.pages.vocabulary import WORDS
 
 MAX_HEAD = 14  # lines after the title among which a number line may stand
-_NOTE = re.compile(r"^\s*[（(〔\[]")
+_NOTE = re.compile(r"^\s*[（(]")
 _NOTE_WORD = re.compile(r"公布|通过|发布|颁布|批准|施行|修订|修正")
 _LEAD = re.compile(r"^.*(?:日|根据|依据|按照|以|由|经|据)\s*")
 _TAIL = re.compile(r"[（(\[【〔]([^（()）【】]{4,60})[)）\]】〕]\s*$")
@@ -198,7 +198,7 @@ def notes(scene: Scene) -> list[str]:
             continue
         text = line.text
         for more in near[place + 1 : place + 6]:
-            if len(text) > 600 or text.rstrip().endswith(("）", ")", "〕")):
+            if len(text) > 600 or sum(text.count(sign) for sign in "（(") <= sum(text.count(sign) for sign in "）)"):
                 break
             text += f" {more.text}"
         if _NOTE_WORD.search(text[:800]):

@@ -26,6 +26,7 @@ class Scene(NamedTuple):
     titled: Titled
     span: Span
     meta: dict[str, str]
+    page_title: str
     url: str
 
     def in_main(self, line: Line) -> bool:
@@ -152,25 +153,26 @@ def _head_dates(scene: Scene) -> list[tuple[Line, dates.Found]]:
     }
     told = {scene.lines[label.line].row for label in scene.labels}  # rows that have a label
     found: list[tuple[Line, dates.Found]] = []
-    for line in scene.lines[scene.titled.last + 1 : min(scene.span.start, scene.titled.last + 16)]:
-        text = line.text
+    for line in scene.lines[scene.titled.last : min(scene.span.start, scene.titled.last + 16)]:
+        # on the line of the title itself only what follows the title
+        text = line.text if line.index > scene.titled.last else scene.titled.rest
         if not text or len(text) > 200 or line.link >= 12 or line.index in labelled or not scene.in_main(line):
             continue
         if (text[0] in "（(〔[【《" and "号" in text) or (line.row not in told and beside_cells(scene.lines, line)):
             continue
         hits = dates.find(text, 2)
-        if len(hits) == 1 and not _after_other_label(scene, line, hits[0]):
+        if len(hits) == 1 and not _after_other_label(scene, line, text, hits[0]):
             found.append((line, hits[0]))
     return found
 
 
-def _after_other_label(scene: Scene, line: Line, hit: dates.Found) -> bool:
+def _after_other_label(scene: Scene, line: Line, text: str, hit: dates.Found) -> bool:
     """True when the date is the value of a label that means something else: 有效期至：2026-11-20."""
-    before = "".join(line.text[: hit.start].split())
+    before, hit_text = "".join(text[: hit.start].split()), text[hit.start : hit.end]
     if before.endswith((":", "：", "∶")):
         return True
     return any(
-        label.line == line.index and label.value.startswith(line.text[hit.start : hit.end]) for label in scene.labels
+        label.line == line.index and label.value.startswith(hit_text) for label in scene.labels
     )
 
 

@@ -20,15 +20,20 @@ MAX_TITLE = 500
 _QUOTES = str.maketrans("“”‘’「」『』﹁﹂—―–－‐·•∶", '""\'\'""\'\'""-----··:')
 _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-－—–·]+\s*|\s*[-－—–]+\s+|\s*[>»›]+\s*|[-－—–]{1,3}")
 _SITE_END = re.compile(r"(?:网|网站|政府|门户|局|厅|委|委员会|办公室|平台|中心|部|首页|在线)$")
+_INFO = frozenset({"published", "published_near", "source", "publisher", "updated", "issued"})
 _SENTENCE = tuple("。；;？！，,、")
 
 
 class Titled(NamedTuple):
-    """The title and where it stands: first and last line (-1, -1 when no visible line holds it)."""
+    """The title and where it stands: first and last line (-1, -1 when no visible line holds it).
+
+    `rest` is what follows the title on its own line: a date or a source inside the heading.
+    """
 
     reading: Reading
     first: int
     last: int
+    rest: str = ""
 
 
 def key(text: str) -> str:
@@ -46,14 +51,14 @@ def read_title(lines: list[Line], labels: list[Label], meta: dict[str, str], pag
         known, tagged = known._replace(tagged=""), ""
     best, score = _best_line(lines, labels, known)
     if best is not None and score >= 6:
-        return _grown(lines, best, known, score)
+        return _grown(lines, best, known, score, tagged)
     if tagged:
         return Titled(Reading(tagged.strip()[:MAX_TITLE], "title.meta", 0.85), -1, -1)
     if labelled:
         at = next(label.value_line for label in labels if label.field == "title" and label.value == labelled)
         return Titled(Reading(labelled[:MAX_TITLE], "title.label", 0.85), at, at)
     if best is not None and score >= 4:
-        return _grown(lines, best, known, score)
+        return _grown(lines, best, known, score, tagged)
     bare = without_site(page_title, site, key(meta.get("columnname", "")))
     if len(bare) >= 5:
         return Titled(Reading(bare[:MAX_TITLE], "title.page", 0.5), -1, -1)
@@ -101,12 +106,12 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
         if length < 4 or length > 400:
             continue
         marked = line.heading or line.title or line.big
-        folded = key(line.text) if marked or length >= 6 else ""
+        folded = key(_without_info(line.text)[0] if line.heading and line.index in label_lines else line.text)
         evidence = _evidence(folded, known) if folded else 0.0
         if not marked and evidence < 4:
             continue
         score = evidence + _looks(line, length) + min(length, 30) / 15
-        if line.index in label_lines:
+        if line.index in label_lines and not line.heading:
             score -= 6
         if line.index in title_values:
             score += 2
@@ -171,12 +176,12 @@ def _company(lines: list[Line], line: Line, info_lines: set[int]) -> float:
     return 3.0 if any(at in info_lines for at in near) else 0.0
 
 
-def _grown(lines: list[Line], best: Line, known: _Known, score: float) -> Titled:
+def _grown(lines: list[Line], best: Line, known: _Known, score: float, tagged: str) -> Titled:
     """The title with its other lines, where <title>, a meta tag or one heading around them shows that they belong to it."""
     first = last = best.index
-    text = best.text
+    text, rest = _without_info(best.text)
     whole = [target for target in (known.tagged, known.labelled, known.page) if target]
-    while last + 1 < len(lines) and last - best.index < 4:
+    while not rest and last + 1 < len(lines) and last - best.index < 4:
         more = lines[last + 1]
         if not more.text or not _belongs(text, more, best, whole, after=True):
             break
@@ -186,24 +191,43 @@ def _grown(lines: list[Line], best: Line, known: _Known, score: float) -> Titled
         if not more.text or not _belongs(text, more, best, whole, after=False):
             break
         text, first = more.text + text, first - 1
+    if _is_part(text, tagged) or (first != last and _skeleton(text) == _skeleton(tagged)):
+        text = tagged.strip()
     rule = "title.heading+confirmed" if _evidence(key(text), known) >= 4 else "title.heading"
     sure = min(0.99, 0.55 + score / 40)
-    return Titled(Reading(text[:MAX_TITLE], rule, round(sure, 2)), first, last)
+    return Titled(Reading(text[:MAX_TITLE].strip(), rule, round(sure, 2)), first, last, rest)
+
+
+def _without_info(text: str) -> tuple[str, str]:
+    """Title and the rest of a heading that also holds the info line: 标题 2026-11-20 来源：日报."""
+    cuts = [match.start() for match in WORDS.label_pattern.finditer(text) if WORDS.labels["".join(match[1].split())] in _INFO]
+    cuts += [hit.start for hit in dates.find(text, 3) if not hit.worded and (hit.time or hit.end >= len(text) - 2 or cuts)]
+    cut = min((cut for cut in cuts if cut >= 6), default=len(text))
+    return text[:cut].rstrip(" [（(|"), text[cut:].strip()
+
+
+def _is_part(text: str, tagged: str) -> bool:
+    """True when the meta tag has the whole of a title that the page shows cut off, or without its number."""
+    whole, shown = key(tagged), key(text).rstrip(".…")
+    if len(shown) < 6 or len(whole) <= len(shown) or not whole.startswith(shown):
+        return False
+    return key(text) != shown or bool(numbers.only(tagged[-60:].partition(text[-6:])[2]))
 
 
 def _belongs(text: str, more: Line, best: Line, whole: list[str], *, after: bool) -> bool:
-    own, other = key(text), key(more.text)
+    own, other = _skeleton(text), _skeleton(more.text)
     joined = own + other if after else other + own
-    if (
-        len(other) >= 2
-        and any(joined in target and own != target for target in whole)
-        and more.zone in {MAIN, best.zone}
-    ):
+    targets = [_skeleton(target) for target in whole]
+    if len(other) >= 2 and more.zone in {MAIN, best.zone} and any(joined in target for target in targets):
         # the page's own <title> has both, one after the other
-        return not any(target == own for target in whole)
+        return own not in targets
     same_heading = more.block == best.block and (best.heading or best.title or best.big) and not more.sub
-    if not same_heading or any(own == target or target.startswith(own) for target in whole):
+    if not same_heading or any(target.startswith(own) for target in targets):
         return False
     if more.text.startswith(("—", "－", "-", "（", "(")) or dates.first(more.text) is not None:
         return False
     return not numbers.only(more.text, bare=True) and len(more.text) <= 60 and more.big == best.big
+
+
+def _skeleton(text: str) -> str:
+    return "".join(char for char in key(text) if char.isalnum())
