@@ -127,6 +127,21 @@ def own_text(element: Node) -> str:
     return " ".join(text.split())
 
 
+def text_length(document: Document) -> int:
+    """Characters of visible text of the whole page, blanks not counted."""
+    if document.root is None:
+        return 0
+    length = _solid_length(document.root)
+    for element in document.root.iter("script", "style", "title", "textarea", "iframe", "noscript", "template"):
+        length -= _solid_length(element) if len(element) else sum(map(len, (element.text or "").split()))
+    return max(0, length)
+
+
+def _solid_length(element: Node) -> int:
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return sum(map(len, text.split()))
+
+
 def _tree(text: str, truncated: list[str]) -> Node:
     root = _parse_html(text)
     if root is not None and _too_deep(root):

@@ -1,0 +1,163 @@
+"""Marks by which a government website says who it is: 国办发〔2017〕47号, the functions at the foot of the page.
+
+The foot is the messiest part of these pages (badges written by script, tags left open, text in pictures), so the part of
+the source that holds it is read with BeautifulSoup. It is cut out first, because BeautifulSoup is slow.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup
+
+from spiders.pages.model import IdentityMarks
+
+if TYPE_CHECKING:
+    from spiders.pages.document import Document
+    from spiders.pages.model import Link
+
+FOOT_CHARACTERS = 24_000  # of source that are read with BeautifulSoup
+_LEAD = 1_500  # of source in front of the first mark
+
+# Words that stand in the foot and hardly anywhere else.
+_FOOT_MARKS = (
+    "ICP备", "icp备", "公网安备", "网站标识码", "conac", "zfwzzc", "jiucuo", "主办单位", "主办：", "主办:", "承办单位",
+    "版权所有",
+)  # fmt: skip
+_CODE = re.compile(r"(?:网站)?标识码\s{0,9}(?:为|是)?\s{0,9}[:：∶]?\s{0,9}((?:bm|BM)\d{8}|\d{10})(?!\d)")
+_CODE_VALUE = re.compile(r"(?:bm\d{8}|\d{10})\Z", re.IGNORECASE)
+_JIUCUO_CODE = re.compile(r"sitecode\s{0,9}=\s{0,9}[\"']?((?:bm\d{8}|\d{10}))(?!\d)", re.IGNORECASE)
+_ICP = re.compile(
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])\s{0,4}ICP\s{0,4}[备證证]\s{0,4}(?:案)?\s{0,4}"
+    r"(?:序号|字)?(?:第)?\s{0,4}(\d{5,10})\s{0,4}号?\s{0,4}(?:[-－—]\s{0,4}(\d{1,4}))?",
+    re.IGNORECASE,
+)
+_POLICE = re.compile(
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])?\s{0,4}公网安备\s{0,4}(\d{11,14})\s{0,4}号?"
+)
+_POLICE_QUERY = re.compile(r"recordcode=(\d{14})(?!\d)", re.IGNORECASE)
+_SPONSOR = re.compile(
+    r"(?:网站)?主办(?:单位|方|机构|机关)?\s{0,4}[:：∶]\s{0,4}([^\s:：|｜,，;；。©]{2,40}(?:\s(?:办公室|信息中心))?)"
+)
+_SPONSOR_END = re.compile(r"(?:承办|协办|运维|维护|技术支持|版权|地址|联系|电话|网站标识码|邮编|ICP|备案|建设|主管)")
+_PHONE = re.compile(
+    r"(?:联系|服务|咨询|值班|监督|举报|办公|网站|维护|客服|技术支持|运维)?(?:电话|热线|方式|Tel|TEL|tel)(?:号码)?\s{0,4}[:：∶]?\s{0,4}"
+    r"([(（]?0\d{2,3}[)）]?\s?[-－—– ]?\s?\d{7,8}(?:[-－转]\d{1,6})?|\d{7,8}(?!\d)|400[- ]?\d{3,4}[- ]?\d{3,4}|1\d{10}(?!\d))"
+)
+_GOV_MARK = re.compile(
+    r"bszs\.conac\.cn|dcs\.conac\.cn|_ideconac|conac\.cn/(?:sitename|image)|/(?:red|blue)\.png[\"'\s>]?$|党政机关|dzjg|(?<![a-z])dangzheng(?![a-z])|jgwz",
+    re.IGNORECASE,
+)
+_ERROR_ENTRY = re.compile(
+    r"zfwzzc\.www\.gov\.cn|pucha\.kaipuyun\.cn/exposure|_jiucuo_|jiucuo\.js|/exposure/jiucuo", re.IGNORECASE
+)
+_ERROR_TEXT = re.compile(r"为?政府网站(?:找|纠)错|网站(?:找|纠)错")
+_SITEMAP = re.compile(r"^[\[【|\s]*(?:网站|站点|本站)(?:地图|导航)[\]】|\s]*$|^site ?map$", re.IGNORECASE)
+_TITLE_END = re.compile(r"\s*[-_|–—>]+\s*(?:首页|网站首页|门户网站首页|home)?\s*$|\s*(?:网站)?首页\s*$", re.IGNORECASE)
+_TITLE_START = re.compile(r"^\s*(?:欢迎(?:光临|访问|您?来到|进入)|网站首页|首页|门户首页)\s*[-_|–—>:：]*\s*")
+
+
+def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
+    """The marks of a home page. `links` as `links.read` gives them. Absent marks are "" or False."""
+    if document.root is None:
+        return IdentityMarks()
+    source = _foot_source(document.text)
+    foot = BeautifulSoup(source, "lxml") if source else None
+    text = ""
+    if foot is not None:
+        for element in foot.find_all(["script", "style"]):
+            element.extract()
+        text = " ".join(foot.get_text(" ").replace("\xa0", " ").split())
+    return IdentityMarks(
+        site_name=_site_name(document),
+        site_code=_site_code(document, text, source),
+        icp=_icp(text),
+        police=_police(text, links),
+        gov_mark=_has_gov_mark(source, links),
+        error_report_entry=_has_error_entry(source, text, links),
+        sponsor=_sponsor(text),
+        contact=_contact(text),
+        sitemap_url=_sitemap(links),
+    )
+
+
+def _foot_source(source: str) -> str:
+    """The part of the source with the foot: from shortly before its first mark in the last part of the page."""
+    half = len(source) // 2 if len(source) > FOOT_CHARACTERS else 0
+    places = [place for mark in _FOOT_MARKS if (place := source.find(mark, half)) >= 0]
+    if not places:
+        return ""
+    start = max(0, min(places) - _LEAD)
+    if len(source) - start > FOOT_CHARACTERS:
+        # A mark far above the foot (a news line with 主办单位 in it): what counts is at the end
+        late = [place for place in (source.rfind(mark) for mark in _FOOT_MARKS) if place >= 0]
+        start = max(start, min(max(late) - FOOT_CHARACTERS // 2, len(source)))
+    cut = source.find("<", start)
+    return source[max(cut, 0) : max(cut, 0) + FOOT_CHARACTERS]
+
+
+def _site_name(document: Document) -> str:
+    if name := document.meta.get("sitename"):
+        return name[:100]
+    title = _TITLE_START.sub("", document.title)
+    title = _TITLE_END.sub("", title)
+    return title[:100].strip(" -_|")
+
+
+def _site_code(document: Document, text: str, source: str) -> str:
+    declared = document.meta.get("siteidcode", "").strip()
+    if _CODE_VALUE.match(declared):
+        return declared.lower()
+    match = _CODE.search(text) or _JIUCUO_CODE.search(source)
+    return match[1].lower() if match else ""
+
+
+def _icp(text: str) -> str:
+    match = _ICP.search(text)
+    if match is None:
+        return ""
+    return f"{match[1]}ICP备{match[2]}号" + (f"-{match[3]}" if match[3] else "")
+
+
+def _police(text: str, links: tuple[Link, ...]) -> str:
+    if match := _POLICE.search(text):
+        return f"{match[1] or ''}公网安备{match[2]}号"
+    for link in links:  # the number only in the badge's address
+        if "beian" in link.url and (found := _POLICE_QUERY.search(link.url)):
+            return f"公网安备{found[1]}号"
+    return ""
+
+
+def _has_gov_mark(source: str, links: tuple[Link, ...]) -> bool:
+    if re.search(r"conac\.cn|_ideConac", source):
+        return True
+    return any(
+        _GOV_MARK.search(link.url) or "党政机关" in link.text for link in links if link.tag in {"a", "img", "script"}
+    )
+
+
+def _has_error_entry(source: str, text: str, links: tuple[Link, ...]) -> bool:
+    if _ERROR_ENTRY.search(source) or _ERROR_TEXT.search(text):
+        return True
+    return any(_ERROR_ENTRY.search(link.url) or _ERROR_TEXT.search(link.text) for link in links)
+
+
+def _sponsor(text: str) -> str:
+    match = _SPONSOR.search(text)
+    if match is None:
+        return ""
+    name = match[1]
+    end = _SPONSOR_END.search(name)
+    if end and end.start() >= 2:
+        name = name[: end.start()]
+    return name.strip("()（）[]【】 ")
+
+
+def _contact(text: str) -> str:
+    match = _PHONE.search(text)
+    return match[1].strip() if match else ""
+
+
+def _sitemap(links: tuple[Link, ...]) -> str:
+    return next((link.url for link in links if link.tag in {"a", "area"} and _SITEMAP.match(link.text)), "")

@@ -1,0 +1,298 @@
+"""What kind of page this is, with the rule that says so.
+
+The words and marks are in data/kinds.toml. Everything that is not content (protection, error, parked, maintenance,
+closing) is only said of pages that hold little else: a page with a text of its own is never taken for one of these,
+whatever it writes about.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from spiders.pages.document import visible_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spiders.pages.document import Document, Node
+    from spiders.pages.model import Article, Link, Listing, PageKind
+
+SHORT = 3000  # visible characters; longer pages are content, only their title may say otherwise
+ARTICLE_SURE = 0.5
+BODY = 200  # characters of main text that make a page more than a message
+
+Verdict = tuple["PageKind", str]
+
+_RULES: Final[dict[str, Any]] = tomllib.loads(
+    resources.files("spiders.pages").joinpath("data/kinds.toml").read_text(encoding="utf-8")
+)
+_TITLE_PARTS = re.compile(r"\s*[|_–—>»]+\s*|\s+-+\s*|\s*-+\s+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])")
+_DATA_START = re.compile(r"(?:[\w$.]{1,60}\s{0,9}\(\s{0,99})?(?:\{\s{0,99}[\"'}]|\[\s{0,99}[\[{\"'\d\]tfn-])")
+_XML_ROOT = re.compile(
+    r"(?:<\?xml[^<>]{0,300}\?>\s{0,99})?<(rss|feed|urlset|sitemapindex|datastore|recordset|root|data|rdf:RDF)[\s>]"
+)
+_SERVER_CODE = re.compile(r"\s{0,99}(?:<%@|<\?php)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Protection:
+    name: str
+    source: tuple[str, ...]
+    words: re.Pattern[str] | None
+    title: re.Pattern[str] | None
+    status: frozenset[int]
+    text: int
+    without: tuple[str, ...]
+
+
+def _pattern(text: str | None) -> re.Pattern[str] | None:
+    return re.compile(text) if text else None
+
+
+_PROTECTIONS: Final = tuple(
+    _Protection(
+        rule["name"],
+        tuple(rule.get("source", ())),
+        _pattern(rule.get("words")),
+        _pattern(rule.get("title")),
+        frozenset(rule.get("status", ())),
+        rule["text"],
+        tuple(rule.get("without", ())),
+    )
+    for rule in _RULES["protection"]
+)
+_ERROR: Final = _RULES["error"]
+_ERROR_TITLE = re.compile("|".join(f"(?:{one})" for one in _ERROR["titles"]))
+_ERROR_SENTENCE = re.compile("|".join(f"(?:{one})" for one in _ERROR["sentences"]))
+_ERROR_NOT_BEFORE = re.compile(_ERROR["not_before"])
+_ERROR_PICTURE = re.compile(
+    r"(?:^|[/_-])(?:404|error|err404|notfound|not_found)[\w-]{0,12}\.(?:png|jpe?g|gif|svg)$", re.IGNORECASE
+)
+_PARKED_WORDS = re.compile(_RULES["parked"]["words"])
+_MAINTENANCE = re.compile(_RULES["maintenance"]["words"])
+_CLOSING = re.compile(_RULES["closing"]["words"])
+_LOGIN_TITLE = re.compile(_RULES["login"]["title"])
+_SEARCH_TITLE = re.compile(_RULES["search"]["title"])
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the other readers found, as far as the kind depends on it."""
+
+    document: Document
+    links: tuple[Link, ...]
+    article: Article
+    listing: Listing
+    text_length: int
+    redirect_url: str
+    status: int = 200
+    is_home: bool = False
+    text: str = field(init=False, default="")  # visible text in lower case, of short pages only
+    anchors: int = field(init=False, default=0)  # links that a reader can follow
+
+    def __post_init__(self) -> None:
+        if self.text_length <= SHORT:
+            self.text = visible_text(self.document.root).lower()
+        self.anchors = sum(1 for link in self.links if link.tag in {"a", "area"})
+
+    @property
+    def is_content(self) -> bool:
+        """A dated article, or a list with rows: nothing that a message or a challenge page would hold."""
+        article = self.article
+        dated = bool(article.published_on.value) and len(article.body) >= BODY
+        return dated or len(article.body) >= 5 * BODY or len(self.listing.rows) >= 3
+
+
+def is_data(document: Document) -> str:
+    """Whether the answer is data for a script and no page: "json", "xml" or ""."""
+    start = document.text[:500].lstrip("\ufeff \t\r\n")
+    kind = document.content_type.split(";", 1)[0].strip().lower()
+    if start[:1] != "<" and (_DATA_START.match(start) or (kind.endswith("json") and start)):
+        return "json"
+    if start[:1] == "<" and _XML_ROOT.match(start) and "<html" not in document.text[:2000].lower():
+        return "xml"
+    return ""
+
+
+def decide(facts: Facts) -> Verdict:
+    """Kind of the page and the rule that decided."""
+    document = facts.document
+    if data := is_data(document):
+        return "data", data
+    root = document.root
+    if root is None:
+        return ("error", f"status {facts.status}") if facts.status >= 400 else ("other", "empty")
+    for judge in (_protection, _error, _parked, _frameset, _maintenance, _closing, _redirect):
+        if verdict := judge(facts):
+            return verdict
+    if facts.is_home:
+        return "home", "told"
+    for judge in (_login, _search):
+        if verdict := judge(facts):
+            return verdict
+    return _content(facts)
+
+
+def _protection(facts: Facts) -> Verdict | None:
+    document, text = facts.document, facts.text
+    if facts.text_length > 1000 or facts.anchors > 10 or facts.is_content:
+        return None
+    source = document.text
+    titles = title_parts(document.title)
+    for rule in _PROTECTIONS:
+        if facts.text_length > rule.text or any(mark in source for mark in rule.without):
+            continue
+        if any(mark in source for mark in rule.source):
+            return "protection", f"{rule.name}: source"
+        if rule.title and any(rule.title.fullmatch(part) for part in titles):
+            return "protection", f"{rule.name}: title"
+        if rule.words and rule.words.search(text) and not _has_input(facts):
+            return "protection", f"{rule.name}: words"
+        if facts.status in rule.status and facts.text_length <= 60 and "<script" in source:
+            return "protection", f"{rule.name}: status {facts.status}"
+    return None
+
+
+def _has_input(facts: Facts) -> bool:
+    """A password field or a form of several fields: a login or enquiry form that asks for a code, no challenge."""
+    fields = [
+        element
+        for element in facts.document.root.iter("input", "textarea")
+        if (element.get("type") or "text").lower() in {"text", "password", "tel", "email"}
+    ]
+    return len(fields) >= 2 or any((element.get("type") or "").lower() == "password" for element in fields)
+
+
+def _error(facts: Facts) -> Verdict | None:
+    if facts.status >= 400:
+        return "error", f"status {facts.status}"
+    if facts.is_content:
+        return None
+    if any(_ERROR_TITLE.fullmatch(part) for part in title_parts(facts.document.title)):
+        return "error", "title"
+    source = facts.document.text
+    if not any(anchor in source for anchor in _ERROR["anchors"]):
+        return None
+    if facts.listing.state != "listed" and any(_is_error_sentence(text) for text in _messages(facts.document.root)):
+        return "error", "sentence"
+    if facts.text_length <= _ERROR["short"] and facts.anchors <= 10:
+        if _is_error_sentence(facts.text[:90]):
+            return "error", "words"
+        if facts.text_length <= 100 and any(
+            link.tag == "img" and _ERROR_PICTURE.search(link.url.split("?", 1)[0]) for link in facts.links
+        ):
+            return "error", "picture"
+    return None
+
+
+_BLOCKS = ("h1", "h2", "h3", "h4", "p", "div", "span", "td", "strong", "b", "font", "dt", "dd", "em", "center", "body")
+
+
+def _messages(root: Node) -> Iterator[str]:
+    """Short texts that stand in headings and blocks outside links, in lower case."""
+    for element in root.iter(*_BLOCKS):
+        text = element.text
+        if text and 3 <= len(text) <= 400 and (text := " ".join(text.split()).lower()) and len(text) <= 90:
+            yield text
+
+
+def _is_error_sentence(text: str) -> bool:
+    match = _ERROR_SENTENCE.match(text)
+    return match is not None and not _ERROR_NOT_BEFORE.search(text, match.end())
+
+
+def _parked(facts: Facts) -> Verdict | None:
+    rule = _RULES["parked"]
+    if facts.text_length <= rule["text"] and not facts.is_content:
+        if any(mark in facts.document.text for mark in rule["source"]):
+            return "parked", "source"
+        if _PARKED_WORDS.search(facts.text[:600]) and facts.anchors <= 30:
+            return "parked", "words"
+    title = facts.document.title.lower()
+    named = [word for word in rule["gambling"] if word in title]
+    if not named or any(word in title for word in rule["against"]):
+        return None
+    rest = title
+    for word in named:
+        rest = rest.replace(word, " ")
+    if len(named) >= 2 or (any(word in rest for word in rule["advertising"]) and not facts.article.published_on.value):
+        return "parked", "gambling title"
+    return None
+
+
+def _frameset(facts: Facts) -> Verdict | None:
+    root = facts.document.root
+    if next(root.iter("frameset"), None) is not None and next(root.iter("frame"), None) is not None:
+        return "frameset", "frameset"
+    return None
+
+
+def _maintenance(facts: Facts) -> Verdict | None:
+    rule = _RULES["maintenance"]
+    if facts.text_length > rule["text"] or facts.anchors > rule["links"] or _is_dated(facts):
+        return None
+    if _MAINTENANCE.search(facts.text) or _MAINTENANCE.search(facts.document.title.lower()):
+        return "maintenance", "words"
+    return None
+
+
+def _closing(facts: Facts) -> Verdict | None:
+    rule = _RULES["closing"]
+    if facts.text_length > rule["text"] or facts.anchors > rule["links"] or _is_dated(facts):
+        return None
+    return ("closing", "words") if _CLOSING.search(facts.text) else None
+
+
+def _is_dated(facts: Facts) -> bool:
+    """An article with a publish date is an article about maintenance, unless it stands in place of the home page."""
+    return bool(facts.article.published_on.value) and not facts.is_home
+
+
+def _redirect(facts: Facts) -> Verdict | None:
+    if facts.redirect_url and facts.text_length <= 100 and facts.anchors <= 3:
+        return "redirect", "meta refresh or script, nothing else"
+    return None
+
+
+def _login(facts: Facts) -> Verdict | None:
+    rule = _RULES["login"]
+    if facts.text_length > rule["text"] or facts.anchors > rule["links"] or facts.is_content:
+        return None
+    titled = any(_LOGIN_TITLE.fullmatch(part) for part in title_parts(facts.document.title))
+    asks = any((element.get("type") or "").lower() == "password" for element in facts.document.root.iter("input"))
+    if asks:
+        return "login", "password field" if not titled else "title and password field"
+    return ("login", "title") if titled and facts.text_length <= 200 else None
+
+
+def _search(facts: Facts) -> Verdict | None:
+    if facts.text_length > _RULES["search"]["text"] or facts.is_content:
+        return None
+    if not any(_SEARCH_TITLE.fullmatch(part) for part in title_parts(facts.document.title)):
+        return None
+    for element in facts.document.root.iter("input", "form"):
+        if element.tag == "form" or (element.get("type") or "text").lower() in {"text", "search"}:
+            return "search", "title and form"
+    return None
+
+
+def _content(facts: Facts) -> Verdict:
+    """Column or article, by what the two readers found; where both found something the surer one."""
+    article, listing = facts.article, facts.listing
+    if listing.state != "none" and listing.sure >= max(article.sure, ARTICLE_SURE):
+        return "column", f"list: {listing.rule}" if listing.rule else "list"
+    if article.sure >= ARTICLE_SURE:
+        return "article", f"title: {article.title.rule}" if article.title.rule else "text"
+    if listing.state != "none" and listing.sure > 0:
+        return "column", f"list: {listing.rule}" if listing.rule else "list"
+    return "other", "neither list nor article"
+
+
+def title_parts(title: str) -> list[str]:
+    """Parts of a page title in lower case: the whole, and what stands between - _ | and the like."""
+    title = " ".join(title[:300].split()).lower()
+    return [title, *(part for part in _TITLE_PARTS.split(title) if part and part != title)]
