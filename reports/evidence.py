@@ -73,7 +73,7 @@ def evidence(finding: dict[str, Any], say: Speaker) -> Evidence:
         for key, value in facts.items()
         if key not in hidden and value not in (None, "", [], {})
     ]
-    return Evidence(attempts, _repost(facts, say, follow=follow), tuple(rows[:_ROWS_SHOWN]))
+    return Evidence(attempts, _repost(finding, say, follow=follow), tuple(rows[:_ROWS_SHOWN]))
 
 
 def _attempts(value: Any, say: Speaker) -> tuple[tuple[str, str, str], ...]:  # noqa: ANN401
@@ -91,12 +91,20 @@ def _attempts(value: Any, say: Speaker) -> tuple[tuple[str, str, str], ...]:  # 
     return tuple(shown)
 
 
-def _repost(facts: dict[str, Any], say: Speaker, *, follow: bool) -> tuple[tuple[str, Link, Link], ...]:
+def _repost(finding: dict[str, Any], say: Speaker, *, follow: bool) -> tuple[tuple[str, Link, Link], ...]:
+    facts: dict[str, Any] = finding["evidence"]
     if not any(facts.get(key) for key in ("upstream_url", "upstream_title", "upstream_number")):
         return ()
     names = {"title": say("Title"), "number": say("Document number"), "url": say("Address"), "at": say("Published")}
+    # "none found" is a statement about the site, so it stands only where a check says that there is none.
+    nothing = finding["indicator"] == "repost.missing" and not any(facts.get(key) for _, _, key in _REPOST)
+    none = Link(say("none found") if nothing else "-")
     return tuple(
-        (names[name], _cell(facts.get(first), name, follow=follow), _cell(facts.get(second), name, follow=follow))
+        (
+            names[name],
+            _cell(facts[first], name, follow=follow) if facts.get(first) else Link("-"),
+            _cell(facts[second], name, follow=follow) if facts.get(second) else none,
+        )
         for name, first, second in _REPOST
         if facts.get(first) or facts.get(second)
     )

@@ -118,6 +118,18 @@ MATCHED_BY = {
     "text": N_("near-identical text"),
 }
 
+POSITIONS = {
+    "header": N_("page head"),
+    "nav": N_("navigation"),
+    "breadcrumb": N_("breadcrumb"),
+    "sidebar": N_("side bar"),
+    "footer": N_("page foot"),
+    "friend_links": N_("friendly links"),
+    "content": N_("body of the page"),
+    "unknown": N_("not known"),
+}
+TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style")}
+
 # A parameter or evidence key with this name (or ending in _name) carries an id of that table.
 BY_PARAMETER = {
     "verdict": LINK_VERDICTS,
@@ -127,6 +139,8 @@ BY_PARAMETER = {
     "state": COLUMN_STATES,
     "stopped_by": STOPPED_BY,
     "matched_by": MATCHED_BY,
+    "position": POSITIONS,
+    "kind": TARGET_KINDS,
 }
 
 EVIDENCE = {

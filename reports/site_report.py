@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from reports import labels
 from reports.advice import how_to_fix, next_step
 from reports.wording import Speaker, clean, plain
 
@@ -168,7 +169,7 @@ def _finding(
         # An earlier finding that this run could not look at again stays listed, but is not claimed anew.
         "seen_this_run": (found.indicator, found.key) in current or found.last_seen >= run.started_at,
         "link_text": clean(str(evidence.get("text") or found.params.get("text") or "")),
-        "position": clean(str(evidence.get("position") or "")),
+        "position": say.of(labels.POSITIONS, str(evidence.get("position") or "")),
         "column": clean(str(evidence.get("column") or _column_name(found))),
         "sources": _own_source(evidence),
     }

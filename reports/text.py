@@ -117,18 +117,14 @@ class _Printer:
 
     def finding(self, at: int, finding: dict[str, Any]) -> None:
         say = self.say
-        mark = ""
-        if finding["status"] in {"suspected", "waived", "reopened", "notified"}:
-            mark = f"[{say.of(labels.STATUSES, finding['status'])}] "
-        elif not finding.get("seen_this_run", True):
-            mark = f"[{say('earlier finding, not re-checked this time')}] "
-        self.put(f"{at}. {mark}{clean(finding['message'])}", 2, hanging=3)
+        self.put(f"{at}. {self.mark(finding)}{clean(finding['message'])}", 2, hanging=3)
         if finding["url"]:
             self.put(shorten(clean(finding["url"]), 400), 5)
         if finding["found_on"]:
             total = finding["found_on_total"]
-            more = say(" ({count} pages in all)", count=total) if total > 1 else ""
-            self.put(say("Seen on:") + " " + shorten(clean(finding["found_on"][0]), 300) + more, 5)
+            place = say("Seen on: {url}", url=finding["found_on"][0])
+            more = say("({count} pages in all)", count=total) if total > 1 else ""
+            self.put(f"{place} {more}", 5)
         for source in finding.get("sources", []):
             status = say.of(labels.SOURCE_STATUSES, source["status"])
             self.put(say("Basis: {source} [{status}]", source=source_line(source, say), status=status), 5, hanging=2)
@@ -139,6 +135,14 @@ class _Printer:
             count=finding["observations"],
         )
         self.put(since, 5, style="dim")
+
+    def mark(self, finding: dict[str, Any]) -> str:
+        """What must be said before a finding that does not simply count."""
+        if finding["status"] in {"suspected", "waived", "reopened", "notified"}:
+            return f"[{self.say.of(labels.STATUSES, finding['status'])}] "
+        if not finding.get("seen_this_run", True):
+            return f"[{self.say('earlier finding, not re-checked this time')}] "
+        return ""
 
     def columns_table(self) -> None:
         columns, say = self.report["columns"], self.say
@@ -173,10 +177,15 @@ class _Printer:
         for finding in rows[:SHOWN_REPOSTS]:
             evidence = finding["evidence"]
             title = clean(str(evidence.get("upstream_title") or finding["message"]))
-            self.put(f"- {shorten(title, 120)} {clean(str(evidence.get('upstream_number') or ''))}".rstrip(), hanging=2)
+            document = shorten(clean(str(evidence.get("upstream_number") or "")), 60)
+            self.put(f"- {self.mark(finding)}{shorten(title, 120)} {document}", hanging=2)
             upstream = say.show("upstream_at", evidence.get("upstream_at"))
-            reposted = say.show("reposted_at", evidence["reposted_at"]) if evidence.get("reposted_at") else say("none")
-            self.put(say("original {upstream}; repost found: {reposted}", upstream=upstream, reposted=reposted), 2)
+            if evidence.get("reposted_at") or evidence.get("reposted_url"):
+                reposted = say.show("reposted_at", evidence.get("reposted_at"))
+                line = say("original {upstream}; reposted {reposted}", upstream=upstream, reposted=reposted)
+            else:
+                line = say("original {upstream}; no repost found", upstream=upstream)
+            self.put(line, 2)
         if len(rows) > SHOWN_REPOSTS:
             rest = len(rows) - SHOWN_REPOSTS
             self.put(say("and {count} more, see --format json, html or xlsx", count=rest))

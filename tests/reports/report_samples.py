@@ -68,7 +68,7 @@ def finding(number: int, indicator: str = "links.page_broken", **more: Any) -> F
         "url": f"http://www.lexian.gov.cn/old/{number}.html", "template": DEAD,
         "params": {"text": f"旧通知{number}", "status": 404},
         "evidence": {
-            "text": f"旧通知{number}", "position": "正文", "status": 404, "cause": "not_found",
+            "text": f"旧通知{number}", "position": "content", "status": 404, "cause": "not_found",
             "attempts": [
                 {"at": "2026-11-23T10:06:00+08:00", "outcome": "not_found", "status": 404, "detail": ""},
                 {"at": "2026-11-23T10:16:00+08:00", "outcome": "not_found", "status": 404, "detail": "HTTP 404"},
