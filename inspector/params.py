@@ -1,4 +1,4 @@
-"""Parameters of checks: every check declares a `Params` struct, the rulebook is validated against it, the check reads it.
+"""Parameters of checks: each declares a `Params` struct, the rulebook is validated against it, the check reads it.
 
 One declaration serves both, so a threshold that a check does not know cannot hide in a rulebook.
 """

@@ -1,12 +1,12 @@
 """Rulebooks: indicators as data, validated strictly before anything is judged.
 
-`inspector/rulebooks/*.toml` ship with the program; a user may name a file of the same form. Thresholds, points, periods,
-categories and body types live there and nowhere else (design.md part 6).
+`inspector/rulebooks/*.toml` ship with the program; a user may name a file of the same form. Thresholds, points,
+periods, categories and body types live there and nowhere else (design.md part 6).
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations
 import re
 import tomllib
 from collections import Counter
@@ -31,22 +31,49 @@ NATIONAL: Final = "national-2019"
 Points = Annotated[float, msgspec.Meta(ge=0)]
 
 # The ids of design.md part 6: the bundled rulebooks use no others, so that ledgers of years can be compared.
-INDICATOR_IDS: Final = frozenset(
-    """
-    site.unreachable site.closed_unannounced home.stale columns.stale_news_policy columns.stale_expected columns.blank
-    columns.required interaction.channel_missing interaction.reply_overdue interaction.reply_slow service.missing
-    service.guide_elements service.form_download links.home_broken links.page_broken links.external_broken
-    links.misdirected links.hijacked links.hidden repost.missing repost.late repost.column deadline.publication
-    deadline.interpretation deadline.double_publicity deadline.annual_report deadline.website_report
-    deadline.consultation_feedback elements.disclosure_guide elements.on_request elements.policy_page
-    elements.interpretation_link elements.consultation elements.annual_report elements.random_inspection
-    identity.site_code identity.icp identity.police identity.gov_mark identity.error_report_entry
-    identity.sponsor_contact identity.sitemap identity.domain identity.meta_tags integrity.future_date
-    integrity.backdated integrity.burst_fill integrity.redated integrity.tampered privacy.id_number privacy.bank_card
-    privacy.phone content.secret_mark content.wording content.misfiled access.https access.ipv6 access.mobile
-    access.search
-    """.split()
-)
+_GROUPS: Final = {
+    "site": ("unreachable", "closed_unannounced"),
+    "home": ("stale",),
+    "columns": ("stale_news_policy", "stale_expected", "blank", "required"),
+    "interaction": ("channel_missing", "reply_overdue", "reply_slow"),
+    "service": ("missing", "guide_elements", "form_download"),
+    "links": ("home_broken", "page_broken", "external_broken", "misdirected", "hijacked", "hidden"),
+    "repost": ("missing", "late", "column"),
+    "deadline": (
+        "publication",
+        "interpretation",
+        "double_publicity",
+        "annual_report",
+        "website_report",
+        "consultation_feedback",
+    ),
+    "elements": (
+        "disclosure_guide",
+        "on_request",
+        "policy_page",
+        "interpretation_link",
+        "consultation",
+        "annual_report",
+        "random_inspection",
+    ),
+    "identity": (
+        "site_code",
+        "icp",
+        "police",
+        "gov_mark",
+        "error_report_entry",
+        "sponsor_contact",
+        "sitemap",
+        "domain",
+        "meta_tags",
+    ),
+    "integrity": ("future_date", "backdated", "burst_fill", "redated", "tampered"),
+    "privacy": ("id_number", "bank_card", "phone"),
+    "content": ("secret_mark", "wording", "misfiled"),
+    "access": ("https", "ipv6", "mobile", "search"),
+}
+INDICATOR_IDS: Final = frozenset(f"{group}.{name}" for group, names in _GROUPS.items() for name in names)
+_HINT: Final = "inspector/rulebooks/national-2019.toml shows every key with its type"
 _ID = re.compile(r"[a-z][a-z0-9]*\.[a-z][a-z0-9_]*")
 
 
@@ -92,7 +119,7 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.effective_from and self.effective_until and self.effective_until < self.effective_from:
             raise ValueError("effective_until lies before effective_from")
         if self.cap is not None and self.cap > self.points:
-            raise ValueError("cap is larger than points: deductions inside one item never exceed the points of the item")
+            raise ValueError("cap is larger than points: one item never costs more than its points")
         if self.kind in {"deduct", "bonus"} and not (self.points and self.points_each):
             raise ValueError(f"kind {self.kind!r} needs points and points_each above 0")
         if self.kind != "veto" and self.threshold != 1:
@@ -222,7 +249,7 @@ def parse(text: str, where: str) -> Rulebook:
 
 
 def _explained(error: msgspec.ValidationError, raw: dict[str, Any], where: str) -> RulebookError:
-    """msgspec's message with its path turned into the words of the file: indicator "links.home_broken": points."""
+    """The message with its path turned into the words of the file: indicator "links.home_broken": points."""
     what, _, path = str(error).partition(" - at `$")
     path = path.rstrip("`").lstrip(".")
     match = re.match(r"indicator\[(\d+)\]\.?(.*)", path)
@@ -230,18 +257,24 @@ def _explained(error: msgspec.ValidationError, raw: dict[str, Any], where: str) 
         index = int(match.group(1))
         entry = raw["indicator"][index]
         ident = entry.get("id") if isinstance(entry, dict) else None
-        path = f'indicator {ident!r} (entry {index + 1})' + (f", key {match.group(2)}" if match.group(2) else "")
+        path = f"indicator {ident!r} (entry {index + 1})" + (f", key {match.group(2)}" if match.group(2) else "")
     elif path:
         path = f"key {path}"
-    return RulebookError(
-        _plain(what), where=f"{where}: {path}" if path else where, hint="docs/rulebooks.md lists the keys and their types"
-    )
+    return RulebookError(_plain(what), where=f"{where}: {path}" if path else where, hint=_HINT)
 
 
 def _plain(what: str) -> str:
-    """msgspec speaks of objects and arrays; TOML has tables and lists."""
-    what = what.replace("Object contains unknown field", "unknown key").replace("Object missing required field", "missing key")
-    return what.replace("Expected", "expected").replace("`object`", "`table`").replace("`array`", "`list`")
+    """In the words of TOML: msgspec speaks of objects and arrays; TOML has tables, lists."""
+    words = {
+        "Object contains unknown field": "unknown key",
+        "Object missing required field": "missing key",
+        "Expected": "expected",
+        "`object`": "`table`",
+        "`array`": "`list`",
+    }
+    for theirs, ours in words.items():
+        what = what.replace(theirs, ours)
+    return what
 
 
 def _validate_indicators(book: Rulebook, where: str) -> None:
@@ -255,10 +288,12 @@ def _validate_indicators(book: Rulebook, where: str) -> None:
     for entry in book.indicator:
         place = f"{where}: indicator {entry.id!r}"
         if not _ID.fullmatch(entry.id):
-            raise RulebookError("id is malformed", where=place, hint="expected group.name in lower case, like links.home_broken")
+            raise RulebookError("id is malformed", where=place, hint="expected group.name, like links.home_broken")
         if entry.check not in checks():
             raise RulebookError(
-                f"unknown check {entry.check!r}", where=f"{place}, key check", hint=f"expected one of: {', '.join(checks())}"
+                f"unknown check {entry.check!r}",
+                where=f"{place}, key check",
+                hint=f"expected one of: {', '.join(checks())}",
             )
         _validate_params(entry, place)
         for category, days in entry.params.get("periods", {}).items():
@@ -278,9 +313,8 @@ def _validate_params(entry: Indicator, place: str) -> None:
         what, _, path = str(error).partition(" - at `$")
         key = "params" + path.rstrip("`")
         fields = ", ".join(field.encode_name for field in msgspec.structs.fields(checks()[entry.check].params))
-        raise RulebookError(
-            _plain(what), where=f"{place}, key {key}", hint=f"check {entry.check} knows these parameters: {fields or 'none'}"
-        ) from error
+        hint = f"check {entry.check} knows these parameters: {fields or 'none'}"
+        raise RulebookError(_plain(what), where=f"{place}, key {key}", hint=hint) from error
 
 
 def kind_order(kind: IndicatorKind) -> int:

@@ -1,0 +1,69 @@
+"""Columns that a body of this type must have and that the site does not show.
+
+国办发〔2017〕47号 三; 政府信息公开条例 第12条, 第20条; 国办公开办函〔2019〕61号. One finding per missing category,
+each with its clause.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.models import FindingDraft
+from inspector.check import CheckResult
+from inspector.params import Params as Base
+from inspector.params import of
+from inspector.required import Requirement, applying
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from inspector.check import Case
+
+_MISSING = N_("No column for {category} was found on the site ({document}, {clause}).")
+_UNSURE = N_("{unknown} required columns were not found but may exist: {detail}")
+_NOTHING_REQUIRED = N_("No column is required of a body of this type.")
+
+
+class Params(Base, frozen=True):
+    """`required`: what must exist, for which bodies, and on what ground."""
+
+    required: tuple[Requirement, ...]
+
+
+def check(case: Case) -> CheckResult:
+    """Reads the states `missing` and `unknown` that `inspector.required` worked out; a state with an address exists."""
+    site = case.snapshot.site
+    required = applying(of(case, Params).required, site.body_type)
+    if not required:
+        return CheckResult("not_applicable", _NOTHING_REQUIRED)
+    absent = {state.category: state for state in case.columns if not state.url and not state.name}
+    findings, unsure = [], []
+    for item in required:
+        state = absent.get(item.category)
+        if state is not None and state.state == "missing":
+            findings.append(_finding(case, item))
+        elif state is not None:
+            unsure.append(state)
+    reason, params = "", {}
+    if unsure:
+        first = unsure[0]
+        detail = {"template": first.reason, "params": first.params}
+        params = {"unknown": len(unsure), "categories": [state.category for state in unsure], "detail": detail}
+        params |= {key: value for key, value in first.params.items() if key in {"cause", "stopped_by", "verdict"}}
+        reason = _UNSURE
+    if findings:
+        return CheckResult("fail", reason, params, tuple(findings), unknown=len(unsure))
+    return CheckResult("could_not_check" if unsure else "pass", reason, params, unknown=len(unsure))
+
+
+def _finding(case: Case, item: Requirement) -> FindingDraft:
+    home = case.snapshot.home.url or case.snapshot.site.url
+    params = {"category": item.category, "document": item.document, "clause": item.clause}
+    evidence = {
+        **params,
+        "number": item.number,
+        "quote": item.quote,
+        "source_status": item.status,
+        "accepted_categories": [item.category, *item.accept],
+        "pages": case.snapshot.run.pages,
+    }
+    return FindingDraft(f"missing:{item.category}", home, _MISSING, params, evidence, (home,), 1)

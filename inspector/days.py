@@ -1,0 +1,68 @@
+"""Dates as stored facts: read them without ever raising, and compare them with the day judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import tzinfo
+
+    from db.models import Item
+
+# A page that claims a day before the first government website is a misreading, not a very old page.
+_FIRST_YEAR = 1990
+
+
+def read_day(text: str) -> date | None:
+    """The day of a stored date or instant; None when it is empty, malformed or absurd."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return day if day.year >= _FIRST_YEAR else None
+
+
+def read_instant(text: str, zone: tzinfo | None) -> datetime | None:
+    """A stored instant in `zone`; None when it cannot be read. An instant without offset is taken to be in `zone`."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if at.year < _FIRST_YEAR:
+        return None
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened between two instants: a claimed date without a time of day leaves the whole day open."""
+
+    first: datetime
+    last: datetime
+
+    @classmethod
+    def claimed(cls, day_text: str, time_text: str, zone: tzinfo | None) -> Moment | None:
+        """From a claimed date and time of day; None without a readable date. Midnight sharp is no time of day."""
+        day = read_day(day_text)
+        if day is None or day >= date.max:
+            return None
+        start = datetime.combine(day, time(0), zone)
+        end = start + timedelta(days=1)
+        try:
+            clock = time.fromisoformat(time_text) if time_text else None
+        except ValueError:
+            clock = None
+        if clock is None or clock.replace(tzinfo=None) == time(0):  # many templates print 00:00 for "not recorded"
+            return cls(start, end)
+        at = datetime.combine(day, clock.replace(tzinfo=None), zone)
+        return cls(at, at if clock.second else min(at + timedelta(minutes=1), end))
+
+
+def newest_until(items: Iterable[Item], last: date) -> tuple[date | None, bool]:
+    """The newest day among items that are not dated after `last`, and whether any item is dated after it."""
+    days = [day for item in items if (day := read_day(item.date)) is not None]
+    past = [day for day in days if day <= last]
+    return (max(past) if past else None), len(past) < len(days)
