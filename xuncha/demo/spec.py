@@ -159,7 +159,7 @@ class SiteSpec(_Strict):
     defect: tuple[Defect, ...] = ()
 
 
-SITE_FILES = ("lanxi", "qinghe", "qinghe_jtj", "qinghe_zrzy")
+SITE_FILES = ("lanxi", "qinghe")
 
 
 def load(text: str) -> SiteSpec:
