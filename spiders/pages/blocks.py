@@ -241,6 +241,22 @@ def measure(block: Block, known: dict[Any, frozenset[str]]) -> None:
     block.zones = zones_around(block.element, known)
 
 
+def separate(blocks: list[Block]) -> None:
+    """Take the dates of inner blocks off the blocks around them: a box around lists is no list of its own."""
+    by_element = {block.element: block for block in blocks}
+    for block in blocks:
+        if block.dates == 0:
+            continue
+        own = count_dates(block.text)
+        node = block.element.getparent()
+        for _ in range(MAX_AROUND):
+            if node is None or node.tag in _STOP:
+                break
+            if (outer := by_element.get(node)) is not None:
+                outer.dates = max(0, outer.dates - own)
+            node = node.getparent()
+
+
 def heading_of(block: Block) -> str:
     """The short text just before a block or before one of the two elements around it; "" when there is none."""
     node = block.element
@@ -248,11 +264,16 @@ def heading_of(block: Block) -> str:
         if node is None or node.tag in _STOP:
             return ""
         before = node.getprevious()
-        while before is not None and (before.tag in _IDLE or not isinstance(before.tag, str)):
-            before = before.getprevious()
-        if before is not None:
-            text = " ".join(text_of(before)[:400].split())
+        for _ in range(4):
+            if before is None:
+                break
+            text = (
+                ""
+                if before.tag in _IDLE or not isinstance(before.tag, str)
+                else " ".join(text_of(before)[:400].split())
+            )
             if text:
                 return text if len(text) <= 40 else ""
+            before = before.getprevious()
         node = node.getparent()
     return ""

@@ -95,8 +95,10 @@ def match_name(name: str) -> CategoryMatch | None:
     a Chinese noun phrase stands last (重点领域政策解读 is 政策解读). Rests on policy/obligations.md part 4.
     """
     text = normalise(name)
-    if not text or len(text) > MAX_NAME or any(word in name for word in WORDS.sentence):
+    if not text or len(text) > MAX_NAME:
         return None
+    if any(word in name for word in WORDS.sentence):
+        return _lookup(text, text, 1.0, "exact")
     return _whole(text) or _place(text) or _part(text)
 
 
@@ -223,7 +225,11 @@ def _category(name: str, rule: str, column_type: str, columns: list[str]) -> tup
                 return match._replace(sure=match.sure * 0.85), f"meta ColumnType ({match.rule}: {match.synonym})"
     if rule == "meta ColumnName" and columns and columns[-1] != name:
         match = match_name(columns[-1])
-        if match is not None and match.category not in WORDS.containers and not _vetoed(match.category, normalise(name), ""):
+        if (
+            match is not None
+            and match.category not in WORDS.containers
+            and not _vetoed(match.category, normalise(name), "")
+        ):
             return match._replace(sure=match.sure * 0.8), f"breadcrumb ({match.rule}: {match.synonym})"
     above = [column for column in columns if column != name]
     if above and (match := match_name(above[-1])) is not None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 MAX_STEPS = 12
 MAX_CRUMB_TEXT = 300  # a breadcrumb is one short line
 MAX_CRUMB_NODES = 80
-_SEPARATORS = re.compile(r"\s*(?:&gt;|-+>|=+>|[>＞»›→/／\\|｜»▸▶►≫丨·•∷]+|::|(?<=\S)\s+[-—–－]+\s+|^[-—–－]+|[-—–－]+$|>+)\s*")
+_SEPARATORS = re.compile(
+    r"\s*(?:&gt;|-+>|=+>|[>＞»›→/／\\|｜»▸▶►≫丨·•∷]+|::|(?<=\S)\s+[-—–－]+\s+|^[-—–－]+|[-—–－]+$|>+)\s*"
+)
 _EDGE = re.compile(r"^[\s:：>＞»›→\-—－/|｜·•【】\[\]]+|[\s:：>＞»›→\-—－/|｜·•【】\[\]]+$")
 _CLASS_NEAR = re.compile(r"""(?:class|id)\s*=\s*["']?[^"'<>]{0,80}$""", re.I)
 _CLASS_VALUE = re.compile(r"""[^"'<>]{0,80}""")
@@ -119,7 +121,12 @@ def _candidates(document: Document, lower: str, text: str) -> Iterable[Any]:
         if marker in text:
             for node in _TEXT_HOLDING(document.root, word=marker)[:5]:
                 parent = node.getparent()
-                if parent is not None and parent.tag not in {"script", "style", "title", "option"} and len(node) < 120:
+                if (
+                    parent is not None
+                    and parent.tag not in {"script", "style", "title", "option"}
+                    and len(node) < 200
+                    and 0 <= node.strip().find(marker) <= 4
+                ):
                     yield from _around(parent if node.is_text else parent.getparent())
             if marker != "位置":
                 break
@@ -204,7 +211,10 @@ def _pieces(element: Any) -> Iterable[tuple[str, str]]:
         if event == "start":
             if inside is None and node.tag == "a":
                 inside = node
-                yield " ".join((node.get("title") if _cut(node) else "".join(node.itertext())).split()), node.get("href") or "#"
+                yield (
+                    " ".join((node.get("title") if _cut(node) else "".join(node.itertext())).split()),
+                    node.get("href") or "#",
+                )
             elif inside is None and isinstance(node.tag, str) and node.tag not in {"script", "style"} and node.text:
                 yield node.text, ""
         else:

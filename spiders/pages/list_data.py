@@ -139,7 +139,12 @@ def _data(value: Any, document: Document) -> Data:
                     empty = empty or inner == []
                 elif isinstance(inner, str) and len(inner) > len(html) and "<a" in inner and "</" in inner:
                     html = inner
-                elif total < 0 and isinstance(inner, int | str) and str(key).lower() in WORDS.json_total and str(inner).isdecimal():
+                elif (
+                    total < 0
+                    and isinstance(inner, int | str)
+                    and str(key).lower() in WORDS.json_total
+                    and str(inner).isdecimal()
+                ):
                     total = int(str(inner)[:9])
         elif isinstance(item, list):
             entries = [_flat(entry) for entry in item[:MAX_RECORDS] if isinstance(entry, dict)]
@@ -162,7 +167,9 @@ def _flat(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _worth(entries: list[dict[str, Any]]) -> int:
-    return sum(1 for entry in entries[:50] if _pick(entry, WORDS.json_date)) + sum(1 for e in entries[:50] if _pick(e, WORDS.json_url))
+    return sum(1 for entry in entries[:50] if _pick(entry, WORDS.json_date)) + sum(
+        1 for e in entries[:50] if _pick(e, WORDS.json_url)
+    )
 
 
 def _pick(entry: dict[str, Any], names: tuple[str, ...]) -> str:

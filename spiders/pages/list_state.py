@@ -25,10 +25,15 @@ _ARTICLE_URL = re.compile(
     r"|/info/\d+/\d+\.|/\d{6,}\.s?html?$|/article/|detail|/show-\d+|/post_\d+",
     re.I,
 )
-_LIST_URL = re.compile(r"/$|/index(?:_\d+)?\.\w+$|/list(?:_?\d*)\.\w+$|/col/col\d+/|/(?:common_)?list|/channels?/|/default\.\w+$|/node_\d+", re.I)
+_LIST_URL = re.compile(
+    r"/$|/index(?:_\d+)?\.\w+$|/list(?:_?\d*)\.\w+$|/col/col\d+/|/(?:common_)?list|/channels?/|/default\.\w+$|/node_\d+",
+    re.I,
+)
 _STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TEMPLATE_ATTRIBUTES = ("v-if", "v-show", "ng-if", "ng-show", "v-else", "hidden", "ms-if", "v-cloak")
-_TEXTS = etree.XPath("//body//text()[string-length(.) < 200 and (contains(., '没有') or contains(., '无') or contains(., '空') or contains(., '未') or contains(., '不到') or contains(., '共') or contains(., 'no ') or contains(., 'No '))]")
+_TEXTS = etree.XPath(
+    "//body//text()[string-length(.) < 200 and (contains(., '没有') or contains(., '无') or contains(., '空') or contains(., '未') or contains(., '不到') or contains(., '共') or contains(., 'no ') or contains(., 'No '))]"
+)
 _PUNCTUATION = re.compile(r"[\s，。,.!！~～:：、()（）\[\]【】…-]+")
 _HEAD_LIST = re.compile(r"""<(?:ul|ol|dl|table|div)\b[^<>]{0,200}(?:list|liebiao|news)""", re.I)
 _SCRIPT_SRC = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.I)
@@ -47,7 +52,9 @@ class Evidence(NamedTuple):
 
 def has_breadcrumb(document: Document) -> bool:
     """True when the page shows its place below the home page."""
-    return bool(crumbs.facts(document).steps) or any(marker in crumbs.facts(document).text for marker in WORDS.crumb_markers[:-1])
+    return bool(crumbs.facts(document).steps) or any(
+        marker in crumbs.facts(document).text for marker in WORDS.crumb_markers[:-1]
+    )
 
 
 def column_words(document: Document) -> str:
@@ -104,7 +111,7 @@ def without_rows(document: Document, found: list[Block], links: list[Any], artic
         if vacant is not None and unknown:
             return Listing("unread", (), f"says {said!r} beside an empty container and script {unknown}", 0.5)
         return Listing("empty", (), f"page says {said!r}", 0.9 if not unknown else 0.8)
-    if (frame := _frame(document)) :
+    if frame := _frame(document):
         return Listing("unread", (), f"list in a frame: {frame[:200]}", 0.6, (frame,))
     sub = _sub_columns(document, found)
     if article.weight >= 2.5 and not column_page(document):
@@ -209,7 +216,9 @@ def _vacant(document: Document) -> Any:
             name = element.get("class") or element.get("id")
             if not name or not _LIST_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
                 continue
-        if len(element) > 2 or any(child.tag not in {"script", "br"} for child in element if isinstance(child.tag, str)):
+        if len(element) > 2 or any(
+            child.tag not in {"script", "br"} for child in element if isinstance(child.tag, str)
+        ):
             continue
         if (element.text and element.text.strip()) or not _visible(element):
             continue
@@ -236,7 +245,11 @@ def _frame(document: Document) -> str:
     known: dict[Any, frozenset[str]] = {}
     for frame in document.root.iter("iframe"):
         source = (frame.get("src") or "").strip()
-        if not source or source[:5].lower() in {"about", "javas"} or {"outside", "navigation", "aside"} & zones_around(frame, known):
+        if (
+            not source
+            or source[:5].lower() in {"about", "javas"}
+            or {"outside", "navigation", "aside"} & zones_around(frame, known)
+        ):
             continue
         if _visible(frame) and _digits(frame.get("height")) != 0 and _digits(frame.get("width")) != 0:
             return document.join(source)
@@ -250,7 +263,10 @@ def _digits(value: str | None) -> int:
 
 def _sub_columns(document: Document, found: list[Block]) -> bool:
     """Short links of one block in the main area: an index of columns below this one."""
-    return any(len(block.rows) >= 3 and not {"outside", "pager"} & block.zones and "navigation" not in block.zones for block in found)
+    return any(
+        len(block.rows) >= 3 and not {"outside", "pager"} & block.zones and "navigation" not in block.zones
+        for block in found
+    )
 
 
 def _dated_lines(document: Document) -> int:

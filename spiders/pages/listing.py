@@ -63,11 +63,15 @@ def _from_stores(stores: list[list_data.Store], document: Document) -> Listing |
     best = max(filled, key=lambda store: store.records)
     inner = read_root(best.root, document)
     if not inner.rows:
-        return Listing("unread", (), "datastore: records without links", 0.5, best.paging, max(best.total, 0), len(filled))
+        return Listing(
+            "unread", (), "datastore: records without links", 0.5, best.paging, max(best.total, 0), len(filled)
+        )
     if len(filled) >= INDEX_BLOCKS and not list_state.has_breadcrumb(document):
         return Listing("none", (), f"index: {len(filled)} datastores", 0.7, blocks=len(filled))
     pages = best.paging or list_data.proxy(document)
-    return replace(inner, rule="datastore", sure=0.95, paging=pages, total=max(best.total, inner.total, 0), blocks=len(filled))
+    return replace(
+        inner, rule="datastore", sure=0.95, paging=pages, total=max(best.total, inner.total, 0), blocks=len(filled)
+    )
 
 
 def read_root(root: Any, document: Document) -> Listing:
@@ -97,7 +101,11 @@ def _from_markup(document: Document, stores: list[list_data.Store]) -> Listing:
                 return replace(listing, paging=pages, total=total)
             if article.weight >= 4:
                 return Listing("none", (), f"article: {article.rule}", 0.8, blocks=dated)
-            return replace(listing, paging=pages, total=total, sure=0.5) if strength >= 2 else Listing("none", (), "weak list", blocks=dated)
+            return (
+                replace(listing, paging=pages, total=total, sure=0.5)
+                if strength >= 2
+                else Listing("none", (), "weak list", blocks=dated)
+            )
     article = list_state.article_evidence(document)
     if article.weight >= 4:
         return Listing("none", (), f"article: {article.rule}", 0.9, blocks=dated)
@@ -114,6 +122,8 @@ def _main(found: list[Block], document: Document, anchor: Any) -> tuple[list[Blo
     candidates: list[Block] = []
     for block in found:
         structure.measure(block, known)
+    structure.separate(found)
+    for block in found:
         if "outside" in block.zones or "pager" in block.zones:
             continue
         if block.dates == 0 and not _long_titles(block):
@@ -241,7 +251,9 @@ def _alike(best: Block, candidates: list[Block]) -> list[Block]:
 
 def _one_list(group: list[Block]) -> bool:
     """One list cut into several elements (every five rows a new ul), not lists with headings of their own."""
-    headings = {block.heading for block in group[1:] if block.heading and not structure.QUICK_DATE.search(block.heading)}
+    headings = {
+        block.heading for block in group[1:] if block.heading and not structure.QUICK_DATE.search(block.heading)
+    }
     return len(group) > 1 and not headings
 
 

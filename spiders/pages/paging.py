@@ -23,12 +23,19 @@ _CREATE = re.compile(
 )
 _COUNT_PAGE = re.compile(r"(?:countPage|pageCount|totalPage|countnum)\s{0,3}=\s{0,3}['\"]?(\d{1,6})")
 _CURRENT_PAGE = re.compile(r"currentPage\s{0,3}=\s{0,3}['\"]?(\d{1,6})")
-_INDEX_NAME = re.compile(r"['\"]([\w./-]{0,60}?)_['\"]\s{0,3}\+\s{0,3}[\w()+\-]{1,30}\s{0,3}\+\s{0,3}['\"]?\.['\"]?\s{0,3}\+?\s{0,3}['\"]?\.?(s?html?|jhtml|jsp|aspx?)")
+_INDEX_NAME = re.compile(
+    r"['\"]([\w./-]{0,60}?)_['\"]\s{0,3}\+\s{0,3}[\w()+\-]{1,30}\s{0,3}\+\s{0,3}['\"]?\.['\"]?\s{0,3}\+?\s{0,3}['\"]?\.?(s?html?|jhtml|jsp|aspx?)"
+)
 _BACKWARDS = re.compile(r"maxPageNum\s{0,3}=\s{0,3}(\d{1,6})")
-_STATED = re.compile(r"共\s{0,3}(?:有|计)?\s{0,3}(\d{1,7})\s{0,3}(?:条|篇|项|件|个|页)|(?:总页数|总记录数|总条数|记录总数|总数|总共)\s{0,3}[:：为]?\s{0,3}(\d{1,7})")
+_STATED = re.compile(
+    r"共\s{0,3}(?:有|计)?\s{0,3}(\d{1,7})\s{0,3}(?:条|篇|项|件|个|页)|(?:总页数|总记录数|总条数|记录总数|总数|总共)\s{0,3}[:：为]?\s{0,3}(\d{1,7})"
+)
 _NUMBER_TEXT = re.compile(r"[\[(（]?\s?(?:第\s?)?(\d{1,4})(?:\s?页)?\s?[\])）]?")
 _FILE_NUMBER = re.compile(r"^(?P<stem>.*?)[_-]?(?P<number>\d{1,5})(?P<rest>\.\w{2,6}(?:\?.*)?|/)?$")
-_STEM = re.compile(r"[_-]\d{1,5}(?=\.\w{2,6}(?:\?|$))|(?<=[?&])(page|pageno|pageindex|pagenum|p|cur|curpage|currentpage|pn|start)=\d+", re.I)
+_STEM = re.compile(
+    r"[_-]\d{1,5}(?=\.\w{2,6}(?:\?|$))|(?<=[?&])(page|pageno|pageindex|pagenum|p|cur|curpage|currentpage|pn|start)=\d+",
+    re.I,
+)
 
 
 def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, Any]:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from spiders.pages import dates
 from spiders.pages.list_words import WORDS
 
-_BODY = r"(?P<y>(?:19|20)\d\d)\s?(?:[-/.－／．年]\s?(?P<m>\d{1,2})\s?[-/.－／．月]\s?(?P<d>\d{1,2})\s?日?|(?P<cm>[01]\d)(?P<cd>[0-3]\d))"
-_CLOCK = r"(?:[\sT]{0,4}(?:[(（]?(?:星期|周).[)）]?\s{0,2})?\d{1,2}\s?[:：]\s?\d{1,2}(?:\s?[:：]\s?\d{1,2}(?:\.\d{1,3})?)?)?"
+_BODY = r"(?P<y>(?:19|20)\d\d)\s?(?:[-/.－／．年]\s?(?P<m>\d{1,2})\s?[-/.－／．月]\s?(?P<d>\d{1,2})(?:\s?日)?|(?P<cm>[01]\d)(?P<cd>[0-3]\d))"
+_CLOCK = (
+    r"(?:[\sT]{0,4}(?:[(（]?(?:星期|周).[)）]?\s{0,2})?\d{1,2}\s?[:：]\s?\d{1,2}(?:\s?[:：]\s?\d{1,2}(?:\.\d{1,3})?)?)?"
+)
 _OPEN, _CLOSE = r"[\s\[(（【〔|｜/·•\-—〖「]{0,6}", r"[\s\])）】〕|｜/〗」]{0,6}"
 WHOLE = re.compile(rf"{_OPEN}{_BODY}{_CLOCK}{_CLOSE}")
 _SHORT_YEAR = re.compile(rf"{_OPEN}(?P<y>\d\d)[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_CLOSE}")
@@ -21,8 +23,12 @@ _DAY = re.compile(r"\s{0,3}(\d{1,2})\s?日?\s{0,3}")
 _YEAR_MONTH = re.compile(r"[\s/]{0,3}((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月?[\s/]{0,3}")
 _MONTH = re.compile(r"\s{0,3}(\d{1,2})\s?月\s{0,3}")
 _YEAR = re.compile(r"\s{0,3}((?:19|20)\d\d)\s?年?\s{0,3}")
-_AT_END = re.compile(rf"[\[(（【〔]\s?{_BODY}{_CLOCK}\s?[\])）】〕]\s?$|\s(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}}){_CLOCK}\s?$")
-_AT_START = re.compile(rf"^\s?[\[(（【〔]\s?{_BODY}{_CLOCK}\s?[\])）】〕]\s?|^\s?(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)\s+(?=\D)")
+_AT_END = re.compile(
+    rf"[\[(（【〔]\s?{_BODY}{_CLOCK}\s?[\])）】〕]\s?$|\s(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}}){_CLOCK}\s?$"
+)
+_AT_START = re.compile(
+    rf"^\s?[\[(（【〔]\s?{_BODY}{_CLOCK}\s?[\])）】〕]\s?|^\s?(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)\s+(?=\D)"
+)
 _SHORT_AT_END = re.compile(r"[\[(（【]\s?(\d{1,2})[-/.月](\d{1,2})日?\s?[\])）】]\s?$")
 _ANY = re.compile(rf"(?<!\d){_BODY}(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?=[-/_])")
@@ -147,7 +153,10 @@ def with_years(found: list[RowDate], urls: list[str]) -> list[str]:
     Rows around: the list must run from new to old over every date that is known, and only one year may fit between the
     known neighbours. The clock is never asked.
     """
-    result = [date.iso or (_year_from_url(date.month_day, url) if date.month_day else "") for date, url in zip(found, urls, strict=True)]
+    result = [
+        date.iso or (_year_from_url(date.month_day, url) if date.month_day else "")
+        for date, url in zip(found, urls, strict=True)
+    ]
     open_rows = [i for i, date in enumerate(found) if date.month_day and not result[i]]
     if not open_rows:
         return result
@@ -177,7 +186,11 @@ def _neighbours(result: list[str]) -> tuple[list[str], list[str]]:
 
 def _year_between(month_day: tuple[int, int], above: str, below: str) -> str:
     if above and below:
-        fits = [d for y in range(int(below[:4]), int(above[:4]) + 1) if (d := dates.iso(y, *month_day)) and below <= d <= above]
+        fits = [
+            d
+            for y in range(int(below[:4]), int(above[:4]) + 1)
+            if (d := dates.iso(y, *month_day)) and below <= d <= above
+        ]
         return fits[0] if len(fits) == 1 else ""
     near = above or below
     date = dates.iso(int(near[:4]), *month_day) if near else ""

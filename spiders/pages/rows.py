@@ -28,7 +28,10 @@ _LEAD = re.compile(r"^[\s·•●○◆◇■□▪▫►▶▸→★☆※>＞�
 _LEADING = frozenset("·•●○◆◇■□▪▫►▶▸→★☆※>＞»-—–")
 _EDGE_MARKS = re.compile(r"^[\s|｜]+|[\s|｜]+$")
 _OPENED = re.compile(r"""(?:window\.open|location(?:\.href)?\s*=|open\w*\()\s*\(?\s*['"]([^'"]{2,500})['"]""")
-_TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:tit|til|title|bt|biaoti|name|subject|h)(?:\d|[\s_-]|$)|(?:^|\s)\w*(?:title|_tit|-tit)\d?(?:\s|$)", re.I)
+_TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:tit|til|title|bt|biaoti|name|subject|h)(?:\d|[\s_-]|$)|(?:^|\s)\w*(?:title|_tit|-tit)\d?(?:\s|$)",
+    re.I,
+)
 _SUB_CLASS = re.compile(r"sub|small|desc|summary|zy|brief|date|time", re.I)
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -75,7 +78,13 @@ def finish(raw: list[Raw]) -> tuple[Row, ...]:
 
 
 def _read_row(
-    row: Any, links: list[Any], document: Document, inner: set[Any], heads: dict[int, int] | None, before: bool, block: Block
+    row: Any,
+    links: list[Any],
+    document: Document,
+    inner: set[Any],
+    heads: dict[int, int] | None,
+    before: bool,
+    block: Block,
 ) -> list[Raw]:
     titled = [(link, title) for link in links if (title := title_of(link))]
     main = [(link, title) for link, title in titled if title.lower() not in WORDS.actions]
@@ -94,13 +103,20 @@ def _one(main: list[tuple[Any, str]], pieces: list[Piece], document: Document) -
     link, title = _main_link(main)
     url = address(link, document)
     title, edge = row_dates.at_edge(title)
-    date = row_dates.of_pieces([p.text for p in pieces if p.link is None or (p.link is link and row_dates.whole(p.text))], url)
+    date = row_dates.of_pieces(
+        [p.text for p in pieces if p.link is None or (p.link is link and row_dates.whole(p.text))], url
+    )
     if not date.iso and not date.month_day:
         inside = [p.text for p in pieces if p.link is link and len(p.text) <= 14]
         date = row_dates.of_pieces(inside, url) if len(inside) > 1 else date
     if not date.iso and edge is not row_dates.NONE:
         date = edge
-    if not date.iso and not date.month_day and (attribute := link.get("title")) and ("：" in attribute or ":" in attribute):
+    if (
+        not date.iso
+        and not date.month_day
+        and (attribute := link.get("title"))
+        and ("：" in attribute or ":" in attribute)
+    ):
         date = row_dates.RowDate(row_dates.labelled(attribute))
     return [Raw(title[:MAX_TITLE], url, date)]
 
@@ -117,7 +133,9 @@ def _main_link(main: list[tuple[Any, str]]) -> tuple[Any, str]:
             return link, title
     best = max(main, key=lambda item: len(item[1]))
     if len(best[1]) > 60:  # a summary that is a link too: the shorter text with the same address is the title
-        same = [item for item in main if item[0].get("href") == best[0].get("href") and 6 <= len(item[1]) < len(best[1])]
+        same = [
+            item for item in main if item[0].get("href") == best[0].get("href") and 6 <= len(item[1]) < len(best[1])
+        ]
         if same:
             return same[0]
     return best
@@ -226,7 +244,12 @@ def _pieces(row: Any, inner: set[Any], *, before: bool, block: Block) -> list[Pi
         return pieces
     follower = row.getnext()
     for _ in range(3):
-        if follower is None or follower in own or follower.tag in {"ul", "table", "div"} or not isinstance(follower.tag, str):
+        if (
+            follower is None
+            or follower in own
+            or follower.tag in {"ul", "table", "div"}
+            or not isinstance(follower.tag, str)
+        ):
             break
         pieces += _walk(follower, inner)
         if follower.tail and follower.tail.strip():
@@ -268,7 +291,9 @@ def _dates_before(block: Block) -> bool:
     rows = list(block.rows)[:12]
     if not rows or rows[0].tag in _FIXED or rows[0].tag in {"dl", "ul", "table"}:
         return False
-    after = sum(1 for row in rows if row_dates.whole((row.tail or "").strip()) or row_dates.whole(_next_text(row, block)))
+    after = sum(
+        1 for row in rows if row_dates.whole((row.tail or "").strip()) or row_dates.whole(_next_text(row, block))
+    )
     ahead = 0
     for row in rows:
         previous = row.getprevious()
