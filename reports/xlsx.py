@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from reports import labels
+from reports import cells, labels
 from reports.view import (
     body_type_line,
     completeness_line,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CELL_LIMIT = 2000
 ROW_LIMIT = 200_000
+# Not every office program fits the height of rows to wrapped text by itself; in long lists rows stay one line high.
+FITTED_ROWS = 3000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -69,6 +71,14 @@ def harmless(text: str) -> str:
     return f"'{cleaned}" if cleaned.startswith(_FORMULA) or text.startswith(_FORMULA) else cleaned
 
 
+def _height(head: Sequence[tuple[str, int]], row: Sequence[Any]) -> float:
+    """The height in points of a row whose texts wrap in the widths of `head`."""
+    lines = max(
+        -(-cells.width(str(value)[:CELL_LIMIT]) // (size - 1)) for (_, size), value in zip(head, row, strict=False)
+    )
+    return float(min(max(lines, 1), 12) * 14 + 2)
+
+
 class _Book:
     """The workbook with its formats, and how a table is written into a sheet."""
 
@@ -105,6 +115,8 @@ class _Book:
             sheet.write_string(top, at, name, self.head)
         line = top
         for line, row in enumerate(rows, top + 1):
+            if line - top <= FITTED_ROWS:
+                sheet.set_row(line, _height(head, row))
             for at, value in enumerate(row):
                 self.cell(sheet, line, at, value)
         sheet.freeze_panes(top + 1, 0)
