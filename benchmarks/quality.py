@@ -1,8 +1,9 @@
+# ruff: noqa: RUF001 - quotes and dashes that are folded
 """Page understanding measured on real pages that nobody here wrote: `make quality`, `python -m benchmarks.quality`.
 
-Reads the folder in XUNCHA_CORPUS (default ../shared/real_pages beside the repository): truth.csv and the pages it names.
-Prints, field by field, how many readings are right, the same for htmldate, trafilatura and gne, and every miss. The floors
-in quality_floors.toml are pinned together with a hash of the corpus; falling below one ends with exit code 1.
+Reads the folder in XUNCHA_CORPUS (default ../shared/real_pages beside the repository): truth.csv and the pages that it
+names. Prints, field by field, how many readings are right, the same for htmldate, trafilatura and gne, and every miss.
+The floors in quality_floors.toml are pinned together with a hash of the corpus; below one the exit code is 1.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import os
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import quality_others
 from spiders.pages import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ROOT / "benchmarks" / "quality_floors.toml"
@@ -49,7 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure, print, compare with the floors; exit code 0 or 1."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
     parser.add_argument("--raise-floors", action="store_true", help="write better results as the new floors")
-    parser.add_argument("--lower-floors", action="store_true", help="write the results as floors even where they are worse")
+    parser.add_argument(
+        "--lower-floors", action="store_true", help="write the results as floors even where they are worse"
+    )
     parser.add_argument("--no-others", action="store_true", help="leave out htmldate, trafilatura and gne")
     options = parser.parse_args(arguments)
     folder = Path(os.environ.get("XUNCHA_CORPUS") or ROOT.parent / "shared" / "real_pages")
@@ -66,7 +71,9 @@ def main(arguments: list[str] | None = None) -> int:
     columns = {} if options.no_others else quality_others.measure(folder, truth, urls, _same)
     _print_table(results, columns, loose)
     for miss in misses:
-        print(f"miss {miss.field:15} {miss.file}\n     expected {miss.expected!r}\n     got      {miss.got!r}  by {miss.rule or '-'}")
+        print(f"miss {miss.field:15} {miss.file}")
+        print(f"     expected {miss.expected!r}
+     got      {miss.got!r}  by {miss.rule or '-'}")
     return _gate(results, _corpus_hash(folder, truth), options)
 
 
@@ -77,11 +84,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def read_page(body: bytes, url: str) -> Reading:
     """One page through the program's own door."""
-    from spiders.pages.article import read
-    from spiders.pages.document import parse
+    from spiders.pages.understand import understand
 
-    page = parse(body, url)
-    article = read(page)
+    page = understand(body, url)
+    article = page.article
     fields = {
         "title": article.title,
         "publish_date": article.published_on,
@@ -164,11 +170,15 @@ def _print_table(
 ) -> None:
     print("field".ljust(17) + "xuncha".ljust(17) + "".join(name.ljust(17) for name in columns))
     for field, pair in results.items():
-        cells = [_cell(pair)]
-        for column in columns.values():
-            cells.append(column if isinstance(column, str) else _cell(column[field]) if field in column else "-")
+        cells = [_cell(pair), *(_other_cell(column, field) for column in columns.values())]
         print(field.ljust(17) + "".join(cell.ljust(17) for cell in cells))
     print(f"source: {loose} more readings contain the right name or are part of it")
+
+
+def _other_cell(column: dict[str, tuple[int, int]] | str, field: str) -> str:
+    if isinstance(column, str):
+        return column
+    return _cell(column[field]) if field in column else "-"
 
 
 def _cell(pair: tuple[int, int]) -> str:
@@ -186,19 +196,26 @@ def _gate(results: dict[str, tuple[int, int]], corpus: str, options: argparse.Na
     pinned = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     same = pinned["corpus"] == corpus
     if not same:
-        print(f"quality: this corpus ({corpus}) is not the pinned one ({pinned['corpus']}); only [required] applies to it.")
+        pinned_as = pinned["corpus"] or "none"
+        print(f"quality: this corpus is {corpus}, the pinned one is {pinned_as}: only [required] applies.")
     measured = {field: round(_percent(pair), 2) for field, pair in results.items()}
     if options.lower_floors or options.raise_floors:
         old = pinned["floors"] if same or not options.lower_floors else {}
         choose: Callable[[float, float], float] = max if not options.lower_floors else (lambda new, _old: new)
-        _write({field: choose(value, old.get(field, 0.0)) for field, value in measured.items()}, pinned["required"], corpus)
+        _write(
+            {field: choose(value, old.get(field, 0.0)) for field, value in measured.items()}, pinned["required"], corpus
+        )
         print(f"quality: floors written to {FLOORS.relative_to(ROOT)}")
         return 0
     floors = dict(pinned["required"])
     if same:
         for field, value in pinned["floors"].items():
             floors[field] = max(value, floors.get(field, 0.0))
-    low = [f"{field} {measured[field]} < {floor}" for field, floor in floors.items() if measured.get(field, 0.0) < floor - 0.005]
+    low = [
+        f"{field} {measured[field]} < {floor}"
+        for field, floor in floors.items()
+        if measured.get(field, 0.0) < floor - 0.005
+    ]
     if low:
         print("quality: below the floor: " + "; ".join(low), file=sys.stderr)
         return 1

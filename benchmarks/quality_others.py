@@ -6,12 +6,14 @@ import importlib
 import logging
 import warnings
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from spiders.pages.document import parse
 
-Reader = Callable[[str, str], dict[str, str]]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Library: TypeAlias = Any  # a module without types
 Same = Callable[[str, dict[str, str], str], bool]
 _READS = {
     "htmldate": ("publish_date",),
@@ -43,7 +45,7 @@ def measure(
     return columns
 
 
-def _read(name: str, library: Any, text: str, url: str) -> dict[str, str]:
+def _read(name: str, library: Library, text: str, url: str) -> dict[str, str]:
     """One page by one library; a library that fails on a page has read nothing there."""
     try:
         with warnings.catch_warnings():
@@ -53,16 +55,16 @@ def _read(name: str, library: Any, text: str, url: str) -> dict[str, str]:
         return {}
 
 
-def _htmldate(library: Any, text: str, url: str) -> dict[str, str]:
+def _htmldate(library: Library, text: str, url: str) -> dict[str, str]:
     return {"publish_date": library.find_date(text, url=url or None, original_date=True) or ""}
 
 
-def _trafilatura(library: Any, text: str, url: str) -> dict[str, str]:
+def _trafilatura(library: Library, text: str, url: str) -> dict[str, str]:
     found = library.extract_metadata(text, default_url=url or None)
     return {"title": found.title or "", "publish_date": found.date or "", "source": found.sitename or ""}
 
 
-def _gne(library: Any, text: str, _url: str) -> dict[str, str]:
+def _gne(library: Library, text: str, _url: str) -> dict[str, str]:
     found = library.GeneralNewsExtractor().extract(text)
     date = (found.get("publish_time") or "")[:10]
     return {"title": found.get("title") or "", "publish_date": date, "source": found.get("author") or ""}

@@ -1,18 +1,18 @@
 """Reading one article: title, dates, document number, source, text, attachments. Pure; each field names its rule.
 
-Order of trust (issue 3): labels, then what stands right under the title, meta tags, signature, address. Lists, sidebars,
-headers and footers are never read. Unsure is empty.
+Order of trust (issue 3): labels, then what stands right under the title, meta tags, signature, address. Lists,
+sidebars, headers and footers are never read. Unsure is empty.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from spiders.pages import body as bodies
 from spiders.pages import dates
 from spiders.pages.authorship import read_source, read_written
-from spiders.pages.document import Document
 from spiders.pages.json_article import read_json
 from spiders.pages.labels import is_none, scan
 from spiders.pages.lines import PageText, read_lines
@@ -21,6 +21,9 @@ from spiders.pages.numbering import read_number
 from spiders.pages.published import Scene, read_published
 from spiders.pages.titles import read_title
 from spiders.pages.vocabulary import WORDS
+
+if TYPE_CHECKING:
+    from spiders.pages.document import Document
 
 MAX_ATTACHMENTS = 200
 _FILE = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[?#&\s])")
@@ -82,7 +85,8 @@ def list_items(scene: Scene) -> int:
     """
     items, size = 0, 0
     lines = scene.lines
-    low, high = max(0, scene.titled.last), scene.span.end if scene.span.start < scene.span.end else len(lines)
+    low = max(0, scene.titled.last)
+    high = scene.span.end if scene.span.start < scene.span.end else len(lines)
     for line in lines[low:high]:
         if line.link < 8 or line.link * 2 < len(line.text) or not scene.in_main(line):
             continue

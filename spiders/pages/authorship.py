@@ -1,27 +1,23 @@
+# Characters that look like others are what these patterns are about.
+# ruff: noqa: RUF001
 """When a document was written (成文日期, 落款) and where it comes from (来源, 发布机构)."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from spiders.pages import dates
 from spiders.pages.labels import is_none
 from spiders.pages.lines import Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.numbering import notes
-from spiders.pages.published import Scene
 from spiders.pages.vocabulary import WORDS
 
+if TYPE_CHECKING:
+    from spiders.pages.published import Scene
+
 MAX_SOURCE = 120
-_ORGAN = re.compile(
-    r"(?:局|厅|委|部|院|府|会|室|办|司|处|中心|公司|行|社|队|署|站|馆|所|校|组|站|台|总队|支队|大队|指挥部|政协|法院|检察院|纪委|党委|区|县|市|镇|乡|街道)\s*(?:[（(][^（()）]{1,12}[)）])?$"
-)
-# Orders are signed by a person: 主任：某某, 部 长 某某
-_SIGNER = re.compile(
-    r"(?:部长|主任|局长|省长|市长|县长|区长|总理|主席|行长|署长|会长|厅长|院长|检察长|州长|盟长|镇长|乡长|旗长|专员)"
-    r"[:：]?[\u4e00-\u9fff·•]{2,12}$"
-)
-_SITE_NAME = re.compile(r"(?:网|网站|政府|门户|平台)$")
 _ALONE = " \t（()）〔〕[]【】。.;；"
 
 
@@ -56,7 +52,9 @@ def _signature(scene: Scene) -> Reading:
             running += len(text)
             continue
         before = text[: hit.start].strip(_ALONE)
-        signed = bool(_ORGAN.search(before)) and len(before) <= 60 if before else _signed(lines, line, scene.span.start)
+        signed = (
+            bool(WORDS.organ.search(before)) and len(before) <= 60 if before else _signed(lines, line, scene.span.start)
+        )
         if signed and not beside_cells(lines, line):
             return Reading(hit.date, "written.signature", 0.85)
         if not before and hit.worded and not beside_cells(lines, line):
@@ -66,15 +64,15 @@ def _signature(scene: Scene) -> Reading:
 
 
 def _signed(lines: list[Line], line: Line, start: int) -> bool:
-    """True when a short line above names a body: 国务院办公厅, 某某市人民政府（印章）."""
+    """True when a short line above names a body or the person who signs: 国务院办公厅, 主任：某某."""
     looked = 0
     for above in reversed(lines[start : line.index]):
         if not above.text:
             continue
         looked += 1
-        if len(above.text) <= 40 and _SIGNER.search("".join(above.text.split())):
+        if len(above.text) <= 40 and WORDS.signer.search("".join(above.text.split())):
             return True
-        if len(above.text) <= 60 and _ORGAN.search(above.text.rstrip(" 　")) and above.text[-1:] not in "。；：":
+        if len(above.text) <= 60 and WORDS.organ.search(above.text.rstrip(" 　")) and above.text[-1:] not in "。；：":
             return True
         if looked >= 2 or len(above.text) > 60:
             return False
@@ -94,8 +92,9 @@ def _note(scene: Scene) -> Reading:
             return Reading(hit.date, "written.note", 0.75)
     for line in scene.lines[scene.titled.last + 1 : scene.span.start + 3] if scene.titled.last >= 0 else []:
         text = line.text
-        if text[:1] in {"（", "("} and len(text) <= 24 and (hit := dates.first(text)) is not None:
-            if hit.end - hit.start >= len(text) - 3:
+        if text[:1] in {"（", "("} and len(text) <= 24:
+            hit = dates.first(text)
+            if hit is not None and hit.end - hit.start >= len(text) - 3:
                 return Reading(hit.date, "written.note", 0.7)
     return NOTHING
 
@@ -110,7 +109,7 @@ def _issued(scene: Scene) -> Reading:
 
 
 def read_source(scene: Scene) -> Reading:
-    """Where the text comes from: 来源, else 发文机关/发布机构, else 来源 at its end, else ContentSource, else the site."""
+    """Where the text comes from: 来源, 发文机关/发布机构, 来源 at its end, ContentSource, the site."""
     head = max(scene.span.start, scene.titled.last + 1)
     for field, low, high, sure in (
         ("source", 0, head, 0.95),
@@ -141,7 +140,7 @@ def _site_in_title(scene: Scene) -> str:
         return ""
     rest = scene.page_title.partition(title)[2]
     name = re.split(r"[_\-－—–|｜>\s]+", rest)[-1]
-    return name if 4 <= len(name) <= 30 and _SITE_NAME.search(name) else ""
+    return name if 4 <= len(name) <= 30 and WORDS.site.search(name) else ""
 
 
 def clean_source(value: str) -> str:

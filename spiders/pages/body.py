@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates, numbers
-from spiders.pages.labels import Label
 from spiders.pages.lines import MAIN, Block, Line, beside_cells
 from spiders.pages.vocabulary import WORDS
+
+if TYPE_CHECKING:
+    from spiders.pages.labels import Label
 
 MAX_BODY = 200_000
 LONG = 45  # characters of a line that is running text, not a heading or a label
 _STOP = ("。", "；", "！", "？")
-_TOOLS = re.compile(
-    r"[\s\[\]【】（）()|｜:：/、\-+]*(?:(?:字体|字号|打印|分享|收藏|关闭|大|中|小|繁体|简体|返回|朗读|微信|微博|到|文章|页面|默认|特大|超大|本页|我要纠错|纠错|下载|复制链接|扫一扫|二维码|A)[\s\[\]【】（）()|｜:：/、\-+]*)+"
-)
 
 
 class Span(NamedTuple):
@@ -44,7 +42,7 @@ def locate(lines: list[Line], blocks: list[Block], labels: list[Label], title_la
 
 
 def text_of(lines: list[Line], span: Span, zone_of_title: int = 0) -> str:
-    """The text of a span, one line per line, at most `MAX_BODY` characters; without navigation, sidebars and footers."""
+    """The text of a span, one line per line, at most `MAX_BODY` characters; without sidebars and footers."""
     kept: list[str] = []
     size = 0
     for line in lines[span.start : span.end]:
@@ -64,7 +62,7 @@ def is_info(line: Line, labelled: set[int]) -> bool:
         return True
     if len(text) > 120:
         return False
-    if _TOOLS.fullmatch(text) is not None:
+    if WORDS.tools.fullmatch(text) is not None:
         return True
     hit = dates.first(text) if len(text) < 60 else None
     if hit is not None and not hit.worded and not text.endswith(_STOP):
@@ -111,7 +109,7 @@ def _weight(line: Line, zone_of_title: int) -> int:
 
 
 def _end(lines: list[Line], weight: list[int], start: int, labelled: set[int]) -> int:
-    """The first end mark that has text before it; a text of some length, or the page has no more running text after it."""
+    """The first end mark that has text before it."""
     seen = 0
     for line in lines[start:]:
         text = line.text

@@ -1,3 +1,5 @@
+# Characters that look like others are what these patterns are about.
+# ruff: noqa: RUF001, RUF002
 """Dates as Chinese government pages write them, read into ISO form.
 
 Pure functions. A date that the calendar does not have, a year outside 1949 to 2100, a lunar date and a year of the
@@ -141,7 +143,7 @@ def without_year(text: str) -> tuple[int, int] | None:
 
 
 def chinese_number(text: str) -> int:
-    """Value of a Chinese numeral below ten thousand (四十三, 一百零五, 二〇二六, 廿一), of digits too; -1 if it is none."""
+    """Value of a Chinese numeral below ten thousand (四十三, 一百零五, 二〇二六), of digits too; -1 if it is none."""
     text = "".join(text.split())
     if text.isdecimal():
         return int(text) if len(text) <= 9 else -1

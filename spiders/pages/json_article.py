@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -12,7 +12,6 @@ from lxml import html as lxml_html
 from spiders.pages import body as bodies
 from spiders.pages import dates, numbers
 from spiders.pages.authorship import clean_source, read_written
-from spiders.pages.document import Document
 from spiders.pages.labels import is_none, scan
 from spiders.pages.lines import read_lines
 from spiders.pages.model import NOTHING, Article, Reading
@@ -21,8 +20,11 @@ from spiders.pages.published import Scene
 from spiders.pages.titles import Titled
 from spiders.pages.vocabulary import WORDS
 
+if TYPE_CHECKING:
+    from spiders.pages.document import Document, Node
+
 MAX_NODES = 5_000
-_CALLBACK = re.compile(r"^\s*[\w.$]{1,60}\(\s*(?P<json>[\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
+_CALLBACK = re.compile(r"^\s*[\w.$]{1,60}\(\s*(?P<json>[\[{].*[\]}])\s*\)\s*;?\s*$", re.DOTALL)
 
 
 def read_json(document: Document) -> Article:
@@ -38,10 +40,10 @@ def read_json(document: Document) -> Article:
     return _read(record, document) if record else Article()
 
 
-def _find(data: Any) -> dict[str, Any] | None:
+def _find(data: object) -> dict[str, Any] | None:
     """The object that has a title and a text: the only one, since several are a list of articles."""
     found: list[dict[str, Any]] = []
-    waiting = [data]
+    waiting: list[object] = [data]
     for _ in range(MAX_NODES):
         if not waiting:
             break
@@ -132,7 +134,7 @@ def _plain(text: str) -> str:
     return re.sub(r"<[^<>]{0,500}>", "", text[:5_000])
 
 
-def _parse(content: str) -> Any:
+def _parse(content: str) -> Node:
     try:
         return lxml_html.fromstring(f"<div>{content}</div>")
     except (etree.LxmlError, ValueError, AssertionError):

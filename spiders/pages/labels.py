@@ -1,3 +1,5 @@
+# Characters that look like others are what these patterns are about.
+# ruff: noqa: RUF001
 """Labels and their values: 发布日期：2026-11-20, table cells, definition lists, 发 布 时 间 with blanks inside.
 
 Finds every label of data/article.toml on the lines of a page; which of them counts is decided by the readers.
@@ -6,19 +8,23 @@ Finds every label of data/article.toml on the lines of a page; which of them cou
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates
-from spiders.pages.lines import Line
 from spiders.pages.vocabulary import WORDS
+
+if TYPE_CHECKING:
+    from spiders.pages.lines import Line
 
 MAX_LABEL_LINE = 800  # an info line with share buttons may be long; a paragraph is longer
 MAX_LABELS = 400
 _DATED = frozenset({"published", "published_near", "issued", "updated", "written"})
-_COLONS = re.compile(r"[:：∶﹕】\]〕）)]")
+_MAY_LABEL = re.compile(r"[:：∶﹕】\]〕）)]|\d{4}|[〇○]")
 _TRIM = " :：∶﹕*＊·【】[]〔〕()（）|｜　"
 # In a text value the next label of any kind, a date or a separator ends it: 来源：新华社 人气：3
-_VALUE_END = re.compile(r"\s*(?:[|｜【\[]|\s[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s?[:：]|(?<![\d/])(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d)")
+_VALUE_END = re.compile(
+    r"\s*(?:[|｜【\[]|\s[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s?[:：]|(?<![\d/])(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d)"
+)
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]\s?$")
 
 
@@ -43,8 +49,8 @@ def scan(lines: list[Line]) -> list[Label]:
         if len(text) <= 24 and (word := whole_label(text)):
             value, at = _next_value(lines, line, WORDS.labels[word])
             found.append(Label(WORDS.labels[word], word, value, line.index, at, cell=True))
-        elif _COLONS.search(text) is not None or any(char.isdecimal() for char in text[:60]):
-            found += _inline(lines, line)
+        elif (begin := _after_sentence(text)) < len(text) and _MAY_LABEL.search(text, begin) is not None:
+            found += _inline(lines, line, begin)
         if len(found) >= MAX_LABELS:
             break
     return found
@@ -61,19 +67,26 @@ def is_none(value: str) -> bool:
     return value.strip(" 。．.") in WORDS.none_values
 
 
-def _inline(lines: list[Line], line: Line) -> list[Label]:
+def _after_sentence(text: str) -> int:
+    """Where labels may begin: running text holds none before its last full stop: ……完成。（来源：新华社）."""
+    if len(text) <= 60:
+        return 0
+    stop = text.rfind("。") + 1
+    return stop if stop == 0 or len(text) - stop <= 60 else len(text)
+
+
+def _inline(lines: list[Line], line: Line, begin: int) -> list[Label]:
     text = line.text
     spans: list[tuple[int, int, str]] = []
-    for match in WORDS.label_pattern.finditer(text):
+    for match in WORDS.label_pattern.finditer(text, begin):
         word = "".join(match[1].split())
-        if len(word) <= 2 and _HAN_BEFORE.search(text, max(0, match.start() - 2), match.start()):
-            if not _after_value(text, match.start(), spans):
-                continue
+        glued = len(word) <= 2 and _HAN_BEFORE.search(text, max(0, match.start() - 2), match.start()) is not None
+        if glued and not _after_value(match.start(), spans):
+            continue
         spans.append((match.start(), match.end(), word))
     taken = {start for start, _, _ in spans}
-    for match in WORDS.dated_pattern.finditer(text):
-        if match.start() not in taken:
-            spans.append((match.start(), match.end(), "".join(match[1].split())))
+    bare = [match for match in WORDS.dated_pattern.finditer(text, begin) if match.start() not in taken]
+    spans += [(match.start(), match.end(), "".join(match[1].split())) for match in bare]
     spans.sort()
     found: list[Label] = []
     for place, (_, end, word) in enumerate(spans):
@@ -87,7 +100,7 @@ def _inline(lines: list[Line], line: Line) -> list[Label]:
     return found
 
 
-def _after_value(text: str, start: int, spans: list[tuple[int, int, str]]) -> bool:
+def _after_value(start: int, spans: list[tuple[int, int, str]]) -> bool:
     """A short label may follow a Han character when a value stands before it: 来源：新华社作者：张三."""
     return bool(spans) and start - spans[-1][1] >= 2
 

@@ -1,42 +1,101 @@
 """The visible text of a page as lines: what a reader sees between two line breaks, with where it stands.
 
-Inline tags are melted into their line, so that a label or a date split over tags is whole again; every block, table cell
-and <br> ends a line. One pass over the tree without recursion; bounded by `MAX_LINES` and `MAX_EVENTS`.
+Inline tags are melted into their line, so that a label or a date split over tags is whole again; every block, table
+cell and <br> ends a line. One pass over the tree without recursion; bounded by `MAX_LINES` and `MAX_ELEMENTS`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from lxml import etree
 
 from spiders.pages.vocabulary import WORDS
 
+if TYPE_CHECKING:
+    from spiders.pages.document import Node
+
 MAX_LINES = 20_000
-MAX_EVENTS = 600_000
+MAX_ELEMENTS = 300_000
 MAX_LINE = 20_000  # characters of one line that are kept
-MAX_DEPTH_SCOPES = 100_000
 
 MAIN, HEADER, NAV, BREADCRUMB, FOOTER, SIDE, HIDDEN = range(7)
 
 _INLINE = frozenset(
-    "a span font b strong em i u label small sub sup s big ins del mark abbr time cite code tt q var nobr img input "
-    "bdi bdo kbd samp wbr strike acronym o:p o st1 ucapcontent ucaptitle".split()
+    [
+        "a",
+        "span",
+        "font",
+        "b",
+        "strong",
+        "em",
+        "i",
+        "u",
+        "label",
+        "small",
+        "sub",
+        "sup",
+        "s",
+        "big",
+        "ins",
+        "del",
+        "mark",
+        "abbr",
+        "time",
+        "cite",
+        "code",
+        "tt",
+        "q",
+        "var",
+        "nobr",
+        "img",
+        "input",
+        "bdi",
+        "bdo",
+        "kbd",
+        "samp",
+        "wbr",
+        "strike",
+        "acronym",
+        "o:p",
+        "o",
+        "st1",
+        "ucapcontent",
+        "ucaptitle",
+    ]
 )
 _CELLS = frozenset({"td", "th", "dt", "dd", "li", "caption"})
 _ROWS = frozenset({"tr", "li", "dl"})
 _SKIPPED = frozenset(
-    "style noscript template select textarea iframe svg object head button audio video map applet math canvas".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "select",
+        "textarea",
+        "iframe",
+        "svg",
+        "object",
+        "head",
+        "button",
+        "audio",
+        "video",
+        "map",
+        "applet",
+        "math",
+        "canvas",
+    ]
 )
 _PLAIN = frozenset({"br", "img", "em", "i", "u", "tbody", "tr", "wbr", "sub", "sup", "input"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAG_ZONES = {"header": HEADER, "nav": NAV, "footer": FOOTER, "aside": SIDE}
 _ZONE_NAMES = {"header": HEADER, "nav": NAV, "breadcrumb": BREADCRUMB, "footer": FOOTER, "side": SIDE}
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_BIG_STYLE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*(px|pt)", re.I)
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\x00"), None)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BIG_STYLE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\x00]")
 
 
 class Hint(NamedTuple):
@@ -95,15 +154,23 @@ class PageText(NamedTuple):
 
     lines: list[Line]
     blocks: list[Block]
-    anchors: list[tuple[int, Any]]  # every <a>, with the line that it stands on
+    anchors: list[tuple[int, Node]]  # every <a>, with the line that it stands on
     truncated: bool
 
 
+_BOLD = frozenset({"b", "strong"})
+_ROOTS = frozenset({"html", "body", "form"})
+_SPEAKING = frozenset({*_HEADINGS, *_TAG_ZONES, "font"})  # tags that say something without class, id and style
+# What an element changed and must be restored at its end: first line (-1 for inline tags), tag, scope, outer state
+_Saved: TypeAlias = tuple[int, str, tuple[int, int, int, int, bool], str, int, int, int]
+BIG = 9  # in place of a heading level: big letters
+
+_styles: dict[str, str] = {}
 _hints: dict[tuple[str, str], Hint] = {}
 _NO_HINT = Hint(MAIN, title=False, sub=False)
 
 
-def read_lines(root: Any) -> PageText:
+def read_lines(root: Node) -> PageText:
     """Lines and blocks of a parsed page (an lxml element, or None for an empty page)."""
     reader = _Reader()
     if root is not None:
@@ -167,7 +234,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.blocks: list[Block] = []
-        self.anchors: list[tuple[int, Any]] = []
+        self.anchors: list[tuple[int, Node]] = []
         self.truncated = False
         self.parts: list[str] = []
         self.link_parts = 0
@@ -181,125 +248,140 @@ class _Reader:
         self.links = 0
         self.bold = 0
 
-    def walk(self, root: Any) -> None:
+    def walk(self, root: Node) -> None:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        stack: list[Any] = []
+        stack: list[_Saved | None] = []
+        parts = self.parts
         count = 0
         for event, element in walker:
-            count += 1
             if event == "start":
+                count += 1
                 if self.start(element, stack):
                     walker.skip_subtree()
-            elif event == "end":
-                self.end(stack.pop())
-                if (tail := element.tail) is not None:
+                continue
+            if event == "end" and (saved := stack.pop()) is not None:
+                self.end(saved)
+            if (tail := element.tail) is not None:
+                if not tail.isspace():
                     self.add(tail)
-            elif (tail := element.tail) is not None:
-                self.add(tail)
-            if count > MAX_EVENTS or len(self.lines) >= MAX_LINES:
+                elif parts:
+                    parts.append(" ")
+            if count > MAX_ELEMENTS or len(self.lines) >= MAX_LINES:
                 self.truncated = True
                 break
         self.flush()
         for saved in reversed(stack):
-            if saved[0] is not None and saved[0] >= 0:
+            if saved is not None and saved[0] >= 0:
                 self.blocks.append(Block(saved[0], len(self.lines), saved[1]))
 
-    def start(self, element: Any, stack: list[Any]) -> bool:
+    def start(self, element: Node, stack: list[_Saved | None]) -> bool:
         """Enter an element; True when what is inside is not for readers."""
         tag = element.tag
-        if tag in _SKIPPED or tag == "script":
+        if tag in _SKIPPED:
             stack.append(None)
             if tag == "script" and (code := element.text) and "document.write" in code:
                 self.add(written_by_script(code))
             return True
         if tag == "br":
-            self.flush()
             stack.append(None)
-            return False
-        block = tag not in _INLINE
-        # First line of the block (-1 for inline), tag, and what to restore at its end
-        saved = (-1, tag, self.scope, self.tag, self.row, self.block, self.outer)
-        if block:
             self.flush()
-            saved = (len(self.lines), tag, self.scope, self.tag, self.row, self.block, self.outer)
+            return False
+        scope = self.scope
+        if tag not in _INLINE:
+            if self.parts:
+                self.flush()
+            # First line of the block (-1 for inline), tag, and what to restore at its end
+            stack.append((len(self.lines), tag, scope, self.tag, self.row, self.block, self.outer))
             self.tag = tag
             self.serial += 1
             self.outer, self.block = self.block, self.serial
             if tag in _ROWS:
                 self.row = self.serial
-        elif tag == "a":
-            self.links += 1
-            self.anchors.append((len(self.lines), element))
-        elif tag in {"b", "strong"}:
-            self.bold += 1
-        if tag not in _PLAIN and tag != "a":
-            self.enter_scope(element, tag)
-        stack.append(saved)
+            if tag not in _PLAIN:
+                self.enter_scope(element, tag)
+        else:
+            self.start_inline(element, tag, stack)
         if (text := element.text) is not None:
-            self.add(text)
+            if not text.isspace():
+                self.add(text)
+            elif self.parts:
+                self.parts.append(" ")
         return False
 
-    def enter_scope(self, element: Any, tag: str) -> None:
+    def start_inline(self, element: Node, tag: str, stack: list[_Saved | None]) -> None:
+        scope = self.scope
+        if tag == "a":
+            self.links += 1
+            self.anchors.append((len(self.lines), element))
+        elif tag in _BOLD:
+            self.bold += 1
+        elif tag not in _PLAIN:
+            self.enter_scope(element, tag)
+        changed = tag == "a" or tag in _BOLD or self.scope is not scope
+        stack.append((-1, tag, scope, "", 0, 0, 0) if changed else None)
+
+    def enter_scope(self, element: Node, tag: str) -> None:
         class_name, element_id, style = element.get("class"), element.get("id"), element.get("style")
+        if class_name is element_id is style is None and tag not in _SPEAKING:
+            return
         zone, zone_id, heading, title, sub = self.scope
         inner = MAIN
         if class_name or element_id:
             hint = hint_of(class_name or "", element_id or "")
-            inner = hint.zone if tag not in {"body", "html", "form"} else MAIN
+            inner = hint.zone if tag not in _ROOTS else MAIN
             title = self.scope_serial() if hint.title else title
             sub = sub or hint.sub
-        if not inner and tag in _TAG_ZONES and not (tag == "header" and self.inside_article(element)):
+        if not inner and tag in _TAG_ZONES and not (tag == "header" and inside_article(element)):
             inner = _TAG_ZONES[tag]
-        if style and _HIDDEN_STYLE.search(style):
+        look = style_of(style) if style else ""
+        if look == "hidden":
             inner = HIDDEN
         if inner and inner != zone and zone != HIDDEN:
             zone, zone_id = inner, self.scope_serial()
         if tag in _HEADINGS:
             heading = _HEADINGS[tag]
-        elif (style and heading == 0 and _is_big(style)) or (tag == "font" and _big_font(element)):
-            heading = 9
-        self.scope = (zone, zone_id, heading, title, sub)
+        elif heading == 0 and (look == "big" or (tag == "font" and _big_font(element))):
+            heading = BIG
+        new = (zone, zone_id, heading, title, sub)
+        if new != self.scope:
+            self.scope = new
 
     def scope_serial(self) -> int:
         self.scopes += 1
         return self.scopes
 
-    @staticmethod
-    def inside_article(element: Any) -> bool:
-        parent = element.getparent()
-        return parent is not None and parent.tag in {"article", "main", "section"}
-
-    def end(self, saved: Any) -> None:
-        if saved is None:
-            return
+    def end(self, saved: _Saved) -> None:
         start, tag, scope, outer_tag, row, block, outer = saved
         if start >= 0:
-            self.flush(empty_cell=tag in _CELLS and len(self.lines) == start)
+            if self.parts or tag in _CELLS:
+                self.flush(empty_cell=tag in _CELLS and len(self.lines) == start)
+            self.scope = scope
             self.blocks.append(Block(start, len(self.lines), tag))
             self.tag, self.row, self.block, self.outer = outer_tag, row, block, outer
-        elif tag == "a":
-            self.links -= 1
-        elif tag in {"b", "strong"}:
-            self.bold -= 1
+            return
         self.scope = scope
+        if tag == "a":
+            self.links -= 1
+        elif tag in _BOLD:
+            self.bold -= 1
 
     def add(self, text: str) -> None:
         self.parts.append(text)
         if self.links > 0:
             self.link_parts += len(text.strip())
-        if self.bold > 0 or self.scope[2] == 9:
+        if self.bold > 0 or self.scope[2] == BIG:
             self.big_parts += len(text.strip())
 
     def flush(self, *, empty_cell: bool = False) -> None:
         if not self.parts and not empty_cell:
             return
-        text = " ".join("".join(self.parts)[:MAX_LINE].split())
-        if text and not text.isascii():
-            text = text.translate(_INVISIBLE).strip() if _has_invisible(text) else text
+        text = " ".join("".join(self.parts).split())[:MAX_LINE]
+        if _INVISIBLE.search(text) is not None:
+            text = " ".join(_INVISIBLE.sub("", text).split())
         if text or empty_cell:
             zone, zone_id, heading, title, sub = self.scope
             line = Line(len(self.lines), text, self.tag, zone, zone_id, self.row)
-            line.heading, line.title, line.sub = heading if heading < 9 else 0, title, sub
+            line.heading, line.title, line.sub = heading if heading != BIG else 0, title, sub
             line.link, line.block, line.outer = self.link_parts, self.block, self.outer
             line.big = self.big_parts * 2 > len(text)
             self.lines.append(line)
@@ -307,23 +389,35 @@ class _Reader:
         self.link_parts = self.big_parts = 0
 
 
-def _has_invisible(text: str) -> bool:
-    return any(char in text for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad\x00")
+def inside_article(element: Node) -> bool:
+    """True for a <header> that heads a text, not the page."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in {"article", "main", "section"}
 
 
-def _is_big(style: str) -> bool:
-    match = _BIG_STYLE.search(style)
-    return match is not None and int(match[1]) >= (18 if match[2].lower() == "px" else 15)
+def style_of(style: str) -> str:
+    """What a style attribute means for reading: "hidden", "big" or ""; remembered, since pages repeat them."""
+    if (known := _styles.get(style)) is not None:
+        return known
+    look = "hidden" if _HIDDEN_STYLE.search(style) else ""
+    if not look and (match := _BIG_STYLE.search(style)) is not None:
+        look = "big" if int(match[1]) >= (18 if match[2].lower() == "px" else 15) else ""
+    if len(_styles) > 20_000:
+        _styles.clear()
+    if len(style) <= 300:
+        _styles[style] = look
+    return look
 
 
-def _big_font(element: Any) -> bool:
+def _big_font(element: Node) -> bool:
     size = (element.get("size") or "").strip()
     return size in {"4", "5", "6", "7", "+1", "+2", "+3"}
 
 
 _STRING = re.compile(r"""'((?:[^'\\\n]|\\.){0,500})'|"((?:[^"\\\n]|\\.){0,500})"|([A-Za-z_$][\w$]{0,60})""")
 _ASSIGNED = re.compile(
-    r"""(?:var\s+|let\s+|^\s*|[;{]\s*)([A-Za-z_$][\w$]{0,60})\s*=\s*(?:'([^'\n]{0,300})'|"([^"\n]{0,300})")""", re.M
+    r"""(?:var\s+|let\s+|^\s*|[;{]\s*)([A-Za-z_$][\w$]{0,60})\s*=\s*(?:'([^'\n]{0,300})'|"([^"\n]{0,300})")""",
+    re.MULTILINE,
 )
 _WRITE = re.compile(r"document\.write(?:ln)?\s*\(([^;\n]{0,600})\)")
 _TAGS = re.compile(r"<[^<>]{0,500}>")

@@ -8,15 +8,17 @@ lists and titles of interpretations are cited ones.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import numbers
 from spiders.pages.body import LONG
 from spiders.pages.labels import is_none
 from spiders.pages.lines import Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
-from spiders.pages.published import Scene
 from spiders.pages.vocabulary import WORDS
+
+if TYPE_CHECKING:
+    from spiders.pages.published import Scene
 
 MAX_HEAD = 14  # lines after the title among which a number line may stand
 _NOTE = re.compile(r"^\s*[（(]")

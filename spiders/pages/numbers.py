@@ -1,7 +1,9 @@
+# The name of the module is fixed; characters that look like others are what it is about.
+# ruff: noqa: A005, RUF001
 """Document numbers (发文字号, 文号, 令号, 公告号) as pages write them, and one notation to compare them by.
 
-The shapes follow 党政机关公文格式 (GB/T 9704-2012, 7.2.5: issuing word, year in 六角括号〔〕, serial number without leading
-zeros and without 第) and what pages make of it. Whether a number is the document's own is decided by the caller,
+The shapes follow 党政机关公文格式 (GB/T 9704-2012, 7.2.5: issuing word, year in 六角括号〔〕, serial number without
+leading zeros and without 第) and what pages make of it. Whether a number is the document's own is decided by the caller,
 who knows where it stands.
 """
 
@@ -13,11 +15,12 @@ from typing import NamedTuple
 
 from spiders.pages.dates import chinese_number
 
-MAX_TEXT = 20_000
+MAX_TEXT = 5_000
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _CN = "〇○ОOo0零一二三四五六七八九十百千"
 _OPEN, _CLOSE = "〔\\[［（(〈《<＜【{｛﹝", "〕\\]］）)〉》>＞】}｝﹞"
-_YEAR = r"(?:(?:19|20|１９|２０)\s?\d\s?\d|[一二]\s?[〇○ОOo0零九]\s?[〇○ОOo0零一二三四五六七八九]\s?[〇○ОOo0零一二三四五六七八九])"
+_O = "〇○ОOo0零"
+_YEAR = rf"(?:(?:19|20|１９|２０)\s?\d\s?\d|[一二]\s?[{_O}九]\s?[{_O}一二三四五六七八九]\s?[{_O}一二三四五六七八九])"
 _SERIAL = rf"(?:\d{{1,6}}(?:\s?[-—－之]\s?\d{{1,4}})?|[{_CN}](?:\s?[{_CN}]){{0,6}})"
 
 # 国办发〔2016〕8号, 金复[2026]220号, 财税（2019）第3号, 浙金罚决字〔2024〕52号
@@ -93,7 +96,8 @@ def normalise_number(text: str) -> str:
     """One notation for a document number, for matching: issuer and word, 〔year〕, serial, 号.
 
     Brackets, width, blanks, 第, leading zeros, Chinese numerals and a leading 中华人民共和国 make no difference:
-    国办发[2016]第08号 -> 国办发〔2016〕8号, 中华人民共和国主席令第四十三号 -> 主席令43号, 2026年第41号令 -> 令〔2026〕41号.
+    国办发[2016]第08号 -> 国办发〔2016〕8号, 中华人民共和国主席令第四十三号 -> 主席令43号, 2026年第41号令 ->
+    令〔2026〕41号.
     What is no number comes back without blanks, in NFKC. Applying it twice changes nothing.
     """
     plain = _plain(text[:500])

@@ -1,21 +1,23 @@
 """The claimed publish date (标注发布时间) of an article, and where it was read.
 
-Order: labels 发布日期/发布时间 first, a weak label (时间, 日期) or a bare date right under the title next, then 发文日期 and its
-kind, then meta tags (PubDate, 国办发〔2017〕47号), the address last. Dates of lists, sidebars, headers, footers and running
-text never count: a date taken from a sidebar would be a false accusation.
+Order: labels 发布日期/发布时间 first, a weak label (时间, 日期) or a bare date right under the title next, then 发文日期 and
+its kind, then meta tags (PubDate, 国办发〔2017〕47号), the address last. Dates of lists, sidebars, headers, footers and
+running text never count: a date taken from a sidebar would be a false accusation.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates
-from spiders.pages.body import Span
-from spiders.pages.labels import Label
 from spiders.pages.lines import MAIN, Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
-from spiders.pages.titles import Titled
 from spiders.pages.vocabulary import WORDS
+
+if TYPE_CHECKING:
+    from spiders.pages.body import Span
+    from spiders.pages.labels import Label
+    from spiders.pages.titles import Titled
 
 
 class Scene(NamedTuple):
@@ -171,9 +173,7 @@ def _after_other_label(scene: Scene, line: Line, text: str, hit: dates.Found) ->
     before, hit_text = "".join(text[: hit.start].split()), text[hit.start : hit.end]
     if before.endswith((":", "：", "∶")):
         return True
-    return any(
-        label.line == line.index and label.value.startswith(hit_text) for label in scene.labels
-    )
+    return any(label.line == line.index and label.value.startswith(hit_text) for label in scene.labels)
 
 
 def _bare_numeric(scene: Scene) -> _Dated | None:

@@ -1,26 +1,30 @@
+# Characters that look like others are what these patterns are about.
+# ruff: noqa: RUF001
 """The title of an article: the heading that a reader sees, confirmed by meta tags, <title> and the 信息公开 table.
 
-Rule order: visible heading that a meta tag or <title> confirms; visible heading alone; ArticleTitle meta tag (页面标签规范,
-国办发〔2017〕47号); label 标题/名称; <title> without the names of site and column.
+Rule order: visible heading that a meta tag or <title> confirms; visible heading alone; ArticleTitle meta tag
+(页面标签规范, 国办发〔2017〕47号); label 标题/名称; <title> without the names of site and column.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates, numbers
-from spiders.pages.labels import Label
 from spiders.pages.lines import BREADCRUMB, HEADER, MAIN, Line
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.vocabulary import WORDS
 
+if TYPE_CHECKING:
+    from spiders.pages.labels import Label
+
 MAX_TITLE = 500
 _QUOTES = str.maketrans("“”‘’「」『』﹁﹂—―–－‐·•∶", '""\'\'""\'\'""-----··:')
 _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-－—–·]+\s*|\s*[-－—–]+\s+|\s*[>»›]+\s*|[-－—–]{1,3}")
-_SITE_END = re.compile(r"(?:网|网站|政府|门户|局|厅|委|委员会|办公室|平台|中心|部|首页|在线)$")
 _INFO = frozenset({"published", "published_near", "source", "publisher", "updated", "issued"})
+_NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE = tuple("。；;？！，,、")
 
 
@@ -71,11 +75,7 @@ def without_site(page_title: str, site: str, column: str) -> str:
     pieces = [piece for piece in _SEPARATORS.split(text) if piece and piece.strip()]
     if len(pieces) < 2:
         return "" if key(text) == site else text
-    kept = [
-        piece
-        for piece in pieces
-        if key(piece) not in {site, column} and not _is_name(piece)
-    ]
+    kept = [piece for piece in pieces if key(piece) not in {site, column} and not _is_name(piece)]
     if not kept:
         return max(pieces, key=len) if len(max(pieces, key=len)) >= 8 else ""
     start = text.find(kept[0])
@@ -86,7 +86,7 @@ def without_site(page_title: str, site: str, column: str) -> str:
 
 def _is_name(piece: str) -> bool:
     """True for a piece of <title> that names a site or a column rather than a text."""
-    return len(piece) <= 6 or (len(piece) < 25 and _SITE_END.search(piece) is not None)
+    return len(piece) <= 6 or (len(piece) < 25 and WORDS.site_piece.search(piece) is not None)
 
 
 class _Known(NamedTuple):
@@ -101,11 +101,14 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
     info_lines = {label.line for label in labels if label.field in {"published", "published_near", "source", "updated"}}
     title_values = {label.value_line for label in labels if label.field == "title" and label.cell}
     best, best_score = None, 0.0
+    longest = max(len(known.tagged), len(known.page), len(known.labelled)) + 60
     for line in lines:
         length = len(line.text)
         if length < 4 or length > 400:
             continue
         marked = line.heading or line.title or line.big
+        if not marked and (length > longest or not _may_match(line.text, known)):
+            continue
         folded = key(_without_info(line.text)[0] if line.heading and line.index in label_lines else line.text)
         evidence = _evidence(folded, known) if folded else 0.0
         if not marked and evidence < 4:
@@ -121,6 +124,11 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
         if score > best_score:
             best, best_score = line, score
     return best, best_score
+
+
+def _may_match(text: str, known: _Known) -> bool:
+    """A quick look before the careful one: the line begins, goes on or ends as one of the known titles does."""
+    return any(text[:2] in target or text[2:4] in target or text[-2:] in target for target in known[:3] if target)
 
 
 def _evidence(folded: str, known: _Known) -> float:
@@ -177,7 +185,7 @@ def _company(lines: list[Line], line: Line, info_lines: set[int]) -> float:
 
 
 def _grown(lines: list[Line], best: Line, known: _Known, score: float, tagged: str) -> Titled:
-    """The title with its other lines, where <title>, a meta tag or one heading around them shows that they belong to it."""
+    """The title with its other lines, where <title>, a meta tag or one heading around them ties them together."""
     first = last = best.index
     text, rest = _without_info(best.text)
     whole = [target for target in (known.tagged, known.labelled, known.page) if target]
@@ -200,8 +208,14 @@ def _grown(lines: list[Line], best: Line, known: _Known, score: float, tagged: s
 
 def _without_info(text: str) -> tuple[str, str]:
     """Title and the rest of a heading that also holds the info line: 标题 2026-11-20 来源：日报."""
-    cuts = [match.start() for match in WORDS.label_pattern.finditer(text) if WORDS.labels["".join(match[1].split())] in _INFO]
-    cuts += [hit.start for hit in dates.find(text, 3) if not hit.worded and (hit.time or hit.end >= len(text) - 2 or cuts)]
+    cuts = [
+        match.start()
+        for match in WORDS.label_pattern.finditer(text)
+        if WORDS.labels["".join(match[1].split())] in _INFO
+    ]
+    cuts += [
+        hit.start for hit in dates.find(text, 3) if not hit.worded and (hit.time or hit.end >= len(text) - 2 or cuts)
+    ]
     cut = min((cut for cut in cuts if cut >= 6), default=len(text))
     return text[:cut].rstrip(" [（(|"), text[cut:].strip()
 
@@ -217,6 +231,8 @@ def _is_part(text: str, tagged: str) -> bool:
 def _belongs(text: str, more: Line, best: Line, whole: list[str], *, after: bool) -> bool:
     own, other = _skeleton(text), _skeleton(more.text)
     joined = own + other if after else other + own
+    if len(more.text) > MAX_TITLE or not other:
+        return False
     targets = [_skeleton(target) for target in whole]
     if len(other) >= 2 and more.zone in {MAIN, best.zone} and any(joined in target for target in targets):
         # the page's own <title> has both, one after the other
@@ -230,4 +246,4 @@ def _belongs(text: str, more: Line, best: Line, whole: list[str], *, after: bool
 
 
 def _skeleton(text: str) -> str:
-    return "".join(char for char in key(text) if char.isalnum())
+    return _NOT_WORD.sub("", key(text[:MAX_TITLE]))

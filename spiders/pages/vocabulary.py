@@ -1,3 +1,5 @@
+# Characters that look like others are what these patterns are about.
+# ruff: noqa: RUF001
 """The words of data/article.toml, loaded once and made ready for matching."""
 
 from __future__ import annotations
@@ -27,10 +29,19 @@ class Vocabulary:
     citing: tuple[str, ...]
     attachments: frozenset[str]
     json: dict[str, tuple[str, ...]]
+    organ: re.Pattern[str]  # the end of the name of a body
+    signer: re.Pattern[str]  # an office and the name of a person, without blanks
+    site_piece: re.Pattern[str]
+    site: re.Pattern[str]
+    tools: re.Pattern[str]  # a whole line of tool words
 
 
 def _spaced(word: str) -> str:
     return r"\s{0,4}".join(map(re.escape, word))
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _load() -> Vocabulary:
@@ -54,9 +65,15 @@ def _load() -> Vocabulary:
         end_prefixes=tuple(data["markers"]["end_prefix"]),
         citing=tuple(data["markers"]["citing"]),
         attachments=frozenset(data["attachments"]["types"]),
+        organ=re.compile(rf"(?:{_either(data['names']['organ'])})\s*(?:[（(][^（()）]{{1,12}}[)）])?$"),
+        signer=re.compile(rf"(?:{_either(data['names']['signer'])})[:：]?[\u4e00-\u9fff·•]{{2,12}}$"),
+        site_piece=re.compile(rf"(?:{_either(data['names']['site_piece'])})$"),
+        site=re.compile(rf"(?:{_either(data['names']['site'])})$"),
+        tools=re.compile(rf"{_GAP}*(?:(?:{_either(data['tools']['words'])}){_GAP}*)+"),
         json={field: tuple(names) for field, names in data["json"].items()},
     )
 
 
+_GAP = r"[\s\[\]【】（）()|｜:：/、\-+]"
 _DATE_FIELDS = frozenset({"published", "issued", "written", "updated"})
 WORDS = _load()

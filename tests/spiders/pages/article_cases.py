@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup of pages
 """Article pages of our own invention: what the content systems of Chinese government sites look like, and what is right.
 
 Each case is (name, address, markup, expected fields). A field that is left out is not compared; "" means: must be empty.
@@ -17,7 +18,8 @@ LONG = (
 SIDEBAR = (
     '<div class="right-side"><h3>最新信息</h3><ul>'
     + "".join(
-        f'<li><a href="/art/{n}.html">关于开展第{n}次专项检查的通知公告</a><span>2026-11-{n:02}</span></li>' for n in range(10, 22)
+        f'<li><a href="/art/{n}.html">关于开展第{n}次专项检查的通知公告</a><span>2026-11-{n:02}</span></li>'
+        for n in range(10, 22)
     )
     + "</ul></div>"
 )
@@ -287,7 +289,8 @@ CASES: list[Case] = [
         "law passed: note in brackets, no number",
         "http://www.p.gov.cn/flfg/1.html",
         page(
-            "<h1>某省水土保持条例</h1><p align='center'>(2019年7月26日某省第十三届人民代表大会常务委员会第十二次会议通过)</p>" + LONG,
+            "<h1>某省水土保持条例</h1><p align='center'>(2019年7月26日某省第十三届人民代表大会常务委员会第十二次会议通过)</p>"
+            + LONG,
             "某省水土保持条例",
         ),
         {"title": "某省水土保持条例", "written_on": "2019-07-26", "published_on": "", "doc_number": ""},
@@ -315,13 +318,19 @@ CASES: list[Case] = [
     Case(
         "order number at the tail of the title",
         "http://www.s.gov.cn/1.html",
-        page("<h1>《电力监管办法》　2026年第41号令</h1><div class='time'>发布时间：2026/11/20</div>" + LONG, "电力监管办法"),
+        page(
+            "<h1>《电力监管办法》　2026年第41号令</h1><div class='time'>发布时间：2026/11/20</div>" + LONG,
+            "电力监管办法",
+        ),
         {"doc_number": "2026年第41号令", "published_on": "2026-11-20"},
     ),
     Case(
         "announcement number in brackets after the title",
         "http://www.t.gov.cn/1.html",
-        page("<h1>关于发布实施目录的公告（2026年第5号）</h1><div class='time'>[2026-11-20]</div>" + LONG, "关于发布实施目录的公告"),
+        page(
+            "<h1>关于发布实施目录的公告（2026年第5号）</h1><div class='time'>[2026-11-20]</div>" + LONG,
+            "关于发布实施目录的公告",
+        ),
         {"doc_number": "公告2026年第5号", "published_on": "2026-11-20"},
     ),
 ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup of pages
 """More article pages of our own invention: other layouts, other labels, and traps."""
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ MORE: list[Case] = [
     Case(
         "deadline beside the title is no publish date",
         "http://www.b.gov.cn/1.html",
-        page("<h1>关于公开招聘的公告</h1><div>报名时间：2026年11月20日</div><div>截止日期：2026-12-01</div>" + LONG, "关于公开招聘的公告"),
+        page(
+            "<h1>关于公开招聘的公告</h1><div>报名时间：2026年11月20日</div><div>截止日期：2026-12-01</div>" + LONG,
+            "关于公开招聘的公告",
+        ),
         {"published_on": "", "title": "关于公开招聘的公告"},
     ),
     Case(
@@ -158,7 +162,8 @@ MORE: list[Case] = [
         "brackets around labels",
         "http://www.n.gov.cn/1.html",
         page(
-            "<h1>某区教育局关于秋季招生工作的公告</h1><div>【发布时间】2026-11-20　【来源】区教育局　【字体】大 中 小</div>" + LONG,
+            "<h1>某区教育局关于秋季招生工作的公告</h1><div>【发布时间】2026-11-20　【来源】区教育局　【字体】大 中 小</div>"
+            + LONG,
             "某区教育局",
         ),
         {"published_on": "2026-11-20", "source": "区教育局", "title": "某区教育局关于秋季招生工作的公告"},
@@ -193,7 +198,8 @@ MORE: list[Case] = [
         "full-width digits, time with Han words",
         "http://www.r.gov.cn/1.html",
         page(
-            "<h1>某市气象台发布寒潮蓝色预警</h1><div>发布时间：２０２６年１１月２０日１０时０５分</div>" + LONG, "某市气象台发布寒潮蓝色预警"
+            "<h1>某市气象台发布寒潮蓝色预警</h1><div>发布时间：２０２６年１１月２０日１０时０５分</div>" + LONG,
+            "某市气象台发布寒潮蓝色预警",
         ),
         {"published_on": "2026-11-20", "published_time": "10:05"},
     ),
@@ -240,7 +246,8 @@ MORE: list[Case] = [
         "source runs into the author without blank",
         "http://www.v.gov.cn/1.html",
         page(
-            "<h1>某市：小切口破解停车难问题</h1><div><span>来源：某市晚报</span><span>作者：李四</span><span>发布日期：2026-11-20</span></div>" + LONG,
+            "<h1>某市：小切口破解停车难问题</h1><div><span>来源：某市晚报</span><span>作者：李四</span><span>发布日期：2026-11-20</span></div>"
+            + LONG,
             "停车",
         ),
         {"source": "某市晚报", "published_on": "2026-11-20"},
@@ -282,7 +289,8 @@ MORE: list[Case] = [
         "number line with signer",
         "http://www.aa.gov.cn/1.html",
         page(
-            "<h1>某委关于调整电价的请示</h1><div>发布时间：2026-11-20</div><p>某发改〔2026〕88号　　签发人：王五</p>" + LONG,
+            "<h1>某委关于调整电价的请示</h1><div>发布时间：2026-11-20</div><p>某发改〔2026〕88号　　签发人：王五</p>"
+            + LONG,
             "某委关于调整电价的请示",
         ),
         {"doc_number": "某发改〔2026〕88号"},
@@ -291,7 +299,8 @@ MORE: list[Case] = [
         "number split over spans, square brackets",
         "http://www.bb.gov.cn/1.html",
         page(
-            "<h1>某厅关于表扬先进单位的通报</h1><div>2026-11-20</div><p><span>某</span><span>教函</span>[<b>2026</b>] <b>0</b>21<span>号</span></p>" + LONG,
+            "<h1>某厅关于表扬先进单位的通报</h1><div>2026-11-20</div><p><span>某</span><span>教函</span>[<b>2026</b>] <b>0</b>21<span>号</span></p>"
+            + LONG,
             "某厅关于表扬先进单位的通报",
         ),
         {"doc_number": "某教函[2026] 021号"},
@@ -300,7 +309,8 @@ MORE: list[Case] = [
         "reply to a proposal: number in brackets under the title",
         "http://www.cc.gov.cn/1.html",
         page(
-            "<h1>对市政协第123号提案的答复</h1><div>发布时间：2026-11-20</div><p align=center>（某交提〔2026〕12号）</p>" + LONG,
+            "<h1>对市政协第123号提案的答复</h1><div>发布时间：2026-11-20</div><p align=center>（某交提〔2026〕12号）</p>"
+            + LONG,
             "对市政协第123号提案的答复",
         ),
         {"doc_number": "某交提〔2026〕12号", "title": "对市政协第123号提案的答复"},
@@ -315,7 +325,8 @@ MORE: list[Case] = [
         "hidden block with another date",
         "http://www.ee.gov.cn/1.html",
         page(
-            "<h1>某中心开展业务培训提升服务水平</h1><div style='display:none'>发布时间：2020-01-01</div><div>发布时间：2026-11-20</div>" + LONG,
+            "<h1>某中心开展业务培训提升服务水平</h1><div style='display:none'>发布时间：2020-01-01</div><div>发布时间：2026-11-20</div>"
+            + LONG,
             "某中心开展业务培训提升服务水平",
         ),
         {"published_on": "2026-11-20"},
@@ -328,7 +339,10 @@ LISTS: list[Case] = [
         "http://www.a.gov.cn/tzgg/",
         page(
             f"{TODAY}<div class='main'><h2>通知公告</h2><ul>"
-            + "".join(f"<li><a href='{n}.html'>关于第{n}批项目评审结果的公示公告</a><span>2026-11-{n:02}</span></li>" for n in range(1, 21))
+            + "".join(
+                f"<li><a href='{n}.html'>关于第{n}批项目评审结果的公示公告</a><span>2026-11-{n:02}</span></li>"
+                for n in range(1, 21)
+            )
             + f"</ul></div>{FOOT}",
             "通知公告_某县人民政府",
         ),
@@ -351,7 +365,10 @@ LISTS: list[Case] = [
     Case(
         "home page",
         "http://www.c.gov.cn/",
-        page(TODAY + "".join(SIDEBAR.replace("最新信息", name) for name in ("要闻", "公告", "政策", "解读")) + FOOT, "某县人民政府"),
+        page(
+            TODAY + "".join(SIDEBAR.replace("最新信息", name) for name in ("要闻", "公告", "政策", "解读")) + FOOT,
+            "某县人民政府",
+        ),
         {"published_on": "", "doc_number": "", "written_on": ""},
     ),
 ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup of pages
 """Articles: what is read from pages of many content systems, and what is left empty."""
 
 from __future__ import annotations
@@ -140,7 +141,28 @@ def test_bad_input_is_bounded(markup: str) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.text(max_size=300), st.lists(st.sampled_from(["<h1>", "</h1>", "<p>", "<td>", "发布时间：", "2026-02-30", "文号：", "〔2026〕8号", "令第", "\x00", "<!--", "{"]), max_size=30))
+@given(
+    st.text(max_size=300),
+    st.lists(
+        st.sampled_from(
+            [
+                "<h1>",
+                "</h1>",
+                "<p>",
+                "<td>",
+                "发布时间：",
+                "2026-02-30",
+                "文号：",
+                "〔2026〕8号",
+                "令第",
+                "\x00",
+                "<!--",
+                "{",
+            ]
+        ),
+        max_size=30,
+    ),
+)
 def test_any_text_is_read(text: str, pieces: list[str]) -> None:
     article = article_of(text + "".join(pieces) + text)
     for reading in (article.published_on, article.written_on):
