@@ -72,8 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
     _print_table(results, columns, loose)
     for miss in misses:
         print(f"miss {miss.field:15} {miss.file}")
-        print(f"     expected {miss.expected!r}
-     got      {miss.got!r}  by {miss.rule or '-'}")
+        print(f"     expected {miss.expected!r}")
+        print(f"     got      {miss.got!r}  by {miss.rule or '-'}")
     return _gate(results, _corpus_hash(folder, truth), options)
 
 
@@ -202,9 +202,8 @@ def _gate(results: dict[str, tuple[int, int]], corpus: str, options: argparse.Na
     if options.lower_floors or options.raise_floors:
         old = pinned["floors"] if same or not options.lower_floors else {}
         choose: Callable[[float, float], float] = max if not options.lower_floors else (lambda new, _old: new)
-        _write(
-            {field: choose(value, old.get(field, 0.0)) for field, value in measured.items()}, pinned["required"], corpus
-        )
+        floors = {field: choose(value, old.get(field, 0.0)) for field, value in measured.items()}
+        _write(floors, pinned["required"], corpus)
         print(f"quality: floors written to {FLOORS.relative_to(ROOT)}")
         return 0
     floors = dict(pinned["required"])

@@ -98,7 +98,7 @@ def list_items(scene: Scene) -> int:
 
 
 def _sureness(article: Article, tagged: bool) -> float:
-    """Evidence adds up: a confirmed title, a publish date that was read beside it, running text, marks of a document."""
+    """Evidence adds up: a confirmed title, a publish date read beside it, running text, marks of a document."""
     sure = 0.0
     if article.title.rule:
         sure += 0.3 if article.title.sure >= 0.7 else 0.2 if article.title.sure >= 0.5 else 0.0

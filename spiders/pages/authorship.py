@@ -36,7 +36,7 @@ def read_written(scene: Scene) -> Reading:
 
 
 def _signature(scene: Scene) -> Reading:
-    """落款: a line that is nothing but a date, after text, below the name of a body; the first one when annexes follow."""
+    """落款: a line that is nothing but a date, after text, below the name of a body; the first when annexes follow."""
     lines, last = scene.lines, NOTHING
     running = 0
     stop = min(len(lines), scene.span.end + 3)

@@ -2,9 +2,9 @@
 # ruff: noqa: A005, RUF001
 """Document numbers (发文字号, 文号, 令号, 公告号) as pages write them, and one notation to compare them by.
 
-The shapes follow 党政机关公文格式 (GB/T 9704-2012, 7.2.5: issuing word, year in 六角括号〔〕, serial number without
-leading zeros and without 第) and what pages make of it. Whether a number is the document's own is decided by the caller,
-who knows where it stands.
+The shapes follow 党政机关公文格式 (GB/T 9704-2012, 7.2.5: issuing word, year in 六角括号〔〕, serial
+number without leading zeros and without 第) and what pages make of it. Whether a number is the
+document's own is decided by the caller, who knows where it stands.
 """
 
 from __future__ import annotations
