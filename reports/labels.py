@@ -130,6 +130,9 @@ POSITIONS = {
 }
 TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style")}
 
+# Why the documents of a superior site cannot be used: a fetch outcome of its home page, or that it showed none.
+PROBLEMS = {**FETCH_OUTCOMES, "empty": N_("no document was read")}
+
 # A parameter or evidence key with this name (or ending in _name) carries an id of that table.
 BY_PARAMETER = {
     "verdict": LINK_VERDICTS,
@@ -141,6 +144,7 @@ BY_PARAMETER = {
     "matched_by": MATCHED_BY,
     "position": POSITIONS,
     "kind": TARGET_KINDS,
+    "problem": PROBLEMS,
 }
 
 EVIDENCE = {
@@ -150,6 +154,7 @@ EVIDENCE = {
     "upstream_at": N_("Published by the superior body"),
     "reposted_url": N_("Address of the repost"),
     "reposted_at": N_("Reposted"),
+    "upstream_name": N_("Superior site"),
     "hours_after_upstream": N_("Hours after the original"),
     "deadline_hours": N_("Hours allowed"),
     "matched_by": N_("Matched by"),

@@ -115,6 +115,9 @@ def kind_label(indicator: Row) -> str:
 def verdict_line(report: Row, say: Speaker) -> str:
     """One sentence under the verdict: why, and how sure."""
     vetoes = [i for i in report["indicators"] if i["kind"] == "veto" and i["outcome"] == "fail"]
+    failing = any(i["outcome"] == "fail" for i in report["indicators"])
+    if report["verdict"] == "could_not_judge" and failing:
+        return say("Too little could be checked for a verdict. What was found is listed below and proves no more.")
     if report["verdict"] == "could_not_judge":
         return say("The site could not be judged. Nothing is held against it.")
     if vetoes and report.get("candidate"):
@@ -130,7 +133,7 @@ def verdict_line(report: Row, say: Speaker) -> str:
 def body_type_line(report: Row, say: Speaker) -> str:
     """The body type with where it comes from: a guess must not look like a fact."""
     site = report["site"]
-    name = site.get("body_type_name") or site["body_type"]
+    name = say.body_type(site["body_type"]) or site.get("body_type_name") or site["body_type"]
     if not name:
         return say("not known; only rules common to all bodies were applied")
     origin = site.get("body_type_from", "")

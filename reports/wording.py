@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from reports import labels
 from xuncha.i18n import translations
 from xuncha.vocabulary import categories
+from xuncha.vocabulary.bodies import body_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +147,8 @@ class Speaker:
         """The name of an id, judged by the name of the parameter that carries it; "" when it is no such id."""
         if name.startswith("categor") or name.endswith(("_category", "_categories")):
             return self.category(value)
+        if name == "body_type":
+            return self.body_type(value)
         for ending, table in labels.BY_PARAMETER.items():
             if (name == ending or name.endswith("_" + ending)) and value in table:
                 return self.label(table[value])
@@ -156,6 +159,13 @@ class Speaker:
         entry = categories().get(category)
         if entry is None:
             return clean(category)
+        return entry.name if self.lang == "zh" else entry.name_en
+
+    def body_type(self, body_type: str) -> str:
+        """The name of a body type, "" when the vocabulary does not know it."""
+        entry = body_types().get(body_type)
+        if entry is None:
+            return ""
         return entry.name if self.lang == "zh" else entry.name_en
 
     def label(self, message: str) -> str:
