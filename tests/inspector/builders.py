@@ -1,0 +1,148 @@
+"""Small builders for stored facts: name only what a test is about, everything else is healthy and ordinary."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from db.models import Attempt, Column, Doc, Home, Item, LinkCounts, Run, Site, Snapshot, Target, Upstream
+from inspector.check import Case
+from inspector.freshness import column_states
+from inspector.judge import _requirements
+from inspector.registry import checks
+from inspector.rulebook import Rulebook, load
+
+SHANGHAI = timezone(timedelta(hours=8))
+AS_OF = datetime(2026, 11, 23, 23, 59, 59, tzinfo=SHANGHAI)
+HOME = "http://www.qinghe.gov.cn/"
+
+
+def site(**changes: Any) -> Site:
+    facts = {"id": "qinghe", "name": "清河县人民政府", "url": HOME, "hosts": ("www.qinghe.gov.cn",)}
+    return Site(**facts | changes)
+
+
+def run(**changes: Any) -> Run:
+    facts = {
+        "id": "r1",
+        "site_id": "qinghe",
+        "started_at": "2026-11-23T23:00:00+08:00",
+        "finished_at": "2026-11-23T23:05:00+08:00",
+        "pages": 120,
+        "requests": 150,
+        "bytes": 1_000_000,
+        "complete": True,
+        "stopped_by": None,
+        "home_outcome": "ok",
+    }
+    return Run(**facts | changes)
+
+
+def item(date: str, url: str = "http://www.qinghe.gov.cn/a/1.html", title: str = "全县重点项目建设推进会召开") -> Item:
+    return Item(title, url, date, "row")
+
+
+def column(category: str = "news", latest: str = "2026-11-20", **changes: Any) -> Column:
+    """A healthy column of the menu with one dated item; `latest` "" gives one without dated items."""
+    url = changes.pop("url", f"{HOME}{category}/")
+    facts = {
+        "category": category,
+        "name": changes.pop("name", f"栏目{category}"),
+        "url": url,
+        "level": 1,
+        "verdict": "good",
+        "list_state": "listed",
+        "list_rule": "rows",
+        "items": 20,
+        "undated": 0,
+        "latest": latest,
+        "recent": (item(latest, f"{url}1.html"),) if latest else (),
+        "evidence": "menu",
+        "found_on": (HOME,),
+    }
+    return Column(**facts | changes)
+
+
+ALL_REQUIRED = (
+    "disclosure disclosure_guide disclosure_catalogue disclosure_rules disclosure_annual_report on_request functions "
+    "leaders news policy_documents interpretation letters overview services plans statistics finance notices"
+).split()
+
+
+def columns(*, without: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """Every column that any body must have, all up to date."""
+    return tuple(column(category) for category in ALL_REQUIRED if category not in without)
+
+
+def target(url: str = "http://www.qinghe.gov.cn/gone.html", verdict: str = "broken", **changes: Any) -> Target:
+    attempts = changes.pop("attempts", 2)
+    facts = {
+        "url": url,
+        "own": True,
+        "verdict": verdict,
+        "cause": "not_found" if verdict == "broken" else "ok",
+        "status": 404 if verdict == "broken" else 200,
+        "text": "工程进展",
+        "position": "content",
+        "kind": "page",
+        "found_on": (f"{HOME}news/",),
+        "found_on_total": 1,
+        "on_home": False,
+        "attempts": tuple(
+            Attempt(f"2026-11-23T23:0{n}:00+08:00", "not_found" if verdict == "broken" else "ok", 404)
+            for n in range(attempts)
+        ),
+    }
+    return Target(**facts | changes)
+
+
+def doc(title: str, number: str = "", **changes: Any) -> Doc:
+    facts = {
+        "url": changes.pop("url", f"{HOME}doc/{zlib.crc32((title + number).encode())}.html"),
+        "title": title,
+        "doc_number": number,
+        "number_key": changes.pop("number_key", number),
+        "written_on": "",
+        "published_on": "2026-11-18",
+        "published_time": "",
+        "source": "",
+        "column": "policy_documents",
+        "first_seen": "2026-11-23T23:00:00+08:00",
+    }
+    return Doc(**facts | changes)
+
+
+def upstream(*documents: Doc, problem: str = "", name: str = "临江市人民政府") -> Upstream:
+    above = Site("linjiang", name, "http://www.linjiang.gov.cn/", ("www.linjiang.gov.cn",))
+    return Upstream(above, None, documents, problem)
+
+
+def snapshot(**changes: Any) -> Snapshot:
+    """A healthy site: every column, fresh home page, no trouble with links."""
+    facts: dict[str, Any] = {
+        "site": site(),
+        "run": run(),
+        "home": Home(HOME, "清河县人民政府", (item("2026-11-22"),)),
+        "columns": columns(),
+        "documents": (),
+        "targets": (),
+        "links": LinkCounts(checked=300, good=300),
+    }
+    return Snapshot(**facts | changes)
+
+
+def case(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, **params: Any) -> Case:
+    """A case for one indicator of the national rulebook, with some of its parameters changed."""
+    book: Rulebook = load()
+    entry = next(entry for entry in book.indicator if entry.id == indicator)
+    kind = facts.site.body_type
+    day = as_of.date()
+    states = column_states(facts, book.periods(kind, day), as_of, _requirements(book, kind, day))
+    return Case(facts, {**entry.params, **params}, as_of, states)
+
+
+def check(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, **params: Any):
+    """Run the check behind one indicator of the national rulebook."""
+    entry = next(entry for entry in load().indicator if entry.id == indicator)
+    return checks()[entry.check].run(case(indicator, facts, as_of, **params))
