@@ -159,7 +159,7 @@ class SiteSpec(_Strict):
     defect: tuple[Defect, ...] = ()
 
 
-SITE_FILES = ("lanxi", "qinghe")
+SITE_FILES = ("lanxi", "qinghe", "qinghe_jtj", "qinghe_zrzy")
 
 
 def load(text: str) -> SiteSpec:
