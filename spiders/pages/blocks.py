@@ -8,11 +8,14 @@ links, climbs and text are bounded.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from spiders.pages.list_words import WORDS
+
+if TYPE_CHECKING:
+    from spiders.pages.element import Element
 
 MAX_LINKS = 30_000
 MAX_CLIMB = 12
@@ -35,9 +38,9 @@ MAX_ROW_TEXT = 1_500
 class Block:
     """Rows of one kind in one element; `text` is all its text, `dates` a quick count of dates in it."""
 
-    __slots__ = ("dates", "element", "heading", "links", "near_pager", "rows", "score", "text", "zones")
+    __slots__ = ("dates", "element", "heading", "near_pager", "rows", "score", "text", "zones")
 
-    def __init__(self, element: Any) -> None:
+    def __init__(self, element: Element) -> None:
         self.element = element
         self.rows: dict[Any, list[Any]] = {}
         self.text = ""
@@ -46,7 +49,6 @@ class Block:
         self.heading = ""
         self.near_pager = False
         self.score = 0.0
-        self.links = 0
 
 
 class _Structure:
@@ -56,14 +58,14 @@ class _Structure:
         self.has_link: dict[Any, bool] = {}
         self.repeats: dict[Any, bool] = {}
 
-    def links_in(self, element: Any) -> bool:
+    def links_in(self, element: Element) -> bool:
         known = self.has_link.get(element)
         if known is None:
             known = element.tag == "a" or next(element.iter("a"), None) is not None
             self.has_link[element] = known
         return known
 
-    def repeated(self, element: Any) -> bool:
+    def repeated(self, element: Element) -> bool:
         """True when an element of the same tag and first class word, with a link in it, stands beside this one."""
         known = self.repeats.get(element)
         if known is None:
@@ -72,7 +74,7 @@ class _Structure:
             self.repeats[element] = known
         return known
 
-    def _beside(self, element: Any, name: str, *, forward: bool) -> bool:
+    def _beside(self, element: Element, name: str, *, forward: bool) -> bool:
         other = element
         for _ in range(4):
             other = other.getnext() if forward else other.getprevious()
@@ -85,7 +87,7 @@ class _Structure:
                     return False
         return False
 
-    def row(self, link: Any) -> Any:
+    def row(self, link: Element) -> Element:
         """The row around a link, or None."""
         node = link
         for _ in range(MAX_CLIMB):
@@ -100,7 +102,7 @@ class _Structure:
             node = parent
         return None
 
-    def outer(self, element: Any) -> Any:
+    def outer(self, element: Element) -> Element:
         """The next repeated element around a block of one row, at most six steps up; None when there is none."""
         node = element
         for _ in range(6):
@@ -112,12 +114,12 @@ class _Structure:
         return None
 
 
-def _first_class(element: Any) -> str:
+def _first_class(element: Element) -> str:
     value = element.get("class")
     return value.split(None, 1)[0] if value and not value.isspace() else ""
 
 
-def text_of(element: Any) -> str:
+def text_of(element: Element) -> str:
     """All text below an element in one string (C speed), without the text after it."""
     return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
 
@@ -128,7 +130,7 @@ def count_dates(text: str) -> int:
     return min(len(QUICK_DATE.findall(padded)) or len(_QUICK_SHORT.findall(padded)), MAX_COUNT)
 
 
-def zones_around(element: Any, known: dict[Any, frozenset[str]]) -> frozenset[str]:
+def zones_around(element: Element, known: dict[Any, frozenset[str]]) -> frozenset[str]:
     """Zones (`outside`, `navigation`, `aside`, `pager`) named by the tags, classes and ids of an element and around it."""
     path: list[Any] = []
     found: frozenset[str] = frozenset()
@@ -151,7 +153,7 @@ def zones_around(element: Any, known: dict[Any, frozenset[str]]) -> frozenset[st
 _zone_memory: dict[str, str] = {}
 
 
-def _zone(element: Any) -> str:
+def _zone(element: Element) -> str:
     zone = _TAG_ZONE.get(element.tag)
     if zone:
         return zone
@@ -169,7 +171,7 @@ def _zone(element: Any) -> str:
     return cached
 
 
-def collect(root: Any) -> tuple[list[Block], list[Any]]:
+def collect(root: Element) -> tuple[list[Block], list[Any]]:
     """All blocks of a page in page order, and all links that were seen.
 
     A link without address and without onclick is no link. Blocks of one row that repeat among their siblings are rows
@@ -185,24 +187,27 @@ def collect(root: Any) -> tuple[list[Block], list[Any]]:
         if not href and not link.get("onclick"):
             continue
         links.append(link)
-        row = structure.row(link)
+        parent = link.getparent()
+        row = parent if parent is not None and parent.tag in _ROW_TAGS else structure.row(link)
         if row is not None:
             _add(blocks, row, [link])
     _promote(blocks, structure)
     ordered = list(blocks.values())
-    for block in ordered:
-        block.links = sum(len(found) for found in block.rows.values())
     return ordered, links
 
 
-def _add(blocks: dict[Any, Block], row: Any, links: list[Any]) -> None:
+def _add(blocks: dict[Any, Block], row: Element, links: list[Any]) -> None:
     parent = row.getparent()
     if parent is None:
         return
     block = blocks.get(parent)
     if block is None:
         block = blocks[parent] = Block(parent)
-    block.rows.setdefault(row, []).extend(links)
+    known = block.rows.get(row)
+    if known is None:
+        block.rows[row] = links
+    else:
+        known.extend(links)
 
 
 def _promote(blocks: dict[Any, Block], structure: _Structure) -> None:
@@ -244,10 +249,11 @@ def measure(block: Block, known: dict[Any, frozenset[str]]) -> None:
 def separate(blocks: list[Block]) -> None:
     """Take the dates of inner blocks off the blocks around them: a box around lists is no list of its own."""
     by_element = {block.element: block for block in blocks}
+    counts = {block: block.dates for block in blocks}
     for block in blocks:
         if block.dates == 0:
             continue
-        own = count_dates(block.text)
+        own = counts[block]
         node = block.element.getparent()
         for _ in range(MAX_AROUND):
             if node is None or node.tag in _STOP:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from spiders.pages.document import Document
+    from spiders.pages.element import Element
     from spiders.pages.model import Link
 
 MAX_STEPS = 12
@@ -26,8 +27,9 @@ _SEPARATORS = re.compile(
     r"\s*(?:&gt;|-+>|=+>|[>＞»›→/／\\|｜»▸▶►≫丨·•∷]+|::|(?<=\S)\s+[-—–－]+\s+|^[-—–－]+|[-—–－]+$|>+)\s*"
 )
 _EDGE = re.compile(r"^[\s:：>＞»›→\-—－/|｜·•【】\[\]]+|[\s:：>＞»›→\-—－/|｜·•【】\[\]]+$")
-_CLASS_NEAR = re.compile(r"""(?:class|id)\s*=\s*["']?[^"'<>]{0,80}$""", re.I)
-_CLASS_VALUE = re.compile(r"""[^"'<>]{0,80}""")
+_NAME_ATTRIBUTE = re.compile(
+    r"""\b(?:class|id)\s{0,2}=\s{0,2}(?:"([^"<>]{1,100})"|'([^'<>]{1,100})'|([^\s"'<>]{1,100}))""", re.IGNORECASE
+)
 _TEXT_HOLDING = etree.XPath("//text()[contains(., $word)]")
 _BY_NAME = etree.XPath("//*[@class=$value or @id=$value]")
 _HOME_LINKS = etree.XPath("//a[contains(., '首页')]")
@@ -53,9 +55,8 @@ class ColumnMeta(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What several readers ask of one page: markup in lower case, text without markup, tags, breadcrumb."""
+    """What several readers ask of one page: text without markup, page tags, breadcrumb."""
 
-    lower: str
     text: str
     meta: ColumnMeta
     tags: dict[str, str]
@@ -76,9 +77,8 @@ def facts(document: Document) -> Facts:
         tags.setdefault(tag.get("name").strip().lower(), (tag.get("content") or "").strip()[:100])
     article = any(tags.get(name) for name in WORDS.article_meta_title)
     meta = ColumnMeta(tags.get("columnname", ""), tags.get("columntype", ""), article)
-    lower = document.text.lower()
     text = str(etree.tostring(document.root, method="text", encoding="unicode", with_tail=False))
-    result = Facts(lower, text, meta, tags, breadcrumb(document, lower, text))
+    result = Facts(text, meta, tags, breadcrumb(document, text))
     _last = (document, result)
     return result
 
@@ -88,9 +88,9 @@ def is_home(name: str) -> bool:
     return name.lower() in WORDS.home
 
 
-def breadcrumb(document: Document, lower: str, text: str) -> list[Step]:
+def breadcrumb(document: Document, text: str) -> list[Step]:
     """Steps from home downwards without 正文; empty when the page shows no breadcrumb."""
-    for element in _candidates(document, lower, text):
+    for element in _candidates(document, text):
         steps = _steps(element, document)
         if len(steps) >= 2 or (steps and not is_home(steps[0].name)):
             return steps
@@ -116,7 +116,7 @@ def page_heading(document: Document) -> str:
     return ""
 
 
-def _candidates(document: Document, lower: str, text: str) -> Iterable[Any]:
+def _candidates(document: Document, text: str) -> Iterable[Any]:
     for marker in WORDS.crumb_markers:
         if marker in text:
             for node in _TEXT_HOLDING(document.root, word=marker)[:5]:
@@ -125,12 +125,12 @@ def _candidates(document: Document, lower: str, text: str) -> Iterable[Any]:
                     parent is not None
                     and parent.tag not in {"script", "style", "title", "option"}
                     and len(node) < 200
-                    and 0 <= node.strip().find(marker) <= 4
+                    and 0 <= node.strip().find(marker) <= 2
                 ):
                     yield from _around(parent if node.is_text else parent.getparent())
             if marker != "位置":
                 break
-    yield from _named(document, lower)
+    yield from _named(document)
     if "首页" not in text:
         return
     for link in _HOME_LINKS(document.root)[:8]:
@@ -142,7 +142,7 @@ def _candidates(document: Document, lower: str, text: str) -> Iterable[Any]:
             yield link.getparent()
 
 
-def _around(element: Any) -> Iterable[Any]:
+def _around(element: Element) -> Iterable[Any]:
     """The element that holds the words, else one of the three around it, provided that it holds links and is short."""
     for _ in range(4):
         if element is None or element.tag in {"body", "html"}:
@@ -153,27 +153,38 @@ def _around(element: Any) -> Iterable[Any]:
         element = element.getparent()
 
 
-def _named(document: Document, lower: str) -> Iterable[Any]:
+def _named(document: Document) -> Iterable[Any]:
     """Elements whose class or id says breadcrumb. Found by text search first: XPath over every class is ten times slower."""
     for word in WORDS.crumb_classes:
-        at = -1
-        for _ in range(6):
-            at = lower.find(word, at + 1)
-            if at < 0:
-                break
-            head = _CLASS_NEAR.search(document.text, max(0, at - 90), at)
-            if head is None:
-                continue
-            start = re.search(r"=\s*[\"']?", head.group())
-            value = (head.group()[start.end() :] if start else "") + _CLASS_VALUE.match(document.text, at).group()  # type: ignore[union-attr]
-            for element in _BY_NAME(document.root, value=value)[:12]:
-                if element.tag == "a":  # CurrChnlCls marks the links themselves
-                    element = element.getparent()
+        for value in _attribute_values(document.text, word):
+            for found in _BY_NAME(document.root, value=value)[:12]:
+                # CurrChnlCls marks the links themselves
+                element = found.getparent() if found.tag == "a" else found
                 if element is not None and next(element.iter("a"), None) is not None:
                     yield element
 
 
-def _steps(element: Any, document: Document) -> list[Step]:
+def _attribute_values(text: str, word: str) -> list[str]:
+    """Values of class and id attributes that hold the word, at most three; scripts and styles are passed over."""
+    values: list[str] = []
+    at = text.find(word)
+    for _ in range(12):
+        if at < 0 or len(values) >= 3:
+            break
+        start = text.rfind("<", max(0, at - 200), at)
+        end = text.find(">", start, at + 200)
+        if start >= 0 and end > at:
+            match = _NAME_ATTRIBUTE.search(text, start, end + 1)
+            while match is not None and not match.start() <= at <= match.end():
+                match = _NAME_ATTRIBUTE.search(text, match.end(), end + 1)
+            value = "" if match is None else next(part for part in match.groups() if part is not None)
+            if value and value not in values:
+                values.append(value)
+        at = text.find(word, at + 1)
+    return values
+
+
+def _steps(element: Element, document: Document) -> list[Step]:
     pieces: list[Step] = []
     length = 0
     for text, url in _pieces(element):
@@ -189,6 +200,8 @@ def _steps(element: Any, document: Document) -> list[Step]:
             text = text.replace(marker, " > ")
         pieces += [Step(clean, "") for part in _SEPARATORS.split(text) if (clean := _EDGE.sub("", part))]
     steps = [step for step in pieces if step.name not in WORDS.no_step and len(step.name) <= 40]
+    if any("，" in step.name or "。" in step.name for step in steps[:3]):
+        return []  # running text
     start = max((i for i, step in enumerate(steps) if is_home(step.name)), default=-1)
     if start > 0 and not any(step.url for step in steps[:start]):
         steps = steps[start:]
@@ -200,7 +213,7 @@ def _steps(element: Any, document: Document) -> list[Step]:
     return steps
 
 
-def _pieces(element: Any) -> Iterable[tuple[str, str]]:
+def _pieces(element: Element) -> Iterable[tuple[str, str]]:
     """Text and links of an element in reading order, without scripts; links as (text, href)."""
     inside: Any = None
     count = 0
@@ -224,6 +237,6 @@ def _pieces(element: Any) -> Iterable[tuple[str, str]]:
                 yield node.tail, ""
 
 
-def _cut(link: Any) -> bool:
+def _cut(link: Element) -> bool:
     text, title = "".join(link.itertext()).strip(), (link.get("title") or "").strip()
     return bool(title) and text.rstrip(".…") != text and title.startswith(text.rstrip(".…"))

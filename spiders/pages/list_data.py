@@ -19,14 +19,17 @@ from spiders.pages.model import Row
 
 if TYPE_CHECKING:
     from spiders.pages.document import Document
+    from spiders.pages.element import Element
 
 MAX_TEXT = 8_000_000
 MAX_RECORDS = 3_000
 MAX_VALUES = 200_000
-_RECORD = re.compile(r"<record>\s{0,20}(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s{0,20}</record>", re.S | re.I)
-_NEXT_GROUP = re.compile(r"<nextgroup>\s{0,20}(?:<!\[CDATA\[)?(.{0,1500}?)(?:\]\]>)?\s{0,20}</nextgroup>", re.S | re.I)
+_RECORD = re.compile(r"<record>\s{0,20}(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s{0,20}</record>", re.DOTALL | re.IGNORECASE)
+_NEXT_GROUP = re.compile(
+    r"<nextgroup>\s{0,20}(?:<!\[CDATA\[)?(.{0,1500}?)(?:\]\]>)?\s{0,20}</nextgroup>", re.DOTALL | re.IGNORECASE
+)
 _HREF = re.compile(r"""href\s{0,3}=\s{0,3}(?:"([^"]{1,1200})"|'([^']{1,1200})')""")
-_TOTAL = re.compile(r"<total(?:record|page)>\s{0,5}(\d{1,8})\s{0,5}</total", re.I)
+_TOTAL = re.compile(r"<total(?:record|page)>\s{0,5}(\d{1,8})\s{0,5}</total", re.IGNORECASE)
 _PROXY = re.compile(r"""proxyUrl\s{0,3}:\s{0,3}['"]([^'"]{5,300})['"]""")
 _JSONP = re.compile(r"^[\s;/*]*(?:[\w$.\[\]'\"]{1,120})\s{0,5}\(\s{0,5}(?=[\[{])")
 _ASSIGNED = re.compile(r"^\s{0,20}(?:var|let|const|window\.)\s{0,5}[\w$.]{1,80}\s{0,5}=\s{0,5}(?=[\[{])")
@@ -35,7 +38,7 @@ _ASSIGNED = re.compile(r"^\s{0,20}(?:var|let|const|window\.)\s{0,5}[\w$.]{1,80}\
 class Store(NamedTuple):
     """One <datastore>: its records as one parsed element (None when it holds none), paging address, stated total (-1: none)."""
 
-    root: Any
+    root: Element
     records: int
     paging: tuple[str, ...]
     total: int
@@ -82,7 +85,7 @@ def _next_group(body: str, document: Document) -> tuple[str, ...]:
     return (address,) if address else ()
 
 
-def _parsed(records: list[str]) -> Any:
+def _parsed(records: list[str]) -> Element:
     if not records:
         return None
     start = records[0].lstrip()[:6].lower()
@@ -92,7 +95,7 @@ def _parsed(records: list[str]) -> Any:
     return fragment(f"<{box}>{''.join(records)}</{box}>")
 
 
-def fragment(text: str) -> Any:
+def fragment(text: str) -> Element:
     """Parse a piece of HTML inside a body of its own; None when lxml refuses it."""
     try:
         return lxml_html.document_fromstring(f"<html><body>{text[:MAX_TEXT]}</body></html>")

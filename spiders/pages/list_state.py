@@ -19,25 +19,26 @@ from spiders.pages.model import Listing
 if TYPE_CHECKING:
     from spiders.pages.blocks import Block
     from spiders.pages.document import Document
+    from spiders.pages.element import Element
 
 _ARTICLE_URL = re.compile(
     r"/t\d{8}_\d+|/art_\d+_\d+|/content_\d+|/content/(?:post_)?\d+|/c\d{5,}/content|/content\.s?html?|[?&](?:docid|articleid|infoid|newsid|id)=\w+"
     r"|/info/\d+/\d+\.|/\d{6,}\.s?html?$|/article/|detail|/show-\d+|/post_\d+",
-    re.I,
+    re.IGNORECASE,
 )
 _LIST_URL = re.compile(
     r"/$|/index(?:_\d+)?\.\w+$|/list(?:_?\d*)\.\w+$|/col/col\d+/|/(?:common_)?list|/channels?/|/default\.\w+$|/node_\d+",
-    re.I,
+    re.IGNORECASE,
 )
-_STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEMPLATE_ATTRIBUTES = ("v-if", "v-show", "ng-if", "ng-show", "v-else", "hidden", "ms-if", "v-cloak")
 _TEXTS = etree.XPath(
     "//body//text()[string-length(.) < 200 and (contains(., '没有') or contains(., '无') or contains(., '空') or contains(., '未') or contains(., '不到') or contains(., '共') or contains(., 'no ') or contains(., 'No '))]"
 )
 _PUNCTUATION = re.compile(r"[\s，。,.!！~～:：、()（）\[\]【】…-]+")
-_HEAD_LIST = re.compile(r"""<(?:ul|ol|dl|table|div)\b[^<>]{0,200}(?:list|liebiao|news)""", re.I)
-_SCRIPT_SRC = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.I)
-_LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.I)
+_HEAD_LIST = re.compile(r"""<(?:ul|ol|dl|table|div)\b[^<>]{0,200}(?:list|liebiao|news)""", re.IGNORECASE)
+_SCRIPT_SRC = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.IGNORECASE)
+_LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.IGNORECASE)
 
 
 _MOST_BY_TEXT = 5.5  # container 2, tools 2, sentences 1.5
@@ -90,7 +91,7 @@ def article_evidence(document: Document, strength: float = 0.0) -> Evidence:
         weight, reasons = weight + 2, [*reasons, "address of an article"]
     if weight + _MOST_BY_TEXT < strength:
         return Evidence(weight, ", ".join(reasons))
-    if any(word in page.lower for word in WORDS.article_containers):
+    if any(word in document.text for word in WORDS.article_containers):
         weight, reasons = weight + 2, [*reasons, "text container"]
     tools = sum(1 for word in WORDS.article_tools if word in page.text)
     if tools:
@@ -134,7 +135,7 @@ def without_rows(document: Document, found: list[Block], links: list[Any], artic
 
 def _loader(document: Document) -> str:
     """The first sign that a script of this page brings its content: template placeholders, an application shell, a data call."""
-    lower = crumbs.facts(document).lower
+    lower = document.text.lower()
     for element in document.root.iter("script"):
         text = element.text
         if text and len(text) > 8:
@@ -182,7 +183,7 @@ def _statement(document: Document) -> str:
     return ""
 
 
-def _says_empty(words: str, element: Any) -> bool:
+def _says_empty(words: str, element: Element) -> bool:
     if words in WORDS.empty_lines:
         return True
     if "共" in words:
@@ -191,7 +192,7 @@ def _says_empty(words: str, element: Any) -> bool:
     return False
 
 
-def _visible(element: Any) -> bool:
+def _visible(element: Element) -> bool:
     node = element
     for _ in range(40):
         if node is None:
@@ -207,7 +208,7 @@ def _visible(element: Any) -> bool:
     return True
 
 
-def _vacant(document: Document) -> Any:
+def _vacant(document: Document) -> Element:
     """A list container that holds no item: an ul or tbody without rows, or a box called list without text; None if none."""
     known: dict[Any, frozenset[str]] = {}
     for element in document.root.iter("ul", "ol", "tbody", "dl", "div"):

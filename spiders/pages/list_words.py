@@ -28,7 +28,7 @@ class ListWords:
     title_heads: frozenset[str]
     title_label: re.Pattern[str]
     actions: frozenset[str]
-    other_headings: tuple[str, ...]
+    other_heading: re.Pattern[str]
     zones: dict[str, str]  # word in class or id -> outside, navigation, aside, pager
     next: frozenset[str]
     last: frozenset[str]
@@ -78,7 +78,9 @@ def _load() -> ListWords:
         title_heads=frozenset(row["title_heads"]),
         title_label=re.compile(rf"(?:{_any(row['title_labels'])})\s{{0,3}}[:：]\s{{0,3}}([^\r\n]{{1,300}})"),
         actions=frozenset(row["actions"]),
-        other_headings=tuple(block["other"]),
+        other_heading=re.compile(
+            rf"(?:{_any(block['other'])}).{{0,4}}|.{{0,10}}(?:{_any([w for w in block['other'] if len(w) >= 4])}).{{0,10}}"
+        ),
         zones=zones,
         next=frozenset(data["paging"]["next"]),
         last=frozenset(data["paging"]["last"]),

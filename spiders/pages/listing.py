@@ -20,6 +20,7 @@ from spiders.pages.model import Listing
 if TYPE_CHECKING:
     from spiders.pages.blocks import Block
     from spiders.pages.document import Document
+    from spiders.pages.element import Element
 
 INDEX_BLOCKS = 5  # so many dated lists and no breadcrumb: a home or channel page, not a column
 _MENU_TITLE = 8  # average length of link texts up to which undated rows are a menu
@@ -74,7 +75,7 @@ def _from_stores(stores: list[list_data.Store], document: Document) -> Listing |
     )
 
 
-def read_root(root: Any, document: Document) -> Listing:
+def read_root(root: Element, document: Document) -> Listing:
     """Rows of a piece of HTML that is known to be a list (records, an include file)."""
     found, _ = structure.collect(root)
     inner = {block.element for block in found}
@@ -106,15 +107,15 @@ def _from_markup(document: Document, stores: list[list_data.Store]) -> Listing:
                 if strength >= 2
                 else Listing("none", (), "weak list", blocks=dated)
             )
+    if dated >= INDEX_BLOCKS:
+        return Listing("none", (), f"index: {dated} lists", 0.7, blocks=dated)
     article = list_state.article_evidence(document)
     if article.weight >= 4:
         return Listing("none", (), f"article: {article.rule}", 0.9, blocks=dated)
-    if dated >= INDEX_BLOCKS:
-        return Listing("none", (), f"index: {dated} lists", 0.7, blocks=dated)
     return replace(list_state.without_rows(document, found, links, article), blocks=dated, paging=pages)
 
 
-def _main(found: list[Block], document: Document, anchor: Any) -> tuple[list[Block], int]:
+def _main(found: list[Block], document: Document, anchor: Element) -> tuple[list[Block], int]:
     """The blocks of the main list (one, or alike sub-lists of one column), and how many dated lists the page has."""
     known: dict[Any, frozenset[str]] = {}
     near = _around(anchor)
@@ -154,19 +155,15 @@ def _is_dated(block: Block) -> bool:
 def _foreign(heading: str) -> bool:
     """True for headings of related, hot and recommended items."""
     words = heading.strip(" :：>＞»【】[]|更多").replace(" ", "")
-    return any(words.startswith(word) and len(words) <= len(word) + 4 for word in WORDS.other_headings) or any(
-        word in words for word in WORDS.other_headings[:60] if len(word) >= 4 and len(words) <= 14
-    )
+    return 0 < len(words) <= 14 and WORDS.other_heading.fullmatch(words) is not None
 
 
 def _long_titles(block: Block) -> bool:
     """Titles of articles are long, names of columns and bodies are short."""
-    lengths: list[int] = []
-    for links in block.rows.values():
-        lengths.append(max(rows.title_length(link) for link in links[:3]))
-        if len(lengths) >= 10:
-            break
-    return len(block.rows) >= 2 and sum(lengths) / len(lengths) > _MENU_TITLE + 2
+    if len(block.rows) < 2:
+        return False
+    lengths = [max(rows.title_length(link) for link in links[:3]) for links in list(block.rows.values())[:10]]
+    return sum(lengths) / len(lengths) > _MENU_TITLE + 2
 
 
 def _score(block: Block, document: Document, heading: str) -> float:
@@ -195,7 +192,7 @@ def _below(block: Block, document: Document) -> bool:
     return below * 2 > len(sample)
 
 
-def _around(anchor: Any) -> list[Any]:
+def _around(anchor: Element) -> list[Any]:
     """The elements around a pager, innermost first, at most six."""
     path: list[Any] = []
     node = anchor.getparent() if anchor is not None else None
@@ -205,7 +202,7 @@ def _around(anchor: Any) -> list[Any]:
     return path
 
 
-def _near(element: Any, pager: list[Any]) -> bool:
+def _near(element: Element, pager: list[Any]) -> bool:
     if not pager:
         return False
     node = element

@@ -14,6 +14,7 @@ from spiders.pages.list_words import WORDS
 
 if TYPE_CHECKING:
     from spiders.pages.document import Document
+    from spiders.pages.element import Element
 
 MAX_PAGES = 20
 _CREATE = re.compile(
@@ -34,7 +35,7 @@ _NUMBER_TEXT = re.compile(r"[\[(（]?\s?(?:第\s?)?(\d{1,4})(?:\s?页)?\s?[\])�
 _FILE_NUMBER = re.compile(r"^(?P<stem>.*?)[_-]?(?P<number>\d{1,5})(?P<rest>\.\w{2,6}(?:\?.*)?|/)?$")
 _STEM = re.compile(
     r"[_-]\d{1,5}(?=\.\w{2,6}(?:\?|$))|(?<=[?&])(page|pageno|pageindex|pagenum|p|cur|curpage|currentpage|pn|start)=\d+",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -100,13 +101,19 @@ def _counted(document: Document) -> tuple[list[str], int]:
 def _linked(document: Document, links: list[Any]) -> tuple[dict[int, str], Any]:
     """Pager links by a number that orders them: 下一页 first, then page numbers, 尾页 last; and one link of the pager."""
     found: dict[int, str] = {}
-    anchor: Any = None
+    anchor: Element = None
     known: dict[Any, frozenset[str]] = {}
     for link in links:
-        if len(link) > 1:
+        text = link.text
+        if text is None or text.isspace():
+            if len(link) > 1:
+                continue
+            text = "".join(link.itertext()) if len(link) else ""
+        elif len(text) > 40:
             continue
-        text = (link.text or "") if not len(link) else "".join(link.itertext())
-        text = "".join(text[:20].split()).lower() or (link.get("title") or "")[:12].strip().lower()
+        text = "".join(text.split()).lower() or (link.get("title") or "")[:12].strip().lower()
+        if not text or len(text) > 9:
+            continue
         rank = _rank(text, link, known)
         if rank is None:
             continue
@@ -120,7 +127,7 @@ def _linked(document: Document, links: list[Any]) -> tuple[dict[int, str], Any]:
     return found or hidden, anchor
 
 
-def _rank(text: str, link: Any, known: dict[Any, frozenset[str]]) -> int | None:
+def _rank(text: str, link: Element, known: dict[Any, frozenset[str]]) -> int | None:
     if text in WORDS.next:
         return 0 if len(text) > 1 or "pager" in zones_around(link, known) else None
     if text in WORDS.last:
@@ -146,7 +153,7 @@ def _numbered(document: Document, links: list[Any]) -> dict[int, str]:
     return found if len(found) >= 2 else {}
 
 
-def _script_element(document: Document) -> Any:
+def _script_element(document: Document) -> Element:
     for script in document.root.iter("script"):
         text = script.text
         if text and ("createPage" in text or "countPage" in text or "countnum" in text):

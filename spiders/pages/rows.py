@@ -17,6 +17,7 @@ from spiders.pages.model import Row
 if TYPE_CHECKING:
     from spiders.pages.blocks import Block
     from spiders.pages.document import Document
+    from spiders.pages.element import Element
 
 MAX_ROWS = 3_000
 MAX_NODES = 400  # elements of one row that are read
@@ -30,9 +31,9 @@ _EDGE_MARKS = re.compile(r"^[\s|｜]+|[\s|｜]+$")
 _OPENED = re.compile(r"""(?:window\.open|location(?:\.href)?\s*=|open\w*\()\s*\(?\s*['"]([^'"]{2,500})['"]""")
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:tit|til|title|bt|biaoti|name|subject|h)(?:\d|[\s_-]|$)|(?:^|\s)\w*(?:title|_tit|-tit)\d?(?:\s|$)",
-    re.I,
+    re.IGNORECASE,
 )
-_SUB_CLASS = re.compile(r"sub|small|desc|summary|zy|brief|date|time", re.I)
+_SUB_CLASS = re.compile(r"sub|small|desc|summary|zy|brief|date|time", re.IGNORECASE)
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -43,7 +44,7 @@ class Piece(NamedTuple):
     """One text of a row and the link it stands in (None: beside the links)."""
 
     text: str
-    link: Any
+    link: Element
 
 
 class Raw(NamedTuple):
@@ -78,7 +79,7 @@ def finish(raw: list[Raw]) -> tuple[Row, ...]:
 
 
 def _read_row(
-    row: Any,
+    row: Element,
     links: list[Any],
     document: Document,
     inner: set[Any],
@@ -141,7 +142,7 @@ def _main_link(main: list[tuple[Any, str]]) -> tuple[Any, str]:
     return best
 
 
-def title_of(link: Any) -> str:
+def title_of(link: Element) -> str:
     """Title that a link shows, in full: its text, else its title attribute where the text is cut off or missing, else alt."""
     marked = _marked_title(link) if len(link) else ""
     text = _clean(marked or _text_without_dates(link))
@@ -157,10 +158,12 @@ def title_of(link: Any) -> str:
     return text
 
 
-def title_length(link: Any) -> int:
+def title_length(link: Element) -> int:
     """Length of a title; 0 for numbers."""
-    title = title_of(link)
-    return 0 if _CODE.fullmatch(title) else len(title)
+    text = link.text
+    plain = text and not len(link) and not text.isspace() and link.get("title") is None
+    title = text if plain else title_of(link)
+    return 0 if _CODE.fullmatch(title) else len(title.strip())
 
 
 def _completes(text: str, full: str) -> bool:
@@ -178,7 +181,7 @@ def _clean(text: str) -> str:
     return text[:MAX_TITLE]
 
 
-def _marked_title(link: Any) -> str:
+def _marked_title(link: Element) -> str:
     """Text of the element inside a link that is called a title (span.til) or is a heading; dates in it are left out."""
     for count, element in enumerate(link.iterdescendants()):
         if count > 30:
@@ -194,7 +197,7 @@ def _marked_title(link: Any) -> str:
     return ""
 
 
-def _text_without_dates(element: Any) -> str:
+def _text_without_dates(element: Element) -> str:
     if not len(element):
         return element.text or ""
     parts: list[str] = []
@@ -215,7 +218,7 @@ def _short_date(text: str) -> bool:
     return 3 <= len(text) <= 12 and not text.isdecimal() and dates.without_year(text) is not None
 
 
-def address(link: Any, document: Document) -> str:
+def address(link: Element, document: Document) -> str:
     """Absolute address of a link, of its onclick where href is a script; "" when it has none."""
     href = (link.get("href") or "").strip()
     if href and not href.startswith("#") and not href[:11].lower().startswith("javascript:"):
@@ -224,7 +227,7 @@ def address(link: Any, document: Document) -> str:
     return document.join(opened[1]) if opened and "/" + opened[1] != "/#" else ""
 
 
-def _pieces(row: Any, inner: set[Any], *, before: bool, block: Block) -> list[Piece]:
+def _pieces(row: Element, inner: set[Any], *, before: bool, block: Block) -> list[Piece]:
     """Texts of a row in reading order, with those beside a row that is no li or tr."""
     pieces = _walk(row, inner)
     if row.tag in _FIXED:
@@ -258,7 +261,7 @@ def _pieces(row: Any, inner: set[Any], *, before: bool, block: Block) -> list[Pi
     return pieces
 
 
-def _walk(row: Any, inner: set[Any]) -> list[Piece]:
+def _walk(row: Element, inner: set[Any]) -> list[Piece]:
     """Depth first with a stack; nested lists of their own are skipped."""
     pieces: list[Piece] = []
     stack: list[tuple[Any, Any, bool]] = [(row, None, False)]
@@ -305,7 +308,7 @@ def _dates_before(block: Block) -> bool:
     return ahead > after
 
 
-def _next_text(row: Any, block: Block) -> str:
+def _next_text(row: Element, block: Block) -> str:
     follower = row.getnext()
     return (follower.text or "").strip() if follower is not None and follower not in block.rows else ""
 
@@ -333,7 +336,7 @@ def _table_heads(block: Block) -> dict[int, int] | None:
     return None
 
 
-def _date_cell(row: Any, heads: dict[int, int], pieces: list[Piece]) -> list[Piece]:
+def _date_cell(row: Element, heads: dict[int, int], pieces: list[Piece]) -> list[Piece]:
     """Keep only the texts of the best date cell of a row; all texts when the row is built differently."""
     cells = [cell for cell in row if isinstance(cell.tag, str)]
     for column in sorted(heads, key=lambda c: heads[c]):
@@ -346,7 +349,7 @@ def _date_cell(row: Any, heads: dict[int, int], pieces: list[Piece]) -> list[Pie
     return pieces
 
 
-def _several_items(row: Any, main: list[tuple[Any, str]]) -> list[tuple[list[tuple[Any, str]], list[Piece]]]:
+def _several_items(row: Element, main: list[tuple[Any, str]]) -> list[tuple[list[tuple[Any, str]], list[Piece]]]:
     """Two or more items in one table row, each in a cell of its own with its date in the same or the next cell."""
     cells = [cell for cell in row if isinstance(cell.tag, str)]
     owners: dict[int, list[tuple[Any, str]]] = {}

@@ -257,7 +257,7 @@ def _box(name: str, path: str, n: int) -> str:
 def test_home_page_is_no_column():
     boxes = "".join(
         _box(name, path, n)
-        for n, (name, path) in enumerate(zip("要闻 公告 政策 解读 动态 人事".split(), "abcdef", strict=True))
+        for n, (name, path) in enumerate(zip(["要闻", "公告", "政策", "解读", "动态", "人事"], "abcdef", strict=True))
     )
     result = read(page(boxes, crumb=""), "https://www.qinghe.gov.cn/")
     assert result.state == "none"
