@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from db.models import FindingDraft, IndicatorResult, Judgement
+    from db.models import FindingDraft, IndicatorResult, Judgement, Snapshot
     from db.records import Records
 
 MACHINE = "xuncha"
@@ -29,11 +29,23 @@ def finding_id(site_id: str, indicator: str, key: str) -> str:
     return hashlib.blake2b("\x1f".join((site_id, indicator, key)).encode(), digest_size=8).hexdigest()
 
 
-def take_up(records: Records, judgement: Judgement, now: str) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def standing(records: Records, site_id: str) -> tuple[Finding, ...]:
+    """The findings of a site that stand in the ledger, untouched; for a site that could not be judged this time."""
+    rows = records.rows(
+        f"SELECT * FROM finding WHERE site_id = ? AND status IN {_ALIVE} ORDER BY first_seen, id",  # noqa: S608 - constants
+        (site_id,),
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def take_up(
+    records: Records, judgement: Judgement, snapshot: Snapshot, now: str
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Take up what a judgement found, in one transaction.
 
     Known findings are observed once more, new ones are born, and those that the same indicators no longer show are
-    fixed. An indicator that could not be checked changes nothing. The same run is taken up once only.
+    fixed. What could not be checked this time changes nothing: an indicator without an outcome, a crawl that ended
+    early, a target that this time only timed out.
 
     Returns:
         the findings that stand now, and those that this run showed to be fixed.
@@ -44,7 +56,7 @@ def take_up(records: Records, judgement: Judgement, now: str) -> tuple[tuple[Fin
             for indicator in judgement.indicators
             for draft in indicator.findings
         ]
-        fixed_ids = _close_gone(records, judgement, {finding for _, _, finding in seen}, now)
+        fixed_ids = _close_gone(records, judgement, snapshot, {finding for _, _, finding in seen}, now)
     return _load(records, [finding for _, _, finding in seen]), _load(records, fixed_ids)
 
 
@@ -128,15 +140,19 @@ def _status_when_seen(old: str, seen_as: str) -> str:
     return old  # notified, waived, reopened, open stay what people made of them
 
 
-def _close_gone(records: Records, judgement: Judgement, seen: set[str], now: str) -> list[str]:
+def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen: set[str], now: str) -> list[str]:
     """Findings of indicators that were checked, and that are gone, are fixed."""
+    if not snapshot.run.complete:
+        return []
+    unsure = {target.url for target in snapshot.targets if target.verdict not in {"good", "broken"}}
+    unsure |= {column.url for column in snapshot.columns if column.verdict != "good"}
     checked = [item.id for item in judgement.indicators if item.outcome in {"pass", "fail"}]
     fixed: list[str] = []
     for row in records.rows(
-        f"SELECT id, indicator, status FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
+        f"SELECT id, indicator, status, url FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
         (judgement.site_id,),
     ):
-        if row["indicator"] in checked and row["id"] not in seen:
+        if row["indicator"] in checked and row["id"] not in seen and row["url"] not in unsure:
             records.conn.execute(
                 "UPDATE finding SET status = 'fixed', last_run = ? WHERE id = ?", (judgement.run_id, row["id"])
             )

@@ -79,8 +79,8 @@ class Records:
             self.conn.execute(
                 "INSERT INTO site (id, name, url, hosts, body_type, body_type_from, site_code, sponsor, superior,"
                 " first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-                " name = excluded.name, url = excluded.url, hosts = excluded.hosts, body_type = excluded.body_type, body_type_from ="
-                " excluded.body_type_from, site_code = excluded.site_code, sponsor = excluded.sponsor,"
+                " name = excluded.name, url = excluded.url, hosts = excluded.hosts, body_type = excluded.body_type,"
+                " body_type_from = excluded.body_type_from, site_code = excluded.site_code, sponsor = excluded.sponsor,"
                 " superior = excluded.superior",
                 (site.id, *values, site.sponsor, site.superior, now),
             )
@@ -180,6 +180,14 @@ class Records:
         """The last stored run of a site."""
         found = self.rows(
             "SELECT * FROM run WHERE site_id = ? ORDER BY started_at DESC, rowid DESC LIMIT 1", (site_id,)
+        )
+        return _run(found[0]) if found else None
+
+    def latest_judged_run(self, site_id: str) -> Run | None:
+        """The last run that reached the home page; what a replay judges."""
+        found = self.rows(
+            "SELECT * FROM run WHERE site_id = ? AND home_outcome = 'ok' ORDER BY started_at DESC, rowid DESC LIMIT 1",
+            (site_id,),
         )
         return _run(found[0]) if found else None
 

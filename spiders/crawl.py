@@ -40,7 +40,7 @@ def run_crawl(
     settings.set("CONCURRENT_REQUESTS", options.concurrency)
     ends: list[CrawlEnd] = []
     failures: list[BaseException] = []
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     arguments: dict[str, Any] = {
         "orders": list(orders),
         "options": options,

@@ -138,8 +138,9 @@ class Desk:
             return None
         pace.left(now)
         self.open_requests += 1
-        self._list(source, pace.next_at if pace.open < pace.max_open else now + IDLE_CHECK)
-        return ask
+        if pace.open < pace.max_open:
+            self._list(source, pace.next_at)
+        return ask  # with too many open, the source is listed again when one comes back
 
     def _put(self, ask: Ask) -> None:
         queue = self.foreign.setdefault(ask.host, HostQueue(ask.host))

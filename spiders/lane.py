@@ -38,7 +38,7 @@ HOME_CONFIRM = timedelta(seconds=2)
 
 _HOME_PATH = re.compile(r"https?://[^/]+/(?:(?:index|default|main|home)\.\w{2,5})?")
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|mp4|mp3)(?:\?|$)", re.IGNORECASE)
+FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|mp4|mp3)(?:\?|$)", re.IGNORECASE)
 
 Purpose = Literal["robots", "nonsense", "page", "foreign"]
 
@@ -97,6 +97,8 @@ class Lane:
 
     def _plan_start(self, start: str) -> None:
         self.file.add(start, own=True, priority=HOME, depth=0)
+        for url in self.order.fixed_columns.values():
+            self.file.add(url, own=urls.host_of(url) in self.hosts, priority=MENU, depth=1)
         root = f"{self.scheme}://{self.host}"
         if self.order.obey_robots:
             self._first.append(self._special(f"{root}/robots.txt", "robots", -1))
@@ -300,15 +302,20 @@ def _same_family(one: str, other: str) -> bool:
 
 
 def _priority(link: Link, page: Queued, rows: dict[str, int]) -> int:
-    if link.tag not in {"a", "area", "iframe", "frame", "meta", "script-redirect"}:
+    if not leads_to_page(link):
         return ASSET
-    if _FILE.search(link.url):
+    if FILE_NAME.search(link.url):
         return FILE
     if page.priority == HOME and link.position in {"nav", "header"}:
         return MENU
     if page.depth <= 1 and len(link.text) <= 16 and columns.match_name(link.text) is not None:
         return MENU
     return NEW_ITEM if rows.get(link.url, 99) < 30 else PAGE
+
+
+def leads_to_page(link: Link) -> bool:
+    """Whether a reader follows this link to somewhere; everything else is loaded as part of the page."""
+    return link.tag in {"a", "area", "iframe", "frame", "meta"} or link.attribute in {"onclick", "text"}
 
 
 def content_hash(body: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.models import Attempt, Doc, Home, Item, LinkCounts, Run, Target
 from spiders import outcomes
+from spiders.lane import FILE_NAME
 from spiders.pages import urls
 from spiders.site_columns import assemble
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 FOUND_ON_LIMIT = 100
 RECENT_LIMIT = 60
 MAX_HOPS = 20
-_ASSET_TAGS = ("img", "script", "link", "source", "video", "embed", "object", "style", "input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _target(file: CrawlFile, row: sqlite3.Row, ending: Ending, home_id: int, hom
         status=ending.status,
         text=next((place["text"] for place in places if place["text"]), ""),
         position=places[0]["position"],
-        kind=_target_kind(places[0]["tag"], row["content_type"]),
+        kind=_target_kind(places[0]["tag"], row["url"], row["content_type"] if ending.verdict == "good" else ""),
         found_on=tuple(place["url"] for place in places),
         found_on_total=total,
         on_home=any(place["page_id"] == home_id for place in places[:1]),
@@ -205,10 +205,10 @@ def _target(file: CrawlFile, row: sqlite3.Row, ending: Ending, home_id: int, hom
     )
 
 
-def _target_kind(tag: str, content_type: str) -> str:
-    if tag in _ASSET_TAGS:
+def _target_kind(tag: str, url: str, content_type: str) -> str:
+    if tag == "asset":
         return "asset"
-    return "file" if content_type and "html" not in content_type.lower() else "page"
+    return "file" if FILE_NAME.search(url) or (content_type and "html" not in content_type.lower()) else "page"
 
 
 def _landed_on_home(url: str, ending: Ending, homes: set[str]) -> bool:

@@ -14,7 +14,7 @@ from db.crawl_file import LinkEdge
 from spiders import failures, outcomes, reading
 from spiders.desk import Desk, ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, refuse_url
-from spiders.lane import Ask, Lane, NonsenseAnswer, content_hash
+from spiders.lane import Ask, Lane, NonsenseAnswer, content_hash, leads_to_page
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
@@ -254,7 +254,12 @@ class SiteSpider(Spider):
         places = {url: place for place, (_, url, _) in enumerate(rows)}
         lane.add_paging(page.listing.paging[:1], queued)
         edges = [
-            LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position)
+            LinkEdge(
+                lane.add_link(link, queued, places),
+                link.text,
+                link.tag if leads_to_page(link) else "asset",
+                link.position,
+            )
             for link in page.links
             if link.tag != "form"  # a form is for people to send, not for us
         ]

@@ -1,0 +1,125 @@
+"""From what the user typed to the sites that are meant: an id of the registry, a host name, or a URL."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.models import Site
+from spiders.gate import Policy, literal, refuse_url
+from spiders.pages import urls
+from xuncha.errors import AddressRefusedError, UsageError
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xuncha.config import SiteEntry
+
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.\-]+")
+_HOME_PATH = re.compile(r"/(?:(?:index|default|main|home)\.\w{2,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One site to inspect. `entry` is its registry entry, if it has one; `note` is worth telling the user."""
+
+    site: Site
+    entry: SiteEntry | None
+    note: str = ""
+
+
+def choose(said: str, registry: Mapping[str, SiteEntry], body_type: str = "") -> Chosen:
+    """The site that the user means.
+
+    Raises:
+        UsageError: it is neither an id of the registry nor an address.
+        AddressRefusedError: the gate would never let it through.
+    """
+    said = said.strip()
+    if said in registry:
+        return _from_entry(registry[said], body_type)
+    note = ""
+    url = said
+    if "://" not in said:
+        host_part = said.split("/", 1)[0]
+        if not re.search(r"[.:]", host_part) and host_part != "localhost":
+            raise UsageError(
+                N_("{said} is neither a site of sites.toml nor a host name"),
+                hint=N_("write the address of the site, for example http://www.example.gov.cn/"),
+                said=said,
+            )
+        url = f"http://{said}"
+        note = N_("No scheme was given, so http:// is asked; write https:// in front if the site has it.")
+    canonical = urls.canonical(url)
+    if not canonical:
+        raise AddressRefusedError(
+            N_("is not a web address"),
+            where=said,
+            hint=N_("write an address such as http://www.example.gov.cn/"),
+        )
+    for entry in registry.values():
+        if urls.canonical(entry.url) == canonical:
+            return _from_entry(entry, body_type)
+    host = urls.host_of(canonical)
+    path = canonical.split(host, 1)[1]
+    site_id = host if _HOME_PATH.fullmatch(path) else f"{host}{path}"
+    site_id = _NOT_IN_ID.sub("_", site_id).strip("_")[:120]
+    return Chosen(Site(site_id, "", canonical, (host,), body_type, "given" if body_type else "unknown"), None, note)
+
+
+def _from_entry(entry: SiteEntry, body_type: str) -> Chosen:
+    url = urls.canonical(entry.url)
+    if not url:
+        raise AddressRefusedError(
+            N_("is not a web address"), where=entry.url, hint=N_("correct the url of this site in sites.toml")
+        )
+    return Chosen(
+        Site(
+            id=entry.id,
+            name=entry.name,
+            url=url,
+            hosts=(urls.host_of(url), *entry.hosts),
+            body_type=body_type or entry.body_type,
+            body_type_from="given" if body_type else "registry" if entry.body_type else "unknown",
+            site_code=entry.site_code,
+            sponsor=entry.sponsor,
+            superior=entry.superior,
+        ),
+        entry,
+    )
+
+
+def private_hosts(chosen: Chosen) -> frozenset[str]:
+    """Host names, without port, that the registry opens for private addresses."""
+    if chosen.entry is None or not chosen.entry.allow_private:
+        return frozenset()
+    return frozenset(bare_host(host) for host in chosen.site.hosts)
+
+
+def bare_host(host: str) -> str:
+    """A host without its port."""
+    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+
+
+def check_address(chosen: Chosen, policy: Policy) -> None:
+    """Refuse before any request what the gate would refuse anyway.
+
+    Raises:
+        AddressRefusedError: scheme, port, or a private address that nobody opened.
+    """
+    reason = refuse_url(chosen.site.url, policy)
+    name = bare_host(urls.host_of(chosen.site.url))
+    if not reason and literal(name) is None and _is_local_name(name) and not policy.opens_private(name):
+        reason = N_("this is a private or loopback address")
+    if reason:
+        raise AddressRefusedError(
+            reason,
+            where=chosen.site.url,
+            hint=N_("for a server of your own add --allow-private, or allow_private = true to its entry in sites.toml"),
+        )
+
+
+def _is_local_name(name: str) -> bool:
+    return name == "localhost" or name.endswith(".localhost")

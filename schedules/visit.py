@@ -1,0 +1,293 @@
+"""The job `inspect`: crawl, keep, judge, keep. The one place that calls the stages in order (design.md part 3)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from db import ledger
+from db.crawl_file import CrawlFile
+from db.models import Verdicts
+from db.records import Records
+from inspector.judge import judge
+from schedules.sites import Chosen, check_address, private_hosts
+from spiders.gate import Policy
+from spiders.orders import Budgets, CrawlOptions, CrawlOrder
+from spiders.settle import settle
+from xuncha import __version__
+from xuncha.errors import SiteUnreachableError, UsageError
+from xuncha.i18n import N_
+from xuncha.vocabulary.bodies import body_types, guess_body_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from db.models import Finding, Judgement, Run, Site
+    from inspector.rulebook import Rulebook
+    from spiders.orders import CrawlEnd, Watcher
+    from xuncha.config import Config
+
+ENOUGH_SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asks for beyond the configuration; None = as configured."""
+
+    max_pages: int | None = None
+    max_depth: int | None = None
+    rate: float | None = None
+    allow_private: bool = False
+    as_of: date | None = None
+    upstream: tuple[Chosen, ...] = ()
+    db: Path | None = None
+    log_level: str = "ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """One inspected site: everything its report needs."""
+
+    verdicts: Verdicts
+    judgement: Judgement
+
+
+@dataclass(slots=True)
+class VisitResult:
+    """What an inspection brought. `interrupted` lists the sites whose crawl goes on when it is run again."""
+
+    visited: list[Visited] = field(default_factory=list)
+    interrupted: list[CrawlEnd] = field(default_factory=list)
+
+
+class Visit:
+    """One call of `inspect` or `crawl`, for one or several sites together. `now` is the wall clock, injected."""
+
+    def __init__(self, config: Config, wishes: Wishes, now: Callable[[], datetime]) -> None:
+        self.config = config
+        self.wishes = wishes
+        self.now = now
+        self.db_path = wishes.db or config.db_path
+        self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
+
+    def inspect(self, chosen: Sequence[Chosen], rulebook: Rulebook, watcher: Watcher | None = None) -> VisitResult:
+        """Crawl, settle and judge all sites, and the superior sites whose policies they must repost.
+
+        Raises:
+            AddressRefusedError, DatabaseError: before any request.
+        """
+        result = VisitResult()
+        with Records(self.db_path) as records:
+            ends = self.crawl(records, chosen, watcher)
+            interrupted = {end.site_id: end for end in ends if end.interrupted}
+            result.interrupted = list(interrupted.values())
+            for one in chosen:
+                if one.site.id not in interrupted:
+                    run = records.latest_run(one.site.id)
+                    assert run is not None
+                    result.visited.append(self._judge(records, one, run, rulebook, take_up=True))
+        return result
+
+    def replay(self, chosen: Sequence[Chosen], rulebook: Rulebook) -> VisitResult:
+        """Judge what the last run stored; no request, nothing written.
+
+        Raises:
+            UsageError: a site was never inspected.
+        """
+        result = VisitResult()
+        with Records(self.db_path) as records:
+            for one in chosen:
+                run = records.latest_judged_run(one.site.id)
+                if run is None:
+                    raise UsageError(
+                        N_("there is no stored run of {site}"),
+                        where=str(self.db_path),
+                        hint=N_("inspect the site once without --replay"),
+                        site=one.site.id,
+                    )
+                result.visited.append(self._judge(records, one, run, rulebook, take_up=False))
+        return result
+
+    # -- crawl and keep -----------------------------------------------------------------------------------------------
+
+    def crawl(self, records: Records, chosen: Sequence[Chosen], watcher: Watcher | None = None) -> list[CrawlEnd]:
+        """Crawl all sites side by side and put what the records need into them."""
+        from spiders.crawl import run_crawl
+
+        everyone = list({one.site.id: one for one in [*chosen, *self._upstreams(chosen)]}.values())
+        options = self._options(everyone)
+        policy = Policy(options.allow_private, options.private_hosts)
+        for one in everyone:
+            check_address(one, policy)
+        orders = [self._order(one) for one in everyone]
+        ends = run_crawl(orders, options, now=self.now, watcher=watcher)
+        for one, order, end in zip(everyone, orders, ends, strict=True):
+            if not end.interrupted:
+                self._settle(records, one, order)
+        return ends
+
+    def _upstreams(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+        from schedules.sites import choose
+
+        named = [name for one in chosen if one.entry for name in one.entry.upstream]
+        return [*self.wishes.upstream, *(choose(name, self.config.sites) for name in dict.fromkeys(named))]
+
+    def _options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
+        crawl = self.config.program.crawl
+        contact = crawl.contact or "government website inspection"
+        return CrawlOptions(
+            user_agent=f"Mozilla/5.0 (compatible; Xuncha/{__version__}; {contact})",
+            allow_private=self.wishes.allow_private,
+            private_hosts=frozenset().union(*(private_hosts(one) for one in everyone)),
+            timeout=crawl.timeout,
+            confirm_after=crawl.confirm_after,
+            concurrency=crawl.concurrency,
+            open_per_host=crawl.open_per_host,
+            canaries=tuple(crawl.canaries),
+            log_level=self.wishes.log_level,
+        )
+
+    def _order(self, one: Chosen) -> CrawlOrder:
+        crawl, entry = self.config.program.crawl, one.entry
+        rate = self.wishes.rate if self.wishes.rate is not None else entry.rate if entry else None
+        pages = self.wishes.max_pages or (entry.max_pages if entry else None) or crawl.max_pages
+        budgets = Budgets(pages, self.wishes.max_depth or crawl.max_depth, crawl.max_seconds, crawl.max_bytes)
+        return CrawlOrder(
+            site=one.site,
+            file=self.crawls / f"{one.site.id}.db",
+            run_id=f"{self.now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
+            budgets=budgets,
+            rate=crawl.rate if rate is None else rate,
+            obey_robots=entry.obey_robots if entry else True,
+            fixed_columns=dict(entry.columns) if entry else {},
+        )
+
+    def _settle(self, records: Records, one: Chosen, order: CrawlOrder) -> None:
+        file = CrawlFile(order.file)
+        try:
+            settled = settle(file, order.fixed_columns)
+        finally:
+            file.close()
+        site = _known_by(one.site, settled.home.identity, settled.home.title, settled.hosts)
+        records.save_site(site, settled.run.started_at)
+        records.save_run(
+            settled.run,
+            settled.home,
+            settled.links,
+            settled.columns,
+            settled.documents,
+            settled.targets,
+            f"xuncha {__version__}",
+        )
+
+    # -- judge and keep -----------------------------------------------------------------------------------------------
+
+    def _judge(self, records: Records, one: Chosen, run: Run, rulebook: Rulebook, *, take_up: bool) -> Visited:
+        upstream = [other.site.id for other in self._upstreams([one])]
+        if not take_up:
+            upstream = [site_id for site_id in upstream if records.site(site_id) is not None]
+        snapshot = records.snapshot(run.id, list(dict.fromkeys(upstream)))
+        body_type = one.site.body_type or None
+        judgement = judge(snapshot, rulebook, self._as_of(run), body_type=body_type)
+        fixed: tuple[Finding, ...] = ()
+        if not take_up:
+            findings = ledger.recall(records, judgement)
+        elif judgement.verdict == "could_not_judge":
+            findings = ledger.standing(records, judgement.site_id)
+            records.save_judgement(judgement, self.now().isoformat())
+        else:
+            records.save_judgement(judgement, self.now().isoformat())
+            findings, fixed = ledger.take_up(records, judgement, snapshot, self.now().isoformat())
+        known = body_types().get(snapshot.site.body_type)
+        verdicts = Verdicts(
+            site=snapshot.site,
+            run=run,
+            judgement=judgement,
+            findings=findings,
+            fixed=fixed,
+            documents=snapshot.documents,
+            links=snapshot.links,
+            body_type_name=known.name if known else "",
+        )
+        return Visited(verdicts, judgement)
+
+    def _as_of(self, run: Run) -> datetime:
+        """The instant judged: the end of the day that was asked for, else the end of the run."""
+        zone = self.config.zone
+        if self.wishes.as_of is not None:
+            return datetime.combine(self.wishes.as_of, time(23, 59, 59), zone)
+        return datetime.fromisoformat(run.finished_at or run.started_at).astimezone(zone)
+
+
+def _known_by(site: Site, identity: dict[str, object], title: str, hosts: tuple[str, ...]) -> Site:
+    """The site with what its home page says filled in where the registry says nothing."""
+    name = site.name or str(identity.get("site_name") or "") or title or site.hosts[0]
+    body_type, source = site.body_type, site.body_type_from
+    if not body_type:
+        guess, sure = guess_body_type(name)
+        if guess and sure >= ENOUGH_SURE:
+            body_type, source = guess, "guessed"
+    code = site.site_code or str(identity.get("site_code") or "")
+    return replace(
+        site, name=name[:200], body_type=body_type, body_type_from=source, site_code=code, hosts=hosts or site.hosts
+    )
+
+
+def unreachable(verdicts: Verdicts) -> SiteUnreachableError:
+    """Why a site could not be judged, in words, with the next step."""
+    what, hint = _WHY.get(verdicts.run.home_outcome, _WHY[""])
+    return SiteUnreachableError(
+        what, where=verdicts.site.url, hint=hint, detail=verdicts.run.home_detail, outcome=verdicts.run.home_outcome
+    )
+
+
+_TRY_LATER = N_("look at it in a browser and try again later; nothing was recorded against the site")
+_ALLOW_LIST = N_(
+    "ask the site's operator to allow this program's address, or look by hand; protection is never bypassed"
+)
+_WHY: dict[str, tuple[str, str]] = {
+    "": (N_("could not be judged ({outcome}: {detail})"), _TRY_LATER),
+    "nxdomain": (N_("this host name does not exist"), N_("check the spelling of the address")),
+    "dns_trouble": (N_("the name of this host could not be looked up"), _TRY_LATER),
+    "our_network": (
+        N_("no host name can be looked up from here: our own network seems to be down"),
+        N_("check the network of this machine; nothing was recorded against the site"),
+    ),
+    "address_refused": (
+        N_("the name leads to an address that may not be asked: {detail}"),
+        N_("for a server of your own add --allow-private, or allow_private = true to its entry in sites.toml"),
+    ),
+    "timeout": (N_("the server did not answer in time"), _TRY_LATER),
+    "connection_refused": (N_("the server refused the connection"), _TRY_LATER),
+    "connection_lost": (N_("the connection broke off"), _TRY_LATER),
+    "malformed_answer": (N_("the server's answer is not HTTP"), _TRY_LATER),
+    "tls_error": (N_("no secure connection could be made: {detail}"), _TRY_LATER),
+    "server_error": (N_("the server answers with an error of its own"), _TRY_LATER),
+    "blocked": (N_("the site refuses this program (it answers, but not to us)"), _ALLOW_LIST),
+    "rate_limited": (
+        N_("the site says that we ask too often"),
+        N_("lower the rate in xuncha.toml and try again later"),
+    ),
+    "protection_page": (N_("a protection page stands before the content ({detail})"), _ALLOW_LIST),
+    "not_found": (N_("the home page is not there (404)"), N_("check the address; the site may have moved")),
+    "gone": (N_("the home page is gone (410)"), N_("check the address; the site may have moved")),
+    "soft_not_found": (N_("the home page says that it is not there"), N_("check the address; the site may have moved")),
+    "empty_answer": (N_("the home page is empty"), _TRY_LATER),
+    "not_a_page": (
+        N_("the start address is not a web page but {detail}"),
+        N_("give the address of the home page"),
+    ),
+    "other_site": (
+        N_("the start address leads to another site: {detail}"),
+        N_("inspect that site, or correct the address in sites.toml"),
+    ),
+    "robots_disallowed": (
+        N_("robots.txt forbids this program to read the site"),
+        N_("ask the site's operator, or, as its superior body, set obey_robots = false in its entry of sites.toml"),
+    ),
+    "too_large": (N_("the home page is larger than this program reads"), _TRY_LATER),
+}

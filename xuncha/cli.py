@@ -1,0 +1,93 @@
+"""The command line: `xuncha` and `inspect` (design.md part 4).
+
+Exit codes are an interface: 0 judged, nothing failing; 1 judged, something failing; 2 usage, configuration or rulebook
+error; 3 the site could not be judged; 70 a bug of this program; 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from xuncha import __version__
+from xuncha.commands.common import Speaker, close_pipe, speaker, text
+from xuncha.errors import XunchaError
+from xuncha.i18n import N_
+
+BUG = 70
+_COMMANDS = {
+    "inspect": ("xuncha.commands.inspect_site", "inspect_command"),
+    "crawl": ("xuncha.commands.stages", "crawl_command"),
+    "judge": ("xuncha.commands.stages", "judge_command"),
+    "demo": ("xuncha.commands.demo", "demo_command"),
+    "sites": ("xuncha.commands.registry", "sites_group"),
+    "rules": ("xuncha.commands.rules", "rules_group"),
+    "db": ("xuncha.commands.database", "db_group"),
+    "doctor": ("xuncha.commands.doctor", "doctor_command"),
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command when it is called: `xuncha --help` must not wait for Scrapy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Lazy, help=text(N_("Inspect government websites: columns, freshness, dead links, reposting.")))
+@click.version_option(__version__, prog_name="xuncha")
+def xuncha() -> None:
+    """Group of all commands."""
+
+
+def run(command: click.Command, arguments: list[str] | None = None, name: str = "xuncha") -> int:
+    """Run a command and turn everything that can happen into an exit code."""
+    voice: Speaker = speaker(None)
+    try:
+        with command.make_context(name, list(sys.argv[1:] if arguments is None else arguments)) as context:
+            try:
+                command.invoke(context)
+            finally:
+                voice = context.obj if isinstance(context.obj, Speaker) else voice
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except XunchaError as error:
+        voice.error(error)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        voice.say(N_("Stopped."))
+        return 130
+    except BrokenPipeError:
+        close_pipe()
+        return 0
+    except Exception:  # noqa: BLE001 - the last line of defence: a bug gets its own exit code
+        traceback.print_exc()
+        voice.say(N_("This is a bug of Xuncha. Nothing that was stored is lost; please report the lines above."))
+        return BUG
+    return 0
+
+
+def main() -> None:
+    """Entry point of `xuncha`."""
+    sys.exit(run(xuncha))
+
+
+def inspect_main() -> None:
+    """Entry point of `inspect`: the same as `xuncha inspect`."""
+    from xuncha.commands.inspect_site import inspect_command
+
+    sys.exit(run(inspect_command, name="inspect"))

@@ -1,0 +1,108 @@
+"""What all commands share: language, configuration, messages to people, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xuncha import config as configuration
+from xuncha.i18n import Lang, default_lang, translations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xuncha.errors import XunchaError
+
+_START_LANG: Lang = default_lang()
+
+
+def text(message: str) -> str:
+    """A help text in the language of the locale (help is printed before --lang is read)."""
+    return translations(_START_LANG).gettext(message)
+
+
+@dataclass(slots=True)
+class Speaker:
+    """Speaks to the person at the terminal: results to stdout, everything else to stderr."""
+
+    lang: Lang
+    quiet: bool = False
+
+    def tr(self, message: str, **values: Any) -> str:  # noqa: ANN401
+        """A message in the reader's language."""
+        translated = translations(self.lang).gettext(message)
+        return translated.format_map(values) if values else translated
+
+    def say(self, message: str, **values: Any) -> None:  # noqa: ANN401
+        """Tell something on stderr unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(self.tr(message, **values), err=True)
+
+    def error(self, error: XunchaError) -> None:
+        """Print an expected error: what, where, what next."""
+        click.echo(error.render(translations(self.lang).gettext), err=True)
+
+
+def speaker(lang: str | None, *, quiet: bool = False, configured: str = "") -> Speaker:
+    """The speaker for this run: --lang, else the configuration, else the locale."""
+    chosen = lang or configured or _START_LANG
+    return Speaker("en" if chosen == "en" else "zh", quiet)
+
+
+def load_config(path: str | None) -> configuration.Config:
+    """The configuration that this run uses."""
+    return configuration.load(Path(path) if path else None)
+
+
+def now() -> datetime:
+    """The wall clock: the only place where the program reads it."""
+    return datetime.now(UTC)
+
+
+def write_result(data: str | bytes, output: str | None) -> None:
+    """Write a result to a file or to stdout. A closed pipe ends quietly.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    if output and output != "-":
+        from xuncha.errors import UsageError
+        from xuncha.i18n import N_
+
+        try:
+            Path(output).write_bytes(raw)
+        except OSError as error:
+            raise UsageError(
+                N_("cannot be written"), where=output, hint=N_("check the folder and its permissions")
+            ) from error
+        return
+    try:
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        close_pipe()
+
+
+def close_pipe() -> None:
+    """After `inspect | head`: point stdout to nowhere, so that Python's last flush does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that every command takes."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help=text("Tell more on stderr.")),
+        click.option("-q", "--quiet", is_flag=True, help=text("Print nothing but the result.")),
+        click.option("--lang", type=click.Choice(["zh", "en"]), help=text("Language of reports and messages.")),
+        click.option("--db", type=click.Path(), help=text("Record database (default: xuncha.db).")),
+        click.option("--config", type=click.Path(), help=text("Configuration file (default: xuncha.toml).")),
+    ):
+        command = option(command)
+    return command

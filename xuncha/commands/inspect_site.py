@@ -1,0 +1,148 @@
+"""`xuncha inspect SITE...`: crawl, judge, print the report, keep the results."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xuncha.commands.common import Speaker, load_config, now, shared_options, speaker, text, write_result
+from xuncha.commands.progress import ProgressLine
+from xuncha.errors import UsageError, XunchaError
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from db.models import Verdicts
+    from schedules.visit import VisitResult
+
+INTERRUPTED = 130  # what shells use for a program ended by Ctrl-C
+_FAIL_LEVELS = ("veto", "any", "never")
+
+
+def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(text(N_("{value} is no date; write it as 2026-11-23")).format(value=value)) from error
+
+
+@click.command(name="inspect")
+@click.argument("sites", nargs=-1, metavar="SITE...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", show_default=True,
+              help=text(N_("Form of the report.")))  # fmt: skip
+@click.option("-o", "--output", type=click.Path(), help=text(N_("Write the report into this file.")))
+@click.option("--rulebook", help=text(N_("Rulebook: a name or a .toml file.")))
+@click.option("--profile", "profiles", multiple=True, help=text(N_("Local rules to add; may be repeated.")))
+@click.option("--body-type", default="", help=text(N_("Type of the body that owns the site.")))
+@click.option("--max-pages", type=click.IntRange(min=1), help=text(N_("HTML pages to read (default 2000).")))
+@click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
+@click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
+@click.option("--as-of", callback=_day, metavar="DATE", help=text(N_("Judge as if it were the end of that day.")))
+@click.option("--replay", is_flag=True, help=text(N_("Judge the stored pages of the last run; no request.")))
+@click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
+@click.option("--upstream", "upstreams", multiple=True, metavar="SITE",
+              help=text(N_("Superior site whose policies must be reposted; may be repeated.")))  # fmt: skip
+@click.option("--fail-on", type=click.Choice(_FAIL_LEVELS), default="any", show_default=True,
+              help=text(N_("What makes the exit code 1.")))  # fmt: skip
+@shared_options
+@click.pass_context
+def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+    """Inspect one or several government websites: a URL, a host name, or an id of sites.toml."""
+    config = load_config(options["config"])
+    voice = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
+    context.obj = voice
+    if not sites:
+        raise UsageError(N_("no site was named"), hint=N_("write a URL, a host name or an id of sites.toml"))
+    result = _visit(sites, config, options, voice)
+    code = 0
+    if result.visited:
+        write_result(_render([one.verdicts for one in result.visited], options["form"], voice), options["output"])
+        code = _exit_code(result, options["fail_on"], voice)
+    for end in result.interrupted:
+        voice.say(N_("Stopped: {pages} pages of {site} are kept. Run the same command again to go on from there."),
+                  pages=end.pages, site=end.site_id)  # fmt: skip
+        code = INTERRUPTED
+    context.exit(code)
+
+
+def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: Speaker) -> VisitResult:  # noqa: ANN401
+    from inspector.rulebook import load as load_rulebook
+    from schedules.sites import choose
+    from schedules.visit import Visit, Wishes
+    from xuncha.vocabulary.bodies import body_types
+
+    if options["body_type"] and options["body_type"] not in body_types():
+        raise UsageError(N_("unknown body type {value}"), hint=N_("known types: {known}"),
+                         value=options["body_type"], known=", ".join(body_types()))  # fmt: skip
+    if options["profiles"]:
+        raise UsageError(N_("unknown profile {value}"), hint=N_("this version has no profiles yet"),
+                         value=options["profiles"][0])  # fmt: skip
+    rulebook = load_rulebook(options["rulebook"] or config.program.judge.rulebook)
+    chosen = [choose(said, config.sites, options["body_type"]) for said in dict.fromkeys(sites)]
+    for one in chosen:
+        if one.note:
+            voice.say(one.note)
+    wishes = Wishes(
+        max_pages=options["max_pages"],
+        max_depth=options["max_depth"],
+        rate=options["rate"],
+        allow_private=options["allow_private"],
+        as_of=options["as_of"],
+        upstream=tuple(choose(said, config.sites) for said in options["upstreams"]),
+        db=Path(options["db"]) if options["db"] else None,
+        log_level="DEBUG" if options["verbose"] else "CRITICAL",
+    )
+    visit = Visit(config, wishes, now)
+    if options["replay"]:
+        return visit.replay(chosen, rulebook)
+    line = ProgressLine(voice)
+    try:
+        return visit.inspect(chosen, rulebook, line)
+    finally:
+        line.done()
+
+
+def _render(all_verdicts: list[Verdicts], form: str, voice: Speaker) -> str | bytes:
+    """One or several reports in the form that was asked for; several JSON reports are one a line."""
+    from reports import html, site_report, xlsx
+    from reports import text as terminal
+
+    reports = [site_report.build(verdicts, voice.lang) for verdicts in all_verdicts]
+    if form == "json":
+        indent = 2 if len(reports) == 1 else None
+        return "".join(json.dumps(report, ensure_ascii=False, indent=indent) + "\n" for report in reports)
+    if form == "html":
+        return "\n".join(html.render(report, voice.lang) for report in reports)
+    if form == "xlsx":
+        if len(reports) > 1:
+            raise UsageError(N_("a workbook holds one site"), hint=N_("inspect one site at a time with --format xlsx"))
+        return xlsx.render(reports[0], voice.lang)
+    return "\n".join(terminal.render(report, voice.lang) for report in reports)
+
+
+def _exit_code(result: VisitResult, fail_on: str, voice: Speaker) -> int:
+    """0 nothing failing, 1 something failing, 3 a site could not be judged."""
+    from inspector.judge import anything_failing
+    from schedules.visit import unreachable
+
+    code = 0
+    for one in result.visited:
+        failing = anything_failing(one.judgement, fail_on)  # type: ignore[arg-type]
+        if one.verdicts.run.home_outcome != "ok":
+            problem: XunchaError = unreachable(one.verdicts)
+            voice.error(problem)
+            code = 3
+        elif failing:
+            code = max(code, 1)
+        elif one.judgement.verdict == "could_not_judge":
+            voice.say(
+                N_("Too little of {site} could be checked for a verdict; the report says why."),
+                site=one.verdicts.site.id,
+            )
+            code = 3
+    return code

@@ -1,0 +1,226 @@
+"""Configuration: `xuncha.toml` (program) and `sites.toml` (registry), read strictly before any request is sent.
+
+An unknown key, a wrong type or an unknown id is an error that names file, key and what was expected. Both files are
+optional; every key has a default.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from xuncha.errors import ConfigError
+from xuncha.i18n import N_
+
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+NotNegative = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class CrawlSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """[crawl] in xuncha.toml."""
+
+    rate: NotNegative = 2.0
+    max_pages: Positive = 2000
+    max_depth: Positive = 30
+    max_seconds: NotNegative = 4 * 3600
+    max_bytes: Positive = 4 * 1024**3
+    timeout: NotNegative = 20.0
+    concurrency: Positive = 64
+    open_per_host: Positive = 6
+    confirm_after: NotNegative = 10.0
+    contact: str = ""
+    canaries: list[str] = msgspec.field(default_factory=lambda: ["www.gov.cn", "www.baidu.com", "www.qq.com"])
+
+
+class JudgeSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """[judge] in xuncha.toml."""
+
+    rulebook: str = "national-2019"
+    profiles: list[str] = []
+
+
+class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The whole of xuncha.toml. Relative paths are relative to the file."""
+
+    db: str = "xuncha.db"
+    crawls: str = "crawls"
+    sites: str = "sites.toml"
+    timezone: str = "Asia/Shanghai"
+    lang: str = ""
+    crawl: CrawlSection = msgspec.field(default_factory=CrawlSection)
+    judge: JudgeSection = msgspec.field(default_factory=JudgeSection)
+
+
+class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One [[site]] of sites.toml. `columns` fixes a column by hand: category id -> address."""
+
+    id: str
+    url: str
+    name: str = ""
+    hosts: list[str] = []
+    body_type: str = ""
+    site_code: str = ""
+    sponsor: str = ""
+    superior: str = ""
+    upstream: list[str] = []
+    profiles: list[str] = []
+    columns: dict[str, str] = {}
+    allow_private: bool = False
+    obey_robots: bool = True
+    rate: NotNegative | None = None
+    max_pages: Positive | None = None
+
+
+class _Registry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    site: list[SiteEntry] = []
+
+
+class Config(msgspec.Struct, kw_only=True):
+    """What the program runs with: the two files, resolved."""
+
+    program: Program
+    sites: dict[str, SiteEntry]
+    folder: Path
+    file: Path | None = None
+    sites_file: Path | None = None
+
+    @property
+    def db_path(self) -> Path:
+        """The record database."""
+        return self.folder / self.program.db
+
+    @property
+    def crawls_path(self) -> Path:
+        """Folder of the crawl files."""
+        return self.folder / self.program.crawls
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Time zone of everything that people read."""
+        return ZoneInfo(self.program.timezone)
+
+
+ID = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff][A-Za-z0-9_.\-\u4e00-\u9fff]{0,80}")
+
+
+def load(path: Path | None) -> Config:
+    """Read the configuration.
+
+    Args:
+        path: a file the user named (it must exist), or None: `xuncha.toml` here, else defaults.
+
+    Raises:
+        ConfigError: file, key and what was expected.
+    """
+    if path is not None and not path.is_file():
+        raise ConfigError(N_("there is no such file"), where=str(path), hint=N_("check the path given with --config"))
+    file = path or (Path("xuncha.toml") if Path("xuncha.toml").is_file() else None)
+    program = _read(file, Program) if file else Program()
+    folder = file.resolve().parent if file else Path.cwd()
+    try:
+        ZoneInfo(program.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(
+            N_("key timezone: there is no time zone {zone}"),
+            where=str(file),
+            hint=N_('write an IANA name such as "Asia/Shanghai"'),
+            zone=program.timezone,
+        ) from error
+    sites_file = folder / program.sites
+    sites: dict[str, SiteEntry] = {}
+    if sites_file.is_file():
+        sites = _check_sites(_read(sites_file, _Registry).site, sites_file)
+    return Config(
+        program=program, sites=sites, folder=folder, file=file, sites_file=sites_file if sites_file.is_file() else None
+    )
+
+
+def _read(path: Path, kind: type[Any]) -> Any:  # noqa: ANN401 - msgspec's own typing
+    try:
+        data = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            N_("is not valid TOML: {detail}"),
+            where=str(path),
+            hint=N_("correct that line; nothing was asked or changed"),
+            detail=str(error),
+        ) from error
+    except OSError as error:
+        raise ConfigError(N_("cannot be read"), where=str(path), hint=N_("check that the file may be read")) from error
+    try:
+        return msgspec.convert(data, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise _explain(error, path, kind) from error
+
+
+def _explain(error: msgspec.ValidationError, path: Path, kind: type[Any]) -> ConfigError:
+    text = str(error)
+    match = re.match(r"Object contains unknown field `(?P<key>[^`]*)`(?: - at `\$(?P<at>[^`]*)`)?", text)
+    if match:
+        known = ", ".join(sorted(_fields_at(kind, match["at"] or "")))
+        return ConfigError(
+            N_("unknown key {key}"),
+            where=str(path),
+            hint=N_("known keys here: {known}"),
+            key=f"{(match['at'] or '').lstrip('.')}.{match['key']}".lstrip("."),
+            known=known,
+        )
+    what, _, at = text.partition(" - at `$")
+    return ConfigError(
+        N_("key {key}: {detail}"),
+        where=str(path),
+        hint=N_("correct the value; nothing was asked or changed"),
+        key=at.rstrip("`").lstrip(".") or "?",
+        detail=what,
+    )
+
+
+def _fields_at(kind: type[Any], at: str) -> list[str]:
+    """Names of the keys that are known at a place such as `.crawl` or `.site[...]`."""
+    current: Any = kind
+    for part in re.findall(r"[A-Za-z_]+", at):
+        by_name = {field.encode_name: field.type for field in msgspec.structs.fields(current)}
+        current = by_name.get(part, current)
+        current = getattr(current, "__args__", [current])[0]
+    return [field.encode_name for field in msgspec.structs.fields(current)]
+
+
+def _check_sites(entries: list[SiteEntry], path: Path) -> dict[str, SiteEntry]:
+    from xuncha.vocabulary import categories
+    from xuncha.vocabulary.bodies import body_types
+
+    sites: dict[str, SiteEntry] = {}
+    for number, entry in enumerate(entries, 1):
+        key = f"site {number} ({entry.id})"
+        if not ID.fullmatch(entry.id):
+            raise _bad(path, key, N_("id may hold letters, digits, Chinese characters, . _ and -"))
+        if entry.id in sites:
+            raise _bad(path, key, N_("the id is used twice"))
+        if not re.match(r"https?://", entry.url):
+            raise _bad(path, key, N_("url must begin with http:// or https://"))
+        if entry.body_type and entry.body_type not in body_types():
+            raise _bad(path, key, N_("unknown body_type {value}; known: {known}"), entry.body_type, body_types())
+        for category in entry.columns:
+            if category not in categories():
+                raise _bad(path, key, N_("unknown column category {value}; known: {known}"), category, categories())
+        sites[entry.id] = entry
+    for entry in entries:
+        for other in [*entry.upstream, *([entry.superior] if entry.superior else [])]:
+            if other not in sites:
+                raise _bad(path, entry.id, N_("names the site {value}, which is not in this file"), other, sites)
+    return sites
+
+
+def _bad(path: Path, key: str, what: str, value: str = "", known: Any = ()) -> ConfigError:  # noqa: ANN401
+    return ConfigError(
+        N_("{key}: {detail}"),
+        where=str(path),
+        hint=N_("correct the entry; nothing was asked or changed"),
+        key=key,
+        detail=what.format(value=value, known=", ".join(known)),
+    )
