@@ -147,7 +147,8 @@ def _tree(text: str, truncated: list[str]) -> Node:
     if root is not None and _too_deep(root):
         truncated.append("depth")
         # Runaway tags are mostly <font> and <span> that nobody closed; without them the page is whole.
-        root = _parse_html(text := _INLINE_TAGS.sub("", text))
+        text = _INLINE_TAGS.sub("", text)
+        root = _parse_html(text)
         if _too_deep(root):
             root = _parse_html(_STRUCTURE_TAGS.sub("\n", text))
     return root

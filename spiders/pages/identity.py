@@ -1,7 +1,7 @@
 """Marks by which a government website says who it is: 国办发〔2017〕47号, the functions at the foot of the page.
 
-The foot is the messiest part of these pages (badges written by script, tags left open, text in pictures), so the part of
-the source that holds it is read with BeautifulSoup. It is cut out first, because BeautifulSoup is slow.
+The foot is the messiest part of these pages (badges written by script, tags left open, text in pictures), so the part
+of the source that holds it is read with BeautifulSoup. It is cut out first, because BeautifulSoup is slow.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from spiders.pages.document import Document
     from spiders.pages.model import Link
 
-FOOT_CHARACTERS = 24_000  # of source that are read with BeautifulSoup
+FOOT_CHARACTERS = 6_000  # of source between the first and the last mark of a foot
 _LEAD = 1_500  # of source in front of the first mark
+_TAIL = 2_000  # behind the last
 
 # Words that stand in the foot and hardly anywhere else.
 _FOOT_MARKS = (
@@ -28,25 +29,27 @@ _FOOT_MARKS = (
 _CODE = re.compile(r"(?:网站)?标识码\s{0,9}(?:为|是)?\s{0,9}[:：∶]?\s{0,9}((?:bm|BM)\d{8}|\d{10})(?!\d)")
 _CODE_VALUE = re.compile(r"(?:bm\d{8}|\d{10})\Z", re.IGNORECASE)
 _JIUCUO_CODE = re.compile(r"sitecode\s{0,9}=\s{0,9}[\"']?((?:bm\d{8}|\d{10}))(?!\d)", re.IGNORECASE)
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _ICP = re.compile(
-    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])\s{0,4}ICP\s{0,4}[备證证]\s{0,4}(?:案)?\s{0,4}"
-    r"(?:序号|字)?(?:第)?\s{0,4}(\d{5,10})\s{0,4}号?\s{0,4}(?:[-－—]\s{0,4}(\d{1,4}))?",
+    rf"([{_PROVINCES}])\s{{0,4}}ICP\s{{0,4}}[备證证]\s{{0,4}}案?\s{{0,4}}(?:序号|字)?第?\s{{0,4}}(\d{{5,10}})"
+    r"\s{0,4}号?\s{0,4}(?:[-－—]\s{0,4}(\d{1,4}))?",
     re.IGNORECASE,
 )
-_POLICE = re.compile(
-    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])?\s{0,4}公网安备\s{0,4}(\d{11,14})\s{0,4}号?"
-)
+_POLICE = re.compile(rf"([{_PROVINCES}])?\s{{0,4}}公网安备\s{{0,4}}(\d{{11,14}})\s{{0,4}}号?")
 _POLICE_QUERY = re.compile(r"recordcode=(\d{14})(?!\d)", re.IGNORECASE)
 _SPONSOR = re.compile(
-    r"(?:网站)?主办(?:单位|方|机构|机关)?\s{0,4}[:：∶]\s{0,4}([^\s:：|｜,，;；。©]{2,40}(?:\s(?:办公室|信息中心))?)"
+    "(?:网站)?主办(?:单位|方|机构|机关)?\\s{0,4}[:：∶]\\s{0,4}"
+    "([^\\s:：|\uff5c,，;；。©]{2,40}(?:\\s(?:办公室|信息中心))?)"
 )
 _SPONSOR_END = re.compile(r"(?:承办|协办|运维|维护|技术支持|版权|地址|联系|电话|网站标识码|邮编|ICP|备案|建设|主管)")
 _PHONE = re.compile(
-    r"(?:联系|服务|咨询|值班|监督|举报|办公|网站|维护|客服|技术支持|运维)?(?:电话|热线|方式|Tel|TEL|tel)(?:号码)?\s{0,4}[:：∶]?\s{0,4}"
-    r"([(（]?0\d{2,3}[)）]?\s?[-－—– ]?\s?\d{7,8}(?:[-－转]\d{1,6})?|\d{7,8}(?!\d)|400[- ]?\d{3,4}[- ]?\d{3,4}|1\d{10}(?!\d))"
+    "(?:联系|服务|咨询|值班|监督|举报|办公|网站|维护|客服|技术支持|运维)?(?:电话|热线|方式|Tel|TEL|tel)(?:号码)?\\s{0,4}[:：∶]?\\s{0,4}"
+    "([(（]?0\\d{2,3}[)）]?\\s?[-－—\u2013 ]?\\s?\\d{7,8}(?:[-－转]\\d{1,6})?|\\d{7,8}(?!\\d)"
+    "|400[- ]?\\d{3,4}[- ]?\\d{3,4}|1\\d{10}(?!\\d))"
 )
 _GOV_MARK = re.compile(
-    r"bszs\.conac\.cn|dcs\.conac\.cn|_ideconac|conac\.cn/(?:sitename|image)|/(?:red|blue)\.png[\"'\s>]?$|党政机关|dzjg|(?<![a-z])dangzheng(?![a-z])|jgwz",
+    r"bszs\.conac\.cn|dcs\.conac\.cn|conac\.cn/(?:sitename|image)|党政机关|%E5%85%9A%E6%94%BF%E6%9C%BA%E5%85%B3"
+    r"|/(?:dzjg|dangzheng(?:jiguan)?|jgwz|dzjgbs|dzbs)[\w-]{0,12}\.(?:png|gif|jpe?g|svg)",
     re.IGNORECASE,
 )
 _ERROR_ENTRY = re.compile(
@@ -54,8 +57,10 @@ _ERROR_ENTRY = re.compile(
 )
 _ERROR_TEXT = re.compile(r"为?政府网站(?:找|纠)错|网站(?:找|纠)错")
 _SITEMAP = re.compile(r"^[\[【|\s]*(?:网站|站点|本站)(?:地图|导航)[\]】|\s]*$|^site ?map$", re.IGNORECASE)
-_TITLE_END = re.compile(r"\s*[-_|–—>]+\s*(?:首页|网站首页|门户网站首页|home)?\s*$|\s*(?:网站)?首页\s*$", re.IGNORECASE)
-_TITLE_START = re.compile(r"^\s*(?:欢迎(?:光临|访问|您?来到|进入)|网站首页|首页|门户首页)\s*[-_|–—>:：]*\s*")
+_TITLE_END = re.compile(
+    r"\s*[-_|\u2013—>]+\s*(?:首页|网站首页|门户网站首页|home)?\s*$|\s*(?:网站)?首页\s*$", re.IGNORECASE
+)
+_TITLE_START = re.compile(r"^\s*(?:欢迎(?:光临|访问|您?来到|进入)|网站首页|首页|门户首页)\s*[-_|\u2013—>:：]*\s*")
 
 
 def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
@@ -84,17 +89,16 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
 
 def _foot_source(source: str) -> str:
     """The part of the source with the foot: from shortly before its first mark in the last part of the page."""
-    half = len(source) // 2 if len(source) > FOOT_CHARACTERS else 0
-    places = [place for mark in _FOOT_MARKS if (place := source.find(mark, half)) >= 0]
+    places = [place for mark in _FOOT_MARKS if (place := source.rfind(mark)) >= 0]
     if not places:
         return ""
-    start = max(0, min(places) - _LEAD)
-    if len(source) - start > FOOT_CHARACTERS:
-        # A mark far above the foot (a news line with 主办单位 in it): what counts is at the end
-        late = [place for place in (source.rfind(mark) for mark in _FOOT_MARKS) if place >= 0]
-        start = max(start, min(max(late) - FOOT_CHARACTERS // 2, len(source)))
-    cut = source.find("<", start)
-    return source[max(cut, 0) : max(cut, 0) + FOOT_CHARACTERS]
+    last = max(places)
+    first = last
+    for mark in _FOOT_MARKS:  # marks far above belong to a news line, not to the foot
+        if (place := source.find(mark, max(0, last - FOOT_CHARACTERS))) >= 0:
+            first = min(first, place)
+    cut = max(0, source.rfind("<", 0, max(0, first - _LEAD)))
+    return source[cut : last + _TAIL]
 
 
 def _site_name(document: Document) -> str:

@@ -18,7 +18,7 @@ from spiders.pages.document import visible_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spiders.pages.document import Document, Node
+    from spiders.pages.document import Document
     from spiders.pages.model import Article, Link, Listing, PageKind
 
 SHORT = 3000  # visible characters; longer pages are content, only their title may say otherwise
@@ -30,12 +30,11 @@ Verdict = tuple["PageKind", str]
 _RULES: Final[dict[str, Any]] = tomllib.loads(
     resources.files("spiders.pages").joinpath("data/kinds.toml").read_text(encoding="utf-8")
 )
-_TITLE_PARTS = re.compile(r"\s*[|_–—>»]+\s*|\s+-+\s*|\s*-+\s+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])")
+_TITLE_PARTS = re.compile(r"\s*[|_\u2013—>»]+\s*|\s+-+\s*|\s*-+\s+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])")
 _DATA_START = re.compile(r"(?:[\w$.]{1,60}\s{0,9}\(\s{0,99})?(?:\{\s{0,99}[\"'}]|\[\s{0,99}[\[{\"'\d\]tfn-])")
 _XML_ROOT = re.compile(
     r"(?:<\?xml[^<>]{0,300}\?>\s{0,99})?<(rss|feed|urlset|sitemapindex|datastore|recordset|root|data|rdf:RDF)[\s>]"
 )
-_SERVER_CODE = re.compile(r"\s{0,99}(?:<%@|<\?php)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +173,7 @@ def _error(facts: Facts) -> Verdict | None:
         return None
     if any(_ERROR_TITLE.fullmatch(part) for part in title_parts(facts.document.title)):
         return "error", "title"
-    source = facts.document.text
-    if not any(anchor in source for anchor in _ERROR["anchors"]):
-        return None
-    if facts.listing.state != "listed" and any(_is_error_sentence(text) for text in _messages(facts.document.root)):
+    if facts.listing.state != "listed" and any(map(_is_error_sentence, _messages(facts.document))):
         return "error", "sentence"
     if facts.text_length <= _ERROR["short"] and facts.anchors <= 10:
         if _is_error_sentence(facts.text[:90]):
@@ -189,15 +185,20 @@ def _error(facts: Facts) -> Verdict | None:
     return None
 
 
-_BLOCKS = ("h1", "h2", "h3", "h4", "p", "div", "span", "td", "strong", "b", "font", "dt", "dd", "em", "center", "body")
+_BLOCKS = frozenset(
+    {"h1", "h2", "h3", "h4", "p", "div", "span", "td", "strong", "b", "font", "dt", "dd", "em", "center", "body"}
+)
 
 
-def _messages(root: Node) -> Iterator[str]:
-    """Short texts that stand in headings and blocks outside links, in lower case."""
-    for element in root.iter(*_BLOCKS):
+def _messages(document: Document) -> Iterator[str]:
+    """Short texts in headings and blocks outside links that could begin an error sentence, in lower case."""
+    starts = _ERROR["starts"]
+    for element in document.elements:
         text = element.text
-        if text and 3 <= len(text) <= 400 and (text := " ".join(text.split()).lower()) and len(text) <= 90:
-            yield text
+        if text and len(text) <= 400 and (text := text.strip()) and text[0] in starts and element.tag in _BLOCKS:
+            text = " ".join(text.split()).lower()
+            if len(text) <= 90:
+                yield text
 
 
 def _is_error_sentence(text: str) -> bool:

@@ -53,8 +53,11 @@ _ATTRIBUTES: Final = {
     "style": (),
 }
 _LINK_TYPES = frozenset({"stylesheet", "icon", "apple-touch-icon", "manifest"})
+_PAINTED = frozenset({"body", "table", "td", "th", "tr", "tbody"})  # tags that know a background attribute
+_ITEMS = frozenset({"li", "dd", "b", "strong", "font", "em", "i", "h1", "h2", "h3", "h4", "h5"})
 # Addresses that a script fills in later.
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%>|\[\[|#\{|\{%|^['\"]?\s*\+|\+\s*['\"]?$|^undefined$|^null$")
+_SUSPECT = re.compile(r"[{<\[%'\"+]|^undefined$|^null$")
 _SRCSET = re.compile(r"\s*,*\s*([^\s,]\S{0,8000}?)(?:\s*,\s|,?\s*$|\s+[\d.]{1,12}[wxh]\s*(?:,|$))")
 _CSS_URL = re.compile(
     r"url\(\s{0,99}(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})'|([^\s\"'()]{1,2000}))\s{0,99}\)"
@@ -75,17 +78,17 @@ def read(document: Document) -> tuple[Link, ...]:
 class _Collector:
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.join = document.joiner.resolve
+        self.join = document.joiner.compute  # remembered here, with what is no link
         self.places: dict[Node, _Place] = {}
+        self.urls: dict[str, str] = {}
         self.links: list[Link] = []
         self.seen: set[tuple[str, str]] = set()
 
     def collect(self) -> list[Link]:
-        text = self.document.text
+        source = self.document.text
         # Attributes that are rare are only asked for where the source holds their name, in any usual spelling
-        scripted = "nclick" in text or "NCLICK" in text
-        styled = "url(" in text or "URL(" in text
-        painted = "ackground=" in text or "ACKGROUND=" in text or "ackground =" in text
+        scripted = "nclick" in source or "NCLICK" in source
+        styled = "url(" in source or "URL(" in source
         known = _ATTRIBUTES
         for element in self.document.elements:
             tag = element.tag
@@ -97,7 +100,7 @@ class _Collector:
                 self.add(target, _text_of(element), element, tag, "onclick")
             if styled and (style := element.get("style")) and "url(" in style.lower():
                 self.css(style, element, tag, "style")
-            if painted and (target := element.get("background")):
+            if tag in _PAINTED and (target := element.get("background")):
                 self.add(target, "", element, tag, "background")
             if len(self.links) >= MAX_LINKS:
                 self.document.truncated.append("links")
@@ -169,10 +172,9 @@ class _Collector:
 
     def add(self, target: str, text: str | None, element: Node, tag: str, attribute: str) -> bool:
         """Add a link; `text` None: read it from the element. False when the target is no address."""
-        target = target.strip(" \t\n\r\f")
-        if not target or target[0] == "#" or (len(target) < 500 and _is_placeholder(target)):
-            return False
-        url = self.join(target)
+        url = self.urls.get(target)
+        if url is None:
+            url = self.urls[target] = self.resolve(target)
         if not url:
             return False
         text = _text_of(element) if text is None else " ".join(text[:2000].split())[:MAX_TEXT]
@@ -184,11 +186,22 @@ class _Collector:
                 self.links.append(Link(url, text, tag, attribute, place))
         return True
 
+    def resolve(self, reference: str) -> str:
+        """The address of a reference, "" for an empty one, for a place in the page itself and for placeholders."""
+        reference = reference.strip(" \t\n\r\f")
+        if not reference or reference[0] == "#":
+            return ""
+        if _SUSPECT.search(reference) and _PLACEHOLDER.search(reference[:500]):
+            return ""
+        return self.join(reference)
+
     def place(self, element: Node) -> _Place:
         """Where the element stands: the nearest ancestor that says it, asked once for each ancestor."""
         places = self.places
-        trail: list[Node] = []
         node = element.getparent()
+        if (place := places.get(node)) is not None:
+            return place
+        trail: list[Node] = []
         while node is not None and node not in places:
             trail.append(node)
             node = node.getparent()
@@ -226,6 +239,8 @@ def _place_of(element: Node) -> _Place | Literal[""]:
     named = _named_place(class_name or "", element_id or "") if class_name or element_id else ""
     if named and named != "content":
         return named
+    if tag in _ITEMS:  # the label of a breadcrumb or list of friends stands outside of these
+        return named
     lead = (element.text or "").strip()
     if not lead and len(element):
         first = element[0]
@@ -245,11 +260,6 @@ def _named_place(class_name: str, element_id: str) -> _Place | Literal[""]:
         if not words.isdisjoint(known) and not (content and place in {"header", "nav"}):
             return cast("Position", place)
     return "content" if content else ""
-
-
-@lru_cache(maxsize=4096)
-def _is_placeholder(target: str) -> bool:
-    return _PLACEHOLDER.search(target) is not None
 
 
 def _text_of(element: Node) -> str:

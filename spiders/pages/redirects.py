@@ -1,5 +1,7 @@
-"""Jumps that a page makes by itself: meta refresh (HTML Standard, "shared declarative refresh steps") and scripts that
-hold one assignment of the location and nothing else. Scripts are never run; one that decides anything is no redirect.
+"""Jumps that a page makes by itself.
+
+Meta refresh (HTML Standard, "shared declarative refresh steps") and scripts that hold one assignment of the location
+and nothing else. Scripts are never run; one that decides anything is no redirect.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ _OPEN = rf"{_OWNER}open\s{{0,9}}\(\s{{0,9}}"
 _JUMP = re.compile(rf"(?:{_LOCATION}|{_OPEN}){_TARGET}(?=\s{{0,9}}(?:[;,)}}]|$))")
 _ONLY_JUMP = re.compile(rf"(?:{_LOCATION}){_TARGET}\s*\)?\s*;?\s*(?:return(?:\s+false)?\s*;?\s*)?\Z")
 _TIMER = re.compile(r"(?:window\.)?setTimeout\s*\(\s*([\"'])(.{1,2000}?)\1\s*,\s*(\d{1,5})\s*\)\s*;?\s*\Z", re.DOTALL)
-_WRAPPING = re.compile(r"\A\s*(?:<!--[^\n]*\n?|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*\Z")
 
 
 def jump_target(code: str) -> str:
@@ -34,7 +35,10 @@ def only_jump(code: str) -> str:
     """The address a script jumps to when it does nothing else; "" otherwise."""
     if not 8 <= len(code) <= 4000:
         return ""
-    code = _WRAPPING.sub("", _WRAPPING.sub("", code)).strip()
+    code = code.strip()
+    if code.startswith(("<!--", "//<![CDATA[", "<![CDATA[")):  # shells that hid scripts from old browsers
+        code = code.partition("\n")[2].strip() or code.removeprefix("<!--").strip()
+    code = code.removesuffix("-->").removesuffix("]]>").rstrip().removesuffix("//").rstrip()
     if timer := _TIMER.match(code):
         quote = "'" if timer[1] == '"' else '"'
         code = timer[2].replace("\\" + timer[1], quote)
@@ -64,6 +68,8 @@ def redirect_url(document: Document) -> str:
             target = refresh_target(element.get("content") or "")
             if target and (url := document.join(target)) and url != own:
                 return url
+    if "location" not in document.text:
+        return ""
     for element in root.iter("script", "body"):
         code = element.text if element.tag == "script" else element.get("onload")
         if code and "location" in code and (target := only_jump(code)):

@@ -14,7 +14,7 @@ MAX_CONTAINERS = 5_000
 
 # Elements that make the layout. Lists and their items are left out: they come and go with the content.
 _CONTAINERS = frozenset(
-    [
+    {
         "body",
         "div",
         "section",
@@ -28,9 +28,9 @@ _CONTAINERS = frozenset(
         "table",
         "frameset",
         "center",
-    ]
+    }
 )
-_PASSED = frozenset(["tbody", "thead", "tr", "td", "html", "frame", "span"])  # looked into, never counted
+_PASSED = frozenset({"tbody", "thead", "tr", "td", "html", "frame", "span"})  # looked into, never counted
 _STATE = re.compile(
     r"(?:^|[-_])(?:on|cur|curr|current|active|selected|hover|first|last|show|hide|hidden|none|odd|even)$"
 )

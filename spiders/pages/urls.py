@@ -19,17 +19,13 @@ MAX_REMEMBERED = 100_000  # references that one page's joiner remembers
 
 # Canonical addresses only: nothing in them can confuse this expression.
 _HOST = re.compile(r"https?://([^/?#]+)")
-# Addresses that ada hands back unchanged (apart from the missing path): no escape, no dot segment, no number as host,
-# no punycode to validate, no port. Tested against ada on generated addresses.
-_LABEL = r"(?!xn--)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_PLAIN_PATH = r"(?:/(?!\.{1,2}(?:[/?]|\Z))[A-Za-z0-9._~!$()*+,;=:@-]*)*"
-_PLAIN_QUERY = r"(?:\?[A-Za-z0-9._~!$()*+,;=:@/?&%-]*)?"
-_PLAIN_HOST = rf"(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,8}}{_LABEL}"
-_ABSOLUTE = re.compile(rf"(https?://{_PLAIN_HOST})({_PLAIN_PATH})({_PLAIN_QUERY})\Z")
-_ROOTED = re.compile(rf"/(?!/)(?!\.{{1,2}}(?:[/?]|\Z))[A-Za-z0-9._~!$()*+,;=:@-]*{_PLAIN_PATH}{_PLAIN_QUERY}\Z")
-# A relative path: "./" and "../" in front only; a first segment with a colon would be a scheme.
-_RELATIVE = re.compile(
-    rf"(\./)?((?:\.\./){{0,20}})((?!\.{{1,2}}(?:[/?]|\Z))[A-Za-z0-9._~!$()*+,;=@-]+{_PLAIN_PATH}{_PLAIN_QUERY})\Z"
+# References that ada takes over letter by letter: no escape, no dot segment (tested for apart), nothing to encode.
+# Checked against ada on generated references in tests/spiders/pages/test_urls.py.
+_PLAIN = re.compile(r"[A-Za-z0-9._~!$()*+,;=:@/-]*(?:\?[A-Za-z0-9._~!$()*+,;=:@/?&%-]*)?\Z")
+_UPWARD = re.compile(r"(?:\.\./){1,20}")
+# Origins in normal form: lower case, no port, no punycode to validate, no number as last label.
+_PLAIN_ORIGIN = re.compile(
+    r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}(?!xn--)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?\Z"
 )
 _CONTROL = re.compile(r"[\t\n\r]")
 
@@ -61,13 +57,14 @@ class Joiner:
     the caller's decision.
     """
 
-    __slots__ = ("_above", "_codec", "_known", "_origin", "base")
+    __slots__ = ("_above", "_codec", "_known", "_origin", "_origins", "base")
 
     def __init__(self, base: str, query_codec: str = "utf-8") -> None:
         self.base = base
         self._codec = query_codec
         self._known: dict[str, str] = {}
         self._origin = ""
+        self._origins: set[str] = set()  # that were found to be in normal form
         self._above: list[str] = []  # directories of the base, nearest first, each with its slash
         root = canonical(base)
         if match := _HOST.match(root):
@@ -79,25 +76,51 @@ class Joiner:
     def resolve(self, reference: str) -> str:
         """The address that a browser would ask for, or ""."""
         known = self._known.get(reference)
-        if known is not None:
-            return known
-        url = self._shortcut(reference.split("#", 1)[0]) or join(self.base, reference, self._codec)
-        if len(self._known) < MAX_REMEMBERED:
-            self._known[reference] = url
-        return url
+        if known is None:
+            known = self.compute(reference)
+            if len(self._known) < MAX_REMEMBERED:
+                self._known[reference] = known
+        return known
+
+    def compute(self, reference: str) -> str:
+        """As `resolve`, without looking into or adding to what is remembered."""
+        plain = reference.partition("#")[0]
+        if self._above and len(plain) <= 1000 and _PLAIN.match(plain) and (url := self._shortcut(plain)):
+            return url
+        return join(self.base, reference, self._codec)
 
     def _shortcut(self, reference: str) -> str:
-        """The answer for plain references, "" where only ada knows."""
-        if not self._above or len(reference) > 1000:
+        """The answer for a reference that matches `_PLAIN`, "" where only ada knows."""
+        path = reference.partition("?")[0]
+        if path.startswith("/"):
+            return "" if path.startswith("//") or "/." in path else self._origin + reference
+        if path.startswith(("http://", "https://")):
+            return self._absolute(reference, path)
+        if ":" in path or not path:
             return ""
-        if match := _RELATIVE.match(reference):
-            up = len(match[2]) // 3
-            return self._above[min(up, len(self._above) - 1)] + match[3]
-        if _ROOTED.match(reference):
-            return self._origin + reference
-        if match := _ABSOLUTE.match(reference):
-            return reference if match[2] else f"{match[1]}/{match[3]}"
-        return ""
+        if path[0] != ".":
+            return "" if "/." in path else self._above[0] + reference
+        up = 0
+        if path.startswith("./"):
+            reference = reference[2:]
+        elif match := _UPWARD.match(path):
+            reference = reference[match.end() :]
+            up = match.end() // 3
+        path = reference.partition("?")[0]
+        if path.startswith((".", "/")) or "/." in path:
+            return ""
+        return self._above[min(up, len(self._above) - 1)] + reference
+
+    def _absolute(self, reference: str, path: str) -> str:
+        end = path.find("/", 8)
+        origin = path if end < 0 else path[:end]
+        if "/." in path[end:] and end >= 0:
+            return ""
+        if origin not in self._origins:
+            if not _PLAIN_ORIGIN.match(origin):
+                return ""
+            self._origins.add(origin)
+        return reference if end >= 0 else f"{origin}/{reference[len(path) :]}"
 
 
 def host_of(url: str) -> str:
