@@ -77,6 +77,7 @@ NEXT_STEPS = {
     "body_type": N_("Set body_type for this site in sites.toml, or pass --body-type, then judge again."),
     "upstream": N_("Name the superior site with --upstream, or wait until it can be read again, then judge again."),
     "truncated": N_("Run inspect again: the crawl goes on from there. Or raise the limit that stopped it."),
+    "probes": N_("Watch the home page for a week, at least 20 visits a day, before anybody judges this."),
     "other": N_("Check by hand, or inspect again later."),
 }
 
@@ -96,6 +97,8 @@ def how_to_fix(indicator: str) -> str:
 
 def next_step(indicator: str, reason: str, params: Mapping[str, Any]) -> str:
     """The message id of what to do about an outcome `could_not_check`, from its cause where one is given."""
+    if indicator == "site.unreachable" and "cause" not in params:
+        return NEXT_STEPS["probes"]
     words = {str(params.get(key, "")) for key in ("cause", "outcome", "verdict", "list_state", "stopped_by", "problem")}
     if words & _BLOCKED:
         return NEXT_STEPS["blocked"]

@@ -45,6 +45,7 @@ COLUMN_STATES = {
     "unknown": N_("could not be read"),
     "not_applicable": N_("no period applies"),
 }
+MAY_EXIST = N_("not certain whether there is one")
 SOURCE_STATUSES = {
     "official": N_("official text"),
     "local": N_("local practice"),
@@ -80,12 +81,12 @@ FETCH_OUTCOMES = {
     "redirected": N_("redirected"),
     "not_modified": N_("answered, not changed"),
     "too_large": N_("answered, larger than we read"),
-    "not_found": N_("page does not exist (404)"),
-    "gone": N_("page was removed (410)"),
+    "not_found": N_("page does not exist, 404"),
+    "gone": N_("page was removed, 410"),
     "soft_not_found": N_("error page that claims success"),
     "nxdomain": N_("the host name does not exist"),
     "blocked": N_("access refused"),
-    "rate_limited": N_("asked to slow down (429)"),
+    "rate_limited": N_("asked to slow down, 429"),
     "protection_page": N_("protection page or captcha"),
     "server_error": N_("server error"),
     "unexpected_status": N_("unexpected status"),

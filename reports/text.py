@@ -9,11 +9,13 @@ from reports.cells import cut, table, width, wrap
 from reports.view import (
     Group,
     body_type_line,
+    column_state,
     completeness_line,
     counted,
     crawl_line,
     kind_label,
     link_remarks,
+    points_remark,
     source_line,
     verdict_line,
     view,
@@ -81,6 +83,7 @@ class _Printer:
         self.pair(say("Verdict"), verdict, style=_MARKS[report["verdict"]])
         self.pair(say("Score"), score)
         self.pair("", verdict_line(report, say))
+        self.pair("", points_remark(report, say))
         self.pair(say("Judged by"), self.rulebook())
         self.pair(say("Body type"), clean(body_type_line(report, say)))
         self.pair(say("Read"), crawl_line(report, say))
@@ -129,7 +132,7 @@ class _Printer:
             status = say.of(labels.SOURCE_STATUSES, source["status"])
             self.put(say("Basis: {source} [{status}]", source=source_line(source, say), status=status), 5, hanging=2)
         since = say(
-            "since {first}, last seen {last}, {count} observations",
+            "since {first}, last seen {last}, found by {count} inspections",
             first=day(finding["first_seen"]),
             last=day(finding["last_seen"]),
             count=finding["observations"],
@@ -156,7 +159,7 @@ class _Printer:
             [
                 shorten(clean(column["name"]), 40) or "-",
                 column.get("category_name") or clean(column["category"]) or "-",
-                say.of(labels.COLUMN_STATES, column["state"]),
+                say.label(column_state(column)),
                 cut(day(column["latest"]), 10) or "-",
                 "-" if column["max_age_days"] is None else str(column["max_age_days"]),
                 str(column["items"]),

@@ -91,6 +91,8 @@ def _shelf(told: View, group: Group) -> list[Group]:
     outcome, kind = group.indicator["outcome"], group.indicator["kind"]
     if outcome == "fail":
         return told.failing if kind in {"veto", "deduct"} else told.suggestions
+    if outcome == "pass" and group.indicator["points_lost"]:
+        return told.failing
     if outcome == "could_not_check":
         return told.unchecked
     if outcome == "not_applicable":
@@ -106,10 +108,23 @@ def _forgotten(indicator: str) -> Row:
 
 
 def kind_label(indicator: Row) -> str:
-    """The label of an indicator's kind; a veto that did not fire must not look like one."""
-    if indicator["kind"] == "veto" and indicator["outcome"] != "fail":
-        return labels.VETO_NOT_REACHED
-    return labels.KINDS.get(indicator["kind"], "")
+    """The label of `kind_shown`; a veto that did not fire must not look like one."""
+    kind = kind_shown(indicator)
+    return labels.VETO_NOT_REACHED if kind == "no_veto" else labels.KINDS.get(kind, "")
+
+
+def kind_shown(indicator: Row) -> str:
+    """What an indicator amounts to: a veto below its threshold is a deduction if points were lost, else nothing."""
+    if indicator["kind"] != "veto" or indicator["outcome"] == "fail":
+        return str(indicator["kind"])
+    return "deduct" if indicator["points_lost"] else "no_veto"
+
+
+def column_state(column: Row) -> str:
+    """The label of a column's state; where no column was found, "unknown" means that there may be one unseen."""
+    if column["state"] == "unknown" and not column["url"] and not column["name"]:
+        return labels.MAY_EXIST
+    return labels.COLUMN_STATES.get(column["state"], str(column["state"]))
 
 
 def verdict_line(report: Row, say: Speaker) -> str:
@@ -127,6 +142,15 @@ def verdict_line(report: Row, say: Speaker) -> str:
         )
     if vetoes:
         return say("Veto: {names}.", names=[say.name(i) for i in vetoes])
+    return ""
+
+
+def points_remark(report: Row, say: Speaker) -> str:
+    """After a veto nothing else is scored; points that are still shown must not look like a score."""
+    vetoed = any(i["kind"] == "veto" and i["outcome"] == "fail" for i in report["indicators"])
+    lost = any(i["points_lost"] for i in report["indicators"])
+    if vetoed and lost:
+        return say("After a veto nothing else is scored; points are shown for information only.")
     return ""
 
 

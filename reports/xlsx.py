@@ -13,11 +13,13 @@ import xlsxwriter
 from reports import cells, labels
 from reports.view import (
     body_type_line,
+    column_state,
     completeness_line,
     counted,
     crawl_line,
     kind_label,
     link_remarks,
+    points_remark,
     source_line,
     verdict_line,
 )
@@ -148,6 +150,7 @@ def _summary(book: _Book, report: dict[str, Any], say: Speaker) -> None:
         (say("Body type"), body_type_line(report, say)),
         (say("Verdict"), verdict),
         ("", verdict_line(report, say)),
+        ("", points_remark(report, say)),
         (say("Score"), report["score"] if report["score"] is not None else say("none")),
         (say("Open findings"), counted(report)),
         (say("Judged by"), " + ".join([report.get("rulebook", ""), *report.get("profiles", [])])),
@@ -226,7 +229,7 @@ def _columns(book: _Book, report: dict[str, Any], say: Speaker) -> None:
     rows = (
         [
             column["name"], column.get("category_name") or column["category"],
-            say.of(labels.COLUMN_STATES, column["state"]), day(column["latest"]),
+            say.label(column_state(column)), day(column["latest"]),
             "" if column["max_age_days"] is None else column["max_age_days"], column["items"], column["undated"],
             column["url"], column.get("reason", ""),
         ]

@@ -119,3 +119,19 @@ def test_wrap_keeps_punctuation_with_its_character_and_addresses_whole():
     url = "http://www.lexian.gov.cn/" + "a" * 50
     assert cells.wrap(f"see {url} now", 20) == ["see", url, "now"]
     assert cells.pad("栏目", 3) == "栏…"
+
+
+def test_a_veto_below_its_threshold_that_costs_points_counts_as_a_deduction():
+    indicator = samples.indicator("columns.blank", "pass", "veto", name_en="Blank columns", points_lost=10.0)
+    found = samples.finding(1, "columns.blank", template="Column is blank.")
+    report = build(samples.verdicts((indicator,), (found,), score=90.0), "en")
+    shown = text.render(report, "en", 80)
+    assert "Problems that count (1)" in shown
+    assert "[-10 points] Blank columns" in shown
+    assert "veto" not in shown.lower()
+
+
+def test_a_category_that_may_exist_unseen_is_not_called_unreadable():
+    column = samples.column("", "audit", "unknown", url="", items=0, latest="")
+    shown = text.render(build(samples.verdicts((), columns=(column,)), "en"), "en", 120)
+    assert "not certain whether there is one" in shown

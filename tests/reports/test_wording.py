@@ -21,7 +21,7 @@ EN, ZH = Speaker("en"), Speaker("zh")
         ("{category}", {"category": "policy_documents"}, "Policy documents"),
         ("{other_category}", {"other_category": "nobody_knows"}, "nobody_knows"),
         ("{categories}", {"categories": ["news", "finance"]}, "News, "),
-        ("{cause}", {"cause": "not_found"}, "page does not exist (404)"),
+        ("{cause}", {"cause": "not_found"}, "page does not exist, 404"),
         ("{verdict}", {"verdict": "blocked"}, "blocked by protection"),
         ("{detail}", {"detail": {"template": "No {category}.", "params": {"category": "news"}}}, "No News."),
         ("{complete}", {"complete": False}, "no"),

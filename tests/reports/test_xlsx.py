@@ -52,7 +52,7 @@ def test_links_show_counts_and_causes():
     sheet = workbook("failing")["链接"]
     assert [cell.value for cell in sheet[1]][:6] == ["检查总数", "正常", "死链", "被防护拦截", "待定", "本机网络问题"]
     assert [cell.value for cell in sheet[2]][:6] == [2000, 1990, 4, 3, 2, 1]
-    assert "页面不存在（404）" in texts(sheet)
+    assert "页面不存在，404" in texts(sheet)
 
 
 def test_no_cell_is_a_formula_or_looks_like_one():
