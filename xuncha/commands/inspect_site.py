@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from schedules.visit import VisitResult
 
 INTERRUPTED = 130  # what shells use for a program ended by Ctrl-C
+FORMS = ("text", "json", "html", "xlsx")
 _FAIL_LEVELS = ("veto", "any", "never")
 
 
-def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+def parse_day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    """Read an option that is a day, YYYY-MM-DD."""
     if value is None:
         return None
     try:
@@ -33,7 +35,7 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 
 @click.command(name="inspect")
 @click.argument("sites", nargs=-1, metavar="SITE...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", show_default=True,
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True,
               help=text(N_("Form of the report.")))  # fmt: skip
 @click.option("-o", "--output", type=click.Path(), help=text(N_("Write the report into this file.")))
 @click.option("--rulebook", help=text(N_("Rulebook: a name or a .toml file.")))
@@ -42,7 +44,7 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 @click.option("--max-pages", type=click.IntRange(min=1), help=text(N_("HTML pages to read (default 2000).")))
 @click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
 @click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
-@click.option("--as-of", callback=_day, metavar="DATE", help=text(N_("Judge as if it were the end of that day.")))
+@click.option("--as-of", callback=parse_day, metavar="DATE", help=text(N_("Judge as if it were the end of that day.")))
 @click.option("--replay", is_flag=True, help=text(N_("Judge the stored pages of the last run; no request.")))
 @click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
 @click.option("--upstream", "upstreams", multiple=True, metavar="SITE",
@@ -61,8 +63,8 @@ def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options
     result = _visit(sites, config, options, voice)
     code = 0
     if result.visited:
-        write_result(_render([one.verdicts for one in result.visited], options["form"], voice), options["output"])
-        code = _exit_code(result, options["fail_on"], voice)
+        write_result(render([one.verdicts for one in result.visited], options["form"], voice), options["output"])
+        code = exit_code(result, options["fail_on"], voice)
     for end in result.interrupted:
         voice.say(N_("Stopped: {pages} pages of {site} are kept. Run the same command again to go on from there."),
                   pages=end.pages, site=end.site_id)  # fmt: skip
@@ -107,7 +109,7 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         line.done()
 
 
-def _render(all_verdicts: list[Verdicts], form: str, voice: Speaker) -> str | bytes:
+def render(all_verdicts: list[Verdicts], form: str, voice: Speaker) -> str | bytes:
     """One or several reports in the form that was asked for; several JSON reports are one a line."""
     from reports import html, site_report, xlsx
     from reports import text as terminal
@@ -125,7 +127,7 @@ def _render(all_verdicts: list[Verdicts], form: str, voice: Speaker) -> str | by
     return "\n".join(terminal.render(report, voice.lang) for report in reports)
 
 
-def _exit_code(result: VisitResult, fail_on: str, voice: Speaker) -> int:
+def exit_code(result: VisitResult, fail_on: str, voice: Speaker) -> int:
     """0 nothing failing, 1 something failing, 3 a site could not be judged."""
     from inspector.judge import anything_failing
     from schedules.visit import unreachable

@@ -1,0 +1,101 @@
+"""`xuncha db`: state, migration and backup of the record database."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xuncha.commands.common import load_config, now, shared_options, speaker, text, write_result
+from xuncha.errors import DatabaseError, UsageError
+from xuncha.i18n import N_
+
+
+@click.group(name="db", help=text(N_("Care for the record database.")))
+def db_group() -> None:
+    """Group of database commands."""
+
+
+def _path(options: dict[str, Any]) -> Path:
+    return Path(options["db"]) if options["db"] else load_config(options["config"]).db_path
+
+
+def _existing(options: dict[str, Any]) -> Path:
+    path = _path(options)
+    if not path.is_file():
+        raise UsageError(N_("there is no database yet"), where=str(path), hint=N_("inspect a site first, or use --db"))
+    return path
+
+
+@db_group.command(name="status", help=text(N_("Tables, rows, migrations and health; reads only.")))
+@shared_options
+@click.pass_context
+def status_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
+    """What is in the file and whether it is sound."""
+    from db.connection import open_database, pending
+
+    path = _existing(options)
+    waiting = pending(path, "records")
+    db = open_database(path, "records", migrate=False)
+    try:
+        health = db.conn.execute("PRAGMA quick_check").fetchone()[0]
+        lines = [f"file\t{path}", f"size\t{path.stat().st_size}", f"health\t{health}"]
+        lines.append(f"pending migrations\t{', '.join(waiting) or '-'}")
+        lines.extend(f"{name}\t{db.table(name).count}" for name in db.table_names() if not name.startswith("_"))
+    finally:
+        db.close()
+    write_result("\n".join(lines) + "\n", None)
+    if health != "ok":
+        context.exit(2)
+
+
+@db_group.command(name="migrate", help=text(N_("Bring the database up to date.")))
+@shared_options
+@click.pass_context
+def migrate_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
+    """Apply pending migrations, each in one transaction."""
+    from db.connection import open_database, pending
+
+    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
+    path = _existing(options)
+    waiting = pending(path, "records")
+    open_database(path, "records").close()
+    voice.say(N_("{count} migration(s) applied."), count=len(waiting))
+
+
+@db_group.command(name="backup", help=text(N_("Copy the database while it is in use, and check the copy.")))
+@click.option("-o", "--output", type=click.Path(), help=text(N_("File of the copy (default: beside the database).")))
+@shared_options
+@click.pass_context
+def backup_command(context: click.Context, /, output: str | None, **options: Any) -> None:  # noqa: ANN401
+    """Online backup; the copy is checked before it gets its name."""
+    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
+    source = _existing(options)
+    target = Path(output) if output else source.with_name(f"{source.stem}-{now():%Y%m%d-%H%M%S}.db")
+    backup(source, target)
+    voice.say(N_("Backup written: {path}"), path=target)
+
+
+def backup(source: Path, target: Path) -> None:
+    """Copy `source` to `target` with SQLite's online backup.
+
+    Raises:
+        DatabaseError: the copy cannot be written or is not sound; `target` is not touched then.
+    """
+    from db.connection import named_errors
+
+    partial = target.with_name(target.name + ".partial")
+    with named_errors(target):
+        partial.unlink(missing_ok=True)
+        with sqlite3.connect(source) as live, sqlite3.connect(partial) as copy:
+            live.backup(copy)
+            health = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        live.close()
+        copy.close()
+        if health != "ok":
+            raise DatabaseError(
+                N_("is damaged"), where=str(source), hint=N_("restore the last backup; nothing was written to it")
+            )
+        partial.replace(target)

@@ -1,0 +1,89 @@
+"""`xuncha demo`: serve the bundled sample sites on loopback, inspect them, write their reports, say where they lie."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xuncha.commands.common import Speaker, load_config, now, speaker, text, write_result
+from xuncha.commands.progress import ProgressLine
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from schedules.visit import Visited
+
+DEMO_RATE = 50.0
+_CONFIG = """# Written by `xuncha demo`: a small registry of sites that live only while the demo runs.
+[crawl]
+confirm_after = 1
+"""
+
+
+@click.command(name="demo")
+@click.option("-o", "--output", type=click.Path(), default="demo-out", show_default=True,
+              help=text(N_("Folder for reports and databases.")))  # fmt: skip
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=text(N_("Language of reports and messages.")))
+@click.option("-q", "--quiet", is_flag=True, help=text(N_("Print nothing but the result.")))
+@click.pass_context
+def demo_command(context: click.Context, /, output: str, lang: str | None, quiet: bool) -> None:
+    """Inspect the bundled sample sites on this machine; nothing leaves it."""
+    from xuncha.demo.server import DemoFarm
+
+    context.obj = voice = speaker(lang, quiet=quiet)
+    folder = Path(output)
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
+    zone = load_config(None).zone
+    with DemoFarm(now().astimezone(zone).date()) as farm:
+        (folder / "sites.toml").write_text(farm.registry_toml(), "utf-8")
+        (folder / "xuncha.toml").write_text(_CONFIG, "utf-8")
+        voice.say(N_("Sample sites are served on this machine: {sites}"), sites=", ".join(farm.urls))
+        visited = _inspect(folder, list(farm.urls), voice)
+    write_result("".join(_tell(one, folder, voice) for one in visited), None)
+
+
+def _clear(folder: Path) -> None:
+    """A demo begins anew each time: the sites of the last one are gone with their ports."""
+    for old in [*folder.glob("*.db*"), *folder.glob("crawls/*"), *folder.glob("*.html"), *folder.glob("*.json")]:
+        old.unlink()
+
+
+def _inspect(folder: Path, sites: list[str], voice: Speaker) -> list[Visited]:
+    from inspector.rulebook import load as load_rulebook
+    from schedules.sites import choose
+    from schedules.visit import Visit, Wishes
+
+    config = load_config(str(folder / "xuncha.toml"))
+    visit = Visit(config, Wishes(rate=DEMO_RATE, log_level="CRITICAL"), now)
+    line = ProgressLine(voice)
+    try:
+        chosen = [choose(site, config.sites) for site in sites]
+        return visit.inspect(chosen, load_rulebook(config.program.judge.rulebook), line).visited
+    finally:
+        line.done()
+
+
+def _tell(one: Visited, folder: Path, voice: Speaker) -> str:
+    """Write the reports of one site; returns the lines that say what was found and where to read it."""
+    from reports import html, site_report
+
+    report = site_report.build(one.verdicts, voice.lang)
+    page = folder / f"{one.verdicts.site.id}.html"
+    page.write_text(html.render(report, voice.lang), "utf-8")
+    page.with_suffix(".json").write_text(json.dumps(report, ensure_ascii=False, indent=2), "utf-8")
+    failing = [item for item in one.judgement.indicators if item.outcome == "fail"]
+    names = "; ".join(item.name_en if voice.lang == "en" else item.name for item in failing)
+    verdict = {"pass": N_("passed"), "fail": N_("failed"), "could_not_judge": N_("could not be judged")}
+    found = len([item for item in one.verdicts.findings if item.status != "suspected"])
+    return voice.tr(
+        N_("{site}: {verdict}, {pages} pages read, {found} finding(s){names}\n    report: {path}\n"),
+        site=one.verdicts.site.name,
+        verdict=voice.tr(verdict[one.judgement.verdict]),
+        pages=one.verdicts.run.pages,
+        found=found,
+        names=f" ({names})" if names else "",
+        path=page,
+    )

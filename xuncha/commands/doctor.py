@@ -1,0 +1,64 @@
+"""`xuncha doctor`: is this machine fit to run Xuncha, and what is left out if not."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xuncha import __version__
+from xuncha.commands.common import load_config, shared_options, speaker, write_result
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(name="doctor")
+@shared_options
+@click.pass_context
+def doctor_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
+    """Check Python, SQLite, configuration, disk and optional programs."""
+    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
+    config = load_config(options["config"])
+    rows = [
+        (N_("Xuncha"), __version__, True),
+        (N_("Python"), sys.version.split()[0], sys.version_info >= (3, 11)),
+        (N_("SQLite"), sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37)),
+        (N_("Configuration"), str(config.file or "-"), True),
+        (N_("Sites in the registry"), str(len(config.sites)), True),
+        (N_("Record database"), f"{config.db_path} ({_state(config.db_path)})", _writable(config.db_path)),
+        (N_("Free disk space"), _free(config.folder), shutil.disk_usage(config.folder).free > 2**30),
+    ]
+    lines = [f"{'ok' if good else '!!'}  {voice.tr(name)}: {value}" for name, value, good in rows]
+    for program, use in (("chromium", N_("browser tests and screenshots")), ("soffice", N_("tests of documents"))):
+        found = shutil.which(program)
+        lines.append(
+            f"{'ok' if found else '--'}  {program}: {found or voice.tr(N_('not installed; needed for {use}'), use=voice.tr(use))}"
+        )
+    write_result("\n".join(lines) + "\n", None)
+    if not all(good for _, _, good in rows):
+        context.exit(2)
+
+
+def _state(path: Path) -> str:
+    from db.connection import pending
+
+    if not path.is_file():
+        return "-"
+    waiting = pending(path, "records")
+    return f"{len(waiting)} migrations pending" if waiting else "up to date"
+
+
+def _writable(path: Path) -> bool:
+    import os
+
+    place = path if path.exists() else path.parent
+    return os.access(place, os.W_OK)
+
+
+def _free(folder: Path) -> str:
+    return f"{shutil.disk_usage(folder).free / 2**30:.1f} GiB"

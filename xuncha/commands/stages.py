@@ -1,0 +1,102 @@
+"""`xuncha crawl` and `xuncha judge`: one stage alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xuncha.commands.common import load_config, now, shared_options, speaker, text, write_result
+from xuncha.commands.inspect_site import FORMS, INTERRUPTED, exit_code, parse_day, render
+from xuncha.commands.progress import ProgressLine
+from xuncha.errors import UsageError
+from xuncha.i18n import N_
+
+_NO_SITE = N_("no site was named and sites.toml has none")
+_NAME_ONE = N_("write a URL, a host name or an id of sites.toml")
+
+
+def _all_or(said: tuple[str, ...], registry: dict[str, Any]) -> list[str]:
+    """The sites that were named, else all of the registry."""
+    names = list(dict.fromkeys(said)) or list(registry)
+    if not names:
+        raise UsageError(_NO_SITE, hint=_NAME_ONE)
+    return names
+
+
+@click.command(name="crawl")
+@click.argument("sites", nargs=-1, metavar="[SITE...]")
+@click.option("--max-pages", type=click.IntRange(min=1), help=text(N_("HTML pages to read (default 2000).")))
+@click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
+@click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
+@click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
+@shared_options
+@click.pass_context
+def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+    """Crawl sites (all of sites.toml if none is named) and keep the facts; nothing is judged."""
+    from db.records import Records
+    from schedules.sites import choose
+    from schedules.visit import Visit, Wishes
+
+    config = load_config(options["config"])
+    context.obj = voice = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
+    chosen = [choose(said, config.sites) for said in _all_or(sites, config.sites)]
+    wishes = Wishes(
+        max_pages=options["max_pages"],
+        max_depth=options["max_depth"],
+        rate=options["rate"],
+        allow_private=options["allow_private"],
+        db=Path(options["db"]) if options["db"] else None,
+        log_level="DEBUG" if options["verbose"] else "CRITICAL",
+    )
+    visit = Visit(config, wishes, now)
+    line = ProgressLine(voice)
+    with Records(visit.db_path) as records:
+        try:
+            ends = visit.crawl(records, chosen, line)
+        finally:
+            line.done()
+        lines = [_summary(records.latest_run(end.site_id), end) for end in ends]
+    write_result("".join(lines), None)
+    if any(end.interrupted for end in ends):
+        context.exit(INTERRUPTED)
+    if any("home=ok" not in said for said in lines):
+        context.exit(3)
+
+
+def _summary(run: Any, end: Any) -> str:  # noqa: ANN401
+    """One line for machines and people: tab separated, keys named."""
+    home = "?" if end.interrupted or run is None else run.home_outcome
+    stopped = "interrupted" if end.interrupted else end.stopped_by or "complete"
+    return (
+        f"{end.site_id}\thome={home}\tpages={end.pages}\trequests={end.requests}\tbytes={end.bytes}\t"
+        f"end={stopped}\trun={end.run_id}\n"
+    )
+
+
+@click.command(name="judge")
+@click.argument("sites", nargs=-1, metavar="[SITE...]")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True,
+              help=text(N_("Form of the report.")))  # fmt: skip
+@click.option("-o", "--output", type=click.Path(), help=text(N_("Write the report into this file.")))
+@click.option("--rulebook", help=text(N_("Rulebook: a name or a .toml file.")))
+@click.option("--as-of", callback=parse_day, metavar="DATE", help=text(N_("Judge as if it were the end of that day.")))
+@click.option("--fail-on", type=click.Choice(["veto", "any", "never"]), default="any", show_default=True,
+              help=text(N_("What makes the exit code 1.")))  # fmt: skip
+@shared_options
+@click.pass_context
+def judge_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+    """Judge the last stored run of each site again; no request. The ledger is not changed."""
+    from inspector.rulebook import load as load_rulebook
+    from schedules.sites import choose
+    from schedules.visit import Visit, Wishes
+
+    config = load_config(options["config"])
+    context.obj = voice = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
+    rulebook = load_rulebook(options["rulebook"] or config.program.judge.rulebook)
+    chosen = [choose(said, config.sites) for said in _all_or(sites, config.sites)]
+    wishes = Wishes(as_of=options["as_of"], db=Path(options["db"]) if options["db"] else None)
+    result = Visit(config, wishes, now).replay(chosen, rulebook)
+    write_result(render([one.verdicts for one in result.visited], options["form"], voice), options["output"])
+    context.exit(exit_code(result, options["fail_on"], voice))
