@@ -70,7 +70,8 @@ def read_page(document: Document) -> Article:
         body=running,
         attachments=_attachments(document, text, scene),
     )
-    return replace(article, sure=_sureness(article, "articletitle" in meta))
+    linked = sum(line.link for line in text.lines[span.start : span.end])
+    return replace(article, sure=_sureness(article, "articletitle" in meta, linked))
 
 
 def looks_like_article(article: Article, document: Document) -> float:
@@ -97,7 +98,7 @@ def list_items(scene: Scene) -> int:
     return size if items >= 5 else 0
 
 
-def _sureness(article: Article, tagged: bool) -> float:
+def _sureness(article: Article, tagged: bool, linked: int) -> float:
     """Evidence adds up: a confirmed title, a publish date read beside it, running text, marks of a document."""
     sure = 0.0
     if article.title.rule:
@@ -108,6 +109,8 @@ def _sureness(article: Article, tagged: bool) -> float:
     elif article.published_on.sure > 0.4:
         sure += 0.15
     size = len(article.body)
+    if linked * 2 > size or not any(mark in article.body for mark in "。；，"):
+        size = min(size, 59)  # links or names and numbers, no sentences
     sure += 0.35 if size >= 200 else 0.2 if size >= 60 else 0.05 if size >= 15 or article.attachments else -0.3
     if article.doc_number.value or article.written_on.value or article.source.rule.startswith("source.label"):
         sure += 0.15

@@ -98,7 +98,7 @@ def is_end(line: Line) -> bool:
     text = line.text
     if len(text) > 60:
         return False
-    bare = "".join(text.split()).strip(":：[]【】>»■◆●|")
+    bare = _bare(line)
     return bare in WORDS.end_lines or bare.lower().startswith(WORDS.end_prefixes)
 
 
@@ -109,15 +109,25 @@ def _weight(line: Line, zone_of_title: int) -> int:
 
 
 def _end(lines: list[Line], weight: list[int], start: int, labelled: set[int]) -> int:
-    """The first end mark that has text before it."""
-    seen = 0
+    """The first end mark with sentences before it that outweigh those after it: tool bars stand above the text too."""
+    said = [
+        weight[line.index]
+        if line.index not in labelled and (len(line.text) >= LONG or line.text.endswith(_STOP))
+        else 0
+        for line in lines
+    ]
+    left, seen, lesser = sum(said[start:]), 0, 0
     for line in lines[start:]:
-        text = line.text
-        if text and len(text) <= 60 and seen >= 20 and is_end(line):
+        if line.text and (seen or lesser >= 60) and is_end(line) and (seen >= left or _bare(line) in WORDS.end_lines):
             return line.index
-        if len(text) >= 12 and weight[line.index] >= 12 and line.index not in labelled:
-            seen += weight[line.index]
+        size = said[line.index]
+        seen, left = seen + size, left - size
+        lesser += weight[line.index] if line.index not in labelled else 0
     return len(lines)
+
+
+def _bare(line: Line) -> str:
+    return "".join(line.text[:60].split()).strip(":：[]【】>»■◆●|")
 
 
 def _dense_block(blocks: list[Block], weight: list[int], start: int, stop: int, total: int) -> Block | None:

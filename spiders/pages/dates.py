@@ -47,7 +47,7 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?")
 _NO_YEAR = re.compile(r"[\[(（【〔]?\s*(\d{1,2})\s*[-－/.．月]\s*(\d{1,2})\s*日?\s*[\])）】〕]?")
 _URL_DATES = (
     re.compile(r"[/_]t(\d{4})(\d\d)(\d\d)_\d"),  # TRS: /202611/t20261120_123.html
-    re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})/"),  # Hanweb: /art/2026/11/20/art_1_2.html
+    re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})/(?!\2)(?=[^/]+$)"),  # Hanweb: /art/2026/11/20/art_1_2.html
     re.compile(r"/(\d{4})-(\d{1,2})/(\d{1,2})/"),  # gov.cn: /content/2026-11/20/content_1.htm
     re.compile(r"/(\d{4})-(\d{1,2})-(\d{1,2})(?=[/_.])"),
     re.compile(r"/\d{6}/[a-z]?(\d{4})(\d\d)(\d\d)(?=[_./]|\d{6,9}\.)"),

@@ -53,7 +53,7 @@ def scan(lines: list[Line]) -> list[Label]:
             found += _inline(lines, line, begin)
         if len(found) >= MAX_LABELS:
             break
-    return found
+    return _with_columns(lines, found)
 
 
 def whole_label(text: str) -> str:
@@ -73,6 +73,41 @@ def _after_sentence(text: str) -> int:
         return 0
     stop = text.rfind("。") + 1
     return stop if stop == 0 or len(text) - stop <= 60 else len(text)
+
+
+def _with_columns(lines: list[Line], found: list[Label]) -> list[Label]:
+    """Values below their labels: one row of labels and one row of values. More rows of values are a list, not a head."""
+    rows: dict[int, list[int]] = {}
+    for place, label in enumerate(found):
+        if label.cell and not label.value and lines[label.line].row:
+            rows.setdefault(lines[label.line].row, []).append(place)
+    for places in rows.values():
+        heads = _row_from(lines, found[places[0]].line)
+        if len(places) < 2 or len(heads) != len(places):
+            continue
+        values = _row_from(lines, heads[-1].index + 1)
+        after = _row_from(lines, values[-1].index + 1) if values else []
+        if (
+            len(values) != len(heads)
+            or any(value.link for value in values)
+            or (len(after) == len(values) and not whole_label(after[0].text))
+        ):
+            continue
+        for place, value in zip(places, values, strict=True):
+            found[place] = found[place]._replace(value=value.text[:500], value_line=value.index)
+    return found
+
+
+def _row_from(lines: list[Line], start: int) -> list[Line]:
+    """The cells of the table row that starts on a line: its first lines, cell by cell; [] when that is no row."""
+    cells: list[Line] = []
+    row = lines[start].row if start < len(lines) else 0
+    for line in lines[start : start + 60]:
+        if not row or line.row != row:
+            break
+        if not cells or line.block != cells[-1].block:
+            cells.append(line)
+    return cells
 
 
 def _inline(lines: list[Line], line: Line, begin: int) -> list[Label]:
@@ -123,7 +158,12 @@ def _next_value(lines: list[Line], label: Line, field: str) -> tuple[str, int]:
     tied = (
         value.row == label.row if label.row else value.outer in {label.outer, label.block} or value.block == label.block
     )
-    dated = field in _DATED and len(value.text) <= 40 and dates.first(value.text) is not None
+    dated = (
+        field in _DATED
+        and not (label.row and value.row)
+        and len(value.text) <= 40
+        and dates.first(value.text) is not None
+    )
     if not tied and not dated:
         return "", label.index
     text = value.text

@@ -15,8 +15,9 @@ from spiders.pages.document import parse
 from spiders.pages.model import Article, Reading
 from tests.spiders.pages.article_cases import CASES, LONG, RELATED, SIDEBAR, Case, page
 from tests.spiders.pages.article_cases_more import LISTS, MORE
+from tests.spiders.pages.article_cases_traps import TRAPS
 
-ALL = [*CASES, *MORE]
+ALL = [*CASES, *MORE, *TRAPS]
 
 
 def article_of(html: str, url: str = "http://www.x.gov.cn/1.html") -> Article:
