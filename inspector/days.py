@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from db.models import Item
 
-# A page that claims a day before the first government website is a misreading, not a very old page.
-_FIRST_YEAR = 1990
+# A page that claims a day before the first government website or centuries ahead is a misreading.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 
 
 def read_day(text: str) -> date | None:
@@ -22,7 +22,7 @@ def read_day(text: str) -> date | None:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return None
-    return day if day.year >= _FIRST_YEAR else None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def read_instant(text: str, zone: tzinfo | None) -> datetime | None:
@@ -31,7 +31,7 @@ def read_instant(text: str, zone: tzinfo | None) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if at.year < _FIRST_YEAR:
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         return None
     return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
 
@@ -47,7 +47,7 @@ class Moment:
     def claimed(cls, day_text: str, time_text: str, zone: tzinfo | None) -> Moment | None:
         """From a claimed date and time of day; None without a readable date. Midnight sharp is no time of day."""
         day = read_day(day_text)
-        if day is None or day >= date.max:
+        if day is None:
             return None
         start = datetime.combine(day, time(0), zone)
         end = start + timedelta(days=1)

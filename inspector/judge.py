@@ -13,7 +13,6 @@ from db.models import IndicatorResult, Judgement
 from inspector import required
 from inspector.check import Case, CheckResult
 from inspector.freshness import column_states
-from inspector.params import read
 from inspector.registry import checks
 from inspector.rulebook import sources_of
 from xuncha.errors import UsageError
@@ -112,8 +111,7 @@ def _requirements(rulebook: Rulebook, body_type: str, day: date) -> tuple[requir
     """Required columns of all indicators that apply, as column states need them."""
     found: list[required.Requirement] = []
     for entry in rulebook.applying(body_type, day):
-        params = read(entry.params, checks()[entry.check].params)
-        found += getattr(params, "required", ())
+        found += getattr(entry.read_params(), "required", ())
     return required.applying(found, body_type)
 
 

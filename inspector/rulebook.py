@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import msgspec
 
 from db.models import Source
-from inspector.params import ALL_BODIES, binds, known_bodies
+from inspector.params import ALL_BODIES, Params, binds, known_bodies, read
 from inspector.registry import checks
 from xuncha.errors import RulebookError
 
@@ -134,6 +134,10 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def binds(self, body_type: str) -> bool:
         """Whether the rule binds a body of this type; an unknown type is bound by rules for all bodies alone."""
         return binds(self.body_types, body_type)
+
+    def read_params(self) -> Params:
+        """The parameters in the form that the check declares."""
+        return read(self.params, checks()[self.check].params)
 
     def points_lost(self, amount: float) -> float:
         """What that many counted findings cost, capped (indicators.md part 0)."""

@@ -1,6 +1,6 @@
 """Links, pictures and files on the home page that cannot be opened.
 
-国办秘函〔2019〕19号, 扣分指标 · 功能设计 · 可用性: on the home page links to other sites count as well.
+国办发〔2015〕15号, 链接可用性. On the home page links to other sites count as well (2019 indicators, unconfirmed).
 """
 
 from __future__ import annotations

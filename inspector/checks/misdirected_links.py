@@ -1,7 +1,7 @@
 """Links that name one thing and end on the home page of a host (错链).
 
-国办秘函〔2019〕19号, 扣分指标 · 功能设计 · 可用性 (打不开或错误). A host that answers every address with its home
-page is a soft 404 and counted as broken, not here.
+Named as a fault in inspection notices (indicators.md part 8, 错链 vs 死链); the points are unconfirmed. A host that
+answers every address with its home page is a soft 404 and counted as broken, not here.
 """
 
 from __future__ import annotations

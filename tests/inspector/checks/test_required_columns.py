@@ -32,7 +32,9 @@ def test_unknown_body_type_is_bound_by_common_rules_only():
 
 
 def test_department_needs_no_overview_or_services():
-    facts = snapshot(site=site(body_type="city_department"), columns=columns(without=("overview", "services", "finance")))
+    facts = snapshot(
+        site=site(body_type="city_department"), columns=columns(without=("overview", "services", "finance"))
+    )
     assert missing(facts) == ["finance"]
 
 

@@ -11,7 +11,9 @@ def test_up_to_date_columns_pass():
 
 
 def test_stale_columns_are_found_with_their_dates():
-    facts = snapshot(columns=(column("news", "2026-11-08"), column("notices", "2026-05-23"), *columns(without=("news", "notices"))))
+    facts = snapshot(
+        columns=(column("news", "2026-11-08"), column("notices", "2026-05-23"), *columns(without=("news", "notices")))
+    )
     result = check("columns.stale_news_policy", facts)
     assert result.outcome == "fail"
     assert [(f.params["category"], f.params["age_days"], f.params["max_age_days"]) for f in result.findings] == [
