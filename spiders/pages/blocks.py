@@ -27,8 +27,8 @@ _IDLE = frozenset({"br", "hr", "script", "style", "input"})
 _TAG_ZONE = {"footer": "outside", "nav": "navigation", "header": "navigation", "aside": "aside", "select": "outside"}
 _TOKEN = re.compile(r"[a-z]{2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# Quick counts of what looks like a date, for weighing blocks; rows are read with care later. Patterns begin with a plain
-# character set, which the engine searches several times faster than a look-behind.
+# Quick counts of what looks like a date, for weighing blocks; rows are read with care later. Patterns begin with a
+# plain character set, which the engine searches several times faster than a look-behind.
 QUICK_DATE = re.compile(r"[12][09]\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}|月?\s)")
 _QUICK_SHORT = re.compile(r"[\[(（【]\s?\d{1,2}[-/.月]\d{1,2}日?\s?[\])）】]|[\n\r\t >][01]?\d[-/.月][0-3]?\d日?\s")
 MAX_COUNT = 2_000
@@ -82,9 +82,9 @@ class _Structure:
                 return False
             if other.tag == element.tag:
                 return _first_class(other) == name and self.links_in(other)
-            if other.tag not in _IDLE and isinstance(other.tag, str) and (other.text or len(other)):
-                if element.tag in {"ul", "ol", "table", "dl"}:
-                    return False
+            filled = other.tag not in _IDLE and isinstance(other.tag, str) and (other.text or len(other))
+            if filled and element.tag in {"ul", "ol", "table", "dl"}:
+                return False
         return False
 
     def row(self, link: Element) -> Element:
@@ -131,7 +131,7 @@ def count_dates(text: str) -> int:
 
 
 def zones_around(element: Element, known: dict[Any, frozenset[str]]) -> frozenset[str]:
-    """Zones (`outside`, `navigation`, `aside`, `pager`) named by the tags, classes and ids of an element and around it."""
+    """Zones (`outside`, `navigation`, `aside`, `pager`) that tags, classes and ids of an element and around it name."""
     path: list[Any] = []
     found: frozenset[str] = frozenset()
     node = element

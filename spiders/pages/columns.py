@@ -186,9 +186,9 @@ def menu_matches(links: Iterable[Link]) -> list[tuple[Link, CategoryMatch]]:
 def hint(document: Document, links: Iterable[Link] = ()) -> ColumnHint:
     """What the page says about its column: ColumnName/ColumnType meta, then breadcrumb, then the heading of the page.
 
-    `name` is the column's own name; `category` comes from that name, else from ColumnType, else (with less sureness) from
-    the step above in the breadcrumb when that is no mere container. Rests on the page tags of 国办发〔2017〕47号 (indicators.md
-    G14) and policy/obligations.md part 4.
+    `name` is the column's own name; `category` comes from that name, else from ColumnType, else (with less sureness)
+    from the step above in the breadcrumb when that is no mere container. Rests on the page tags of 国办发〔2017〕47号
+    (policy/indicators.md G14) and policy/obligations.md part 4.
     """
     if document.root is None:
         return ColumnHint()
@@ -232,7 +232,7 @@ def _category(name: str, rule: str, column_type: str, columns: list[str]) -> tup
         ):
             return match._replace(sure=match.sure * 0.8), f"breadcrumb ({match.rule}: {match.synonym})"
     above = [column for column in columns if column != name]
-    if above and (match := match_name(above[-1])) is not None:
-        if match.category not in WORDS.containers and not _vetoed(match.category, normalise(name), ""):
-            return match._replace(sure=match.sure * 0.6), f"breadcrumb, step above ({match.rule}: {match.synonym})"
-    return None, rule
+    match = match_name(above[-1]) if above else None
+    if match is None or match.category in WORDS.containers or _vetoed(match.category, normalise(name), ""):
+        return None, rule
+    return match._replace(sure=match.sure * 0.6), f"breadcrumb, step above ({match.rule}: {match.synonym})"

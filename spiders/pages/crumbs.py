@@ -1,8 +1,10 @@
 """Where a page says that it stands: breadcrumb, ColumnName and ColumnType tags, heading of the page.
 
-Breadcrumbs are found by their words (当前位置 and the like), by the class of their element, by TRS's CurrChnlCls, or by a
-link 首页 that is followed by a separator and another step.
+Breadcrumbs are found by their words (当前位置 and the like), by the class of their element, by TRS's CurrChnlCls, or
+by a link 首页 that is followed by a separator and another step.
 """
+
+# ruff: noqa: RUF001 - full-width marks are what the pages write
 
 from __future__ import annotations
 
@@ -104,7 +106,7 @@ def from_links(links: Iterable[Link]) -> list[Step]:
 
 
 def page_heading(document: Document) -> str:
-    """Heading of a column page: its only h1, else the first part of <title> that is not the name of the site; "" if unsure."""
+    """Heading of a column page: its only h1, else the part of <title> before the name of the site; "" if unsure."""
     headings = [" ".join("".join(h.itertext()).split()) for h in _HEADINGS(document.root)[:20] if h.tag == "h1"]
     short = [text for text in headings if 2 <= len(text) <= 20]
     if len(headings) == 1 and short:
@@ -154,7 +156,7 @@ def _around(element: Element) -> Iterable[Any]:
 
 
 def _named(document: Document) -> Iterable[Any]:
-    """Elements whose class or id says breadcrumb. Found by text search first: XPath over every class is ten times slower."""
+    """Elements whose class or id says breadcrumb. Found by text search: XPath over every class is ten times slower."""
     for word in WORDS.crumb_classes:
         for value in _attribute_values(document.text, word):
             for found in _BY_NAME(document.root, value=value)[:12]:
@@ -196,9 +198,10 @@ def _steps(element: Element, document: Document) -> list[Step]:
             if name:
                 pieces.append(Step(name, document.join(url) if not url.startswith(("javascript:", "#")) else ""))
             continue
+        plain = text
         for marker in WORDS.crumb_markers:
-            text = text.replace(marker, " > ")
-        pieces += [Step(clean, "") for part in _SEPARATORS.split(text) if (clean := _EDGE.sub("", part))]
+            plain = plain.replace(marker, " > ")
+        pieces += [Step(clean, "") for part in _SEPARATORS.split(plain) if (clean := _EDGE.sub("", part))]
     steps = [step for step in pieces if step.name not in WORDS.no_step and len(step.name) <= 40]
     if any("，" in step.name or "。" in step.name for step in steps[:3]):
         return []  # running text
@@ -216,9 +219,7 @@ def _steps(element: Element, document: Document) -> list[Step]:
 def _pieces(element: Element) -> Iterable[tuple[str, str]]:
     """Text and links of an element in reading order, without scripts; links as (text, href)."""
     inside: Any = None
-    count = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        count += 1
+    for count, (event, node) in enumerate(etree.iterwalk(element, events=("start", "end"))):
         if count > MAX_CRUMB_NODES * 2:
             return
         if event == "start":

@@ -36,7 +36,7 @@ _ASSIGNED = re.compile(r"^\s{0,20}(?:var|let|const|window\.)\s{0,5}[\w$.]{1,80}\
 
 
 class Store(NamedTuple):
-    """One <datastore>: its records as one parsed element (None when it holds none), paging address, stated total (-1: none)."""
+    """One <datastore>: its records as one parsed element (None if it holds none), paging address, total (-1: none)."""
 
     root: Element
     records: int
@@ -127,7 +127,7 @@ def answer(document: Document) -> Data | None:
     return _data(value, document) if isinstance(value, dict | list) else None
 
 
-def _data(value: Any, document: Document) -> Data:
+def _data(value: dict[str, Any] | list[Any], document: Document) -> Data:
     best: list[dict[str, Any]] = []
     html, total, empty = "", -1, False
     stack: list[Any] = [value]

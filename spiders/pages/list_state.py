@@ -41,7 +41,8 @@ _SCRIPT_SRC = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.IGNORECASE)
 _LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.IGNORECASE)
 
 
-_MOST_BY_TEXT = 5.5  # container 2, tools 2, sentences 1.5
+_MOST_BY_TEXT = 9.5  # container 2, tools 2, sentences 1.5, labelled date 2, neighbours 2
+_MUCH_TEXT = 250  # characters outside of links: the page says something, whatever its lists hold
 
 
 class Evidence(NamedTuple):
@@ -75,12 +76,14 @@ def column_page(document: Document) -> bool:
     return bool(meta.name) or _LIST_URL.search(document.url.split("?", 1)[0]) is not None
 
 
-def article_evidence(document: Document, strength: float = 0.0) -> Evidence:
+def article_evidence(document: Document, strength: float = 0.0, list_text: str = "") -> Evidence:
     """What says that the page is one text: tags of an article, its address, text containers, reading tools, sentences.
 
-    `strength` is what speaks for a list: what cannot outweigh it any more is not searched.
+    `strength` is what speaks for a list: what cannot outweigh it any more is not searched. `list_text` is the text of that
+    list, whose own labels say nothing.
     """
-    weight, reasons = 0.0, []
+    weight = 0.0
+    reasons: list[str] = []
     page = crumbs.facts(document)
     meta = page.tags
     if any(meta.get(name) for name in WORDS.article_meta_title):
@@ -98,15 +101,28 @@ def article_evidence(document: Document, strength: float = 0.0) -> Evidence:
         weight, reasons = weight + min(tools, 2), [*reasons, "reading tools"]
     if page.text.count("。") >= 8:
         weight, reasons = weight + 1.5, [*reasons, "sentences"]
+    if any(word in page.text for word in WORDS.article_neighbours):
+        weight, reasons = weight + 2, [*reasons, "links to the next article"]
+    if _labelled(page.text[:20_000]) and not _labelled(list_text[:2_000]):
+        weight, reasons = weight + 2, [*reasons, "labelled date"]
     return Evidence(weight, ", ".join(reasons))
 
 
-def without_rows(document: Document, found: list[Block], links: list[Any], article: Evidence) -> Listing:
+def _labelled(text: str) -> bool:
+    """A label of a date with a year behind it; what follows may run on, because text without markup has no blanks."""
+    return any(text[label.end() : label.end() + 2] in {"19", "20"} for label in WORDS.date_label.finditer(text))
+
+
+def without_rows(document: Document, found: list[Block], article: Evidence) -> Listing:
     """The state of a page on which no row was read, with its rule. Order: template or loader, statement, frame, remains."""
     loader = _loader(document)
     said = _statement(document)
     if loader and (said or _vacant(document) is not None or _few_words(document)):
         return Listing("script", (), f"script: {loader}", 0.8)
+    if said and _search_page(document):
+        return Listing("none", (), "search page", 0.7)
+    if said and (article.weight >= 2.5 or _plain_length(document) > _MUCH_TEXT):
+        return Listing("none", (), f"text with {said!r} in it", 0.6)
     if said:
         vacant, unknown = _vacant(document), _unknown_script(document)
         if vacant is not None and unknown:
@@ -114,7 +130,7 @@ def without_rows(document: Document, found: list[Block], links: list[Any], artic
         return Listing("empty", (), f"page says {said!r}", 0.9 if not unknown else 0.8)
     if frame := _frame(document):
         return Listing("unread", (), f"list in a frame: {frame[:200]}", 0.6, (frame,))
-    sub = _sub_columns(document, found)
+    sub = _sub_columns(found)
     if article.weight >= 2.5 and not column_page(document):
         return Listing("none", (), f"article: {article.rule}", 0.6)
     vacant = _vacant(document)
@@ -122,7 +138,7 @@ def without_rows(document: Document, found: list[Block], links: list[Any], artic
         unknown = _unknown_script(document)
         if loader or unknown:
             return Listing("script", (), f"empty container and script {loader or unknown}", 0.6)
-        if not sub:
+        if not sub and _plain_length(document) <= _MUCH_TEXT and not _search_page(document):
             return Listing("empty", (), f"empty list container <{vacant.tag}> and no script that could fill it", 0.8)
     if loader and _few_words(document):
         return Listing("script", (), f"script: {loader}", 0.7)
@@ -158,6 +174,26 @@ def _loader(document: Document) -> str:
     return ""
 
 
+def _search_page(document: Document) -> bool:
+    """A search form or its results: its address, title or column says so."""
+    address = document.url.lower().split("//", 1)[-1]
+    title = column_words(document) or crumbs.page_heading(document)
+    return any(word in address for word in WORDS.search_addresses) or any(word in title for word in WORDS.search_names)
+
+
+def _plain_length(document: Document) -> int:
+    """Visible characters outside of links and the foot, scripts not counted."""
+    body = document.root.find(".//body")
+    total = len("".join(text_of(body if body is not None else document.root).split()))
+    for element in document.root.iter("script", "style", "a", "option"):
+        total -= len("".join("".join(element.itertext()).split()))
+    known: dict[Any, frozenset[str]] = {}
+    for element in document.root.iter("p", "div", "td", "span"):
+        if "outside" in zones_around(element, known):
+            total -= len("".join((element.text or "").split()))
+    return total
+
+
 def _few_words(document: Document) -> bool:
     """Little visible text outside of links: a shell."""
     body = document.root.find(".//body")
@@ -178,9 +214,19 @@ def _statement(document: Document) -> str:
         element = node.getparent() if node.is_text else node.getparent().getparent()
         if element is None or not _says_empty(words, element):
             continue
+        if _field_value(element):
+            continue
         if _visible(element) and not {"outside", "navigation", "aside"} & zones_around(element, known):
             return " ".join(node.split())[:40]
     return ""
+
+
+def _field_value(element: Element) -> bool:
+    """True in a table cell beside other filled cells: 附件 | 暂无信息 is a value, not a statement about a list."""
+    cell = element if element.tag in {"td", "th", "dd"} else element.getparent()
+    if cell is None or cell.tag not in {"td", "th", "dd"} or cell.getparent() is None:
+        return False
+    return any(other is not cell and isinstance(other.tag, str) and text_of(other).strip() for other in cell.getparent()[:20])
 
 
 def _says_empty(words: str, element: Element) -> bool:
@@ -262,12 +308,10 @@ def _digits(value: str | None) -> int:
     return int(digits[1]) if digits else -1
 
 
-def _sub_columns(document: Document, found: list[Block]) -> bool:
+def _sub_columns(found: list[Block]) -> bool:
     """Short links of one block in the main area: an index of columns below this one."""
-    return any(
-        len(block.rows) >= 3 and not {"outside", "pager"} & block.zones and "navigation" not in block.zones
-        for block in found
-    )
+    elsewhere = {"outside", "pager", "aside", "navigation"}
+    return any(len(block.rows) >= 3 and not elsewhere & block.zones for block in found)
 
 
 def _dated_lines(document: Document) -> int:

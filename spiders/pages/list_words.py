@@ -38,6 +38,9 @@ class ListWords:
     article_meta_date: frozenset[str]
     article_containers: tuple[str, ...]
     article_tools: tuple[str, ...]
+    article_neighbours: tuple[str, ...]
+    search_names: tuple[str, ...]
+    search_addresses: tuple[str, ...]
     loaders: tuple[str, ...]
     placeholders: tuple[str, ...]
     shells: tuple[str, ...]
@@ -90,6 +93,9 @@ def _load() -> ListWords:
         article_meta_date=frozenset(article["meta_date"]),
         article_containers=tuple(article["containers"]),
         article_tools=tuple(article["tools"]),
+        article_neighbours=tuple(article["neighbours"]),
+        search_names=tuple(data["search"]["names"]),
+        search_addresses=tuple(data["search"]["addresses"]),
         loaders=tuple(script["loaders"]),
         placeholders=tuple(script["placeholders"]),
         shells=tuple(script["shells"]),

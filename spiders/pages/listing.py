@@ -6,6 +6,8 @@ no list. "empty" needs the page's own word for it; whatever could be filled by a
 list and cannot be read is "unread" (design.md part 7, rule 3: a structure that we cannot read is never an empty column).
 """
 
+# ruff: noqa: RUF001 - full-width marks are what the pages write
+
 from __future__ import annotations
 
 import re
@@ -36,7 +38,7 @@ def read(document: Document) -> Listing:
     stores = list_data.stores(document)
     if stores and (listing := _from_stores(stores, document)) is not None:
         return listing
-    return _from_markup(document, stores)
+    return _from_markup(document)
 
 
 def _from_data(data: list_data.Data, document: Document) -> Listing:
@@ -89,15 +91,17 @@ def read_root(root: Element, document: Document) -> Listing:
     return Listing("listed", result, "fragment", 0.8, (), 0, 1) if result else Listing()
 
 
-def _from_markup(document: Document, stores: list[list_data.Store]) -> Listing:
+def _from_markup(document: Document) -> Listing:
     found, links = structure.collect(document.root)
     pages, total, anchor = paging.find(document, links)
     chosen, dated = _main(found, document, anchor)
+    if chosen and all("aside" in block.zones and not block.near_pager for block in chosen):
+        return replace(_only_aside(document, found), blocks=dated)
     if chosen:
         listing = _listed(chosen, found, document, dated)
         if listing is not None:
             strength = _strength(listing, chosen, document)
-            article = list_state.article_evidence(document, strength)
+            article = list_state.article_evidence(document, strength, chosen[0].text)
             if strength > article.weight:
                 return replace(listing, paging=pages, total=total)
             if article.weight >= 4:
@@ -112,7 +116,18 @@ def _from_markup(document: Document, stores: list[list_data.Store]) -> Listing:
     article = list_state.article_evidence(document)
     if article.weight >= 4:
         return Listing("none", (), f"article: {article.rule}", 0.9, blocks=dated)
-    return replace(list_state.without_rows(document, found, links, article), blocks=dated, paging=pages)
+    return replace(list_state.without_rows(document, found, article), blocks=dated, paging=pages)
+
+
+def _only_aside(document: Document, found: list[Block]) -> Listing:
+    """Dated rows stand in a sidebar only: an article, a column that says it is blank, or one that no rule reads."""
+    article = list_state.article_evidence(document)
+    if article.weight >= 2.5:
+        return Listing("none", (), f"article: {article.rule}", 0.6)
+    rest = list_state.without_rows(document, found, article)
+    if rest.state == "empty" and "says" not in rest.rule:
+        return Listing("unread", (), "rows in a sidebar only", 0.4)
+    return rest
 
 
 def _main(found: list[Block], document: Document, anchor: Element) -> tuple[list[Block], int]:
@@ -241,7 +256,7 @@ def _alike(best: Block, candidates: list[Block]) -> list[Block]:
             and other.tag == parent.tag
             and (other.get("class") or "").split(None, 1)[:1] == (parent.get("class") or "").split(None, 1)[:1]
         )
-        if same_box and parent is not None and parent.tag not in {"tr"}:
+        if same_box and parent is not None and parent.tag != "tr":
             group.append(block)
     return group
 

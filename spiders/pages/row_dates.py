@@ -4,8 +4,12 @@ Only texts that are nothing but a date, or that name one with a label, date a ro
 is what the text is about, not when it was published.
 """
 
+# ruff: noqa: RUF001 - full-width marks are what the pages write
+
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import re
 from typing import NamedTuple
 
@@ -115,7 +119,7 @@ def of_pieces(pieces: list[str], url: str) -> RowDate:
 
 def _ending(piece: str) -> str:
     """Date in a short text that is a list of facts (来源：局办 2026-11-20 阅读 12): the only date of it."""
-    hits = [hit for hit in _ANY.finditer(piece)]
+    hits = list(_ANY.finditer(piece))
     if len(hits) != 1:
         return ""
     before, after = piece[: hits[0].start()], piece[hits[0].end() :]
@@ -161,7 +165,7 @@ def with_years(found: list[RowDate], urls: list[str]) -> list[str]:
     if not open_rows:
         return result
     known = [i for i, date in enumerate(result) if date]
-    if not known or any(result[a] < result[b] for a, b in zip(known, known[1:], strict=False)):
+    if not known or any(result[a] < result[b] for a, b in itertools.pairwise(known)):
         return result
     above, below = _neighbours(result)
     filled = list(result)
@@ -200,8 +204,6 @@ def _year_between(month_day: tuple[int, int], above: str, below: str) -> str:
 
 
 def _days_apart(one: str, other: str) -> int:
-    import datetime as dt
-
     return abs((dt.date.fromisoformat(one) - dt.date.fromisoformat(other)).days)
 
 

@@ -4,6 +4,8 @@ The title is the text of the item's main link, in full where the title attribute
 it (spiders/pages/row_dates.py), in a table the cell below the heading that names a date.
 """
 
+# ruff: noqa: RUF001 - full-width marks are what the pages write
+
 from __future__ import annotations
 
 import re
@@ -282,10 +284,9 @@ def _walk(row: Element, inner: set[Any]) -> list[Piece]:
         if node.text and not node.text.isspace():
             pieces.append(Piece(node.text.strip(), link))
         if len(node):
-            outer = link if tag == "a" else link
             for child in reversed(node[:MAX_NODES]):
-                stack.append((child, outer, True))
-                stack.append((child, outer, False))
+                stack.append((child, link, True))
+                stack.append((child, link, False))
     return pieces
 
 

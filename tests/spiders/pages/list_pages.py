@@ -1,5 +1,7 @@
 """Pages of our own for the list tests: the shapes of real government sites, with invented places and titles."""
 
+# ruff: noqa: E501, TC001 - markup is data here
+
 from __future__ import annotations
 
 from spiders.pages import document, listing

@@ -1,5 +1,7 @@
 """Names to categories, breadcrumbs, page tags, menus."""
 
+# ruff: noqa: E501, RUF001 - markup is data here
+
 from __future__ import annotations
 
 import pytest
@@ -240,7 +242,27 @@ def test_any_page(data):
     hint(document.parse(data, URL))
 
 
-@given(st.lists(st.sampled_from(["当前位置：", "<a href='/'>", "首页", "</a>", ">", "<div class='crumb'>", "</div>", "<span>", "通知公告", "<table>", "正文", "<meta name='ColumnName' content='"]), max_size=60))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "当前位置：",
+                "<a href='/'>",
+                "首页",
+                "</a>",
+                ">",
+                "<div class='crumb'>",
+                "</div>",
+                "<span>",
+                "通知公告",
+                "<table>",
+                "正文",
+                "<meta name='ColumnName' content='",
+            ]
+        ),
+        max_size=60,
+    )
+)
 @settings(max_examples=100, deadline=None)
 def test_any_breadcrumb(parts):
     found = hint(parsed("".join(parts)))

@@ -1,5 +1,7 @@
 """Rows, dates, paging and states of column pages; every layout is one that real sites use, with text of our own."""
 
+# ruff: noqa: E501 - markup is data here
+
 from __future__ import annotations
 
 import json
@@ -379,6 +381,59 @@ def test_blank_words_elsewhere_do_not_make_a_column_blank():
     assert read(page("<p>清河县位于河北省东南部。</p>", side=side)).state == "none"
 
 
+# ---- traps for a false accusation
+
+GUIDE = "".join(f"<p>第{i}条 本机关依法主动公开的政府信息包括机构职能和办事程序以及其他应当公开的内容</p>" for i in range(30))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page(f"<h1>清河县政府信息公开指南</h1>{GUIDE}<ul class='attach-list'></ul>"),
+        page(f"<h1>清河县概况</h1>{GUIDE}<div>相关附件：</div><div>暂无信息</div>"),
+        page("<table>" + "".join(f"<tr><th>姓名{i}</th><td>现任清河县人民政府副县长，分管农业农村、水利、乡村振兴等工作</td><td>暂无信息</td></tr>" for i in range(12)) + "</table>"),
+        page(ARTICLE + "<div>相关解读</div><div>暂无信息</div>", head=ARTICLE_HEAD),
+        page(ARTICLE + "<div class='pl'>共0条评论</div><div>共0条</div>"),
+    ],
+)
+def test_pages_with_text_are_never_blank(text):
+    assert read(text).state != "empty"
+
+
+def test_search_without_hits_is_no_blank_column():
+    assert read(page("<form><input name=q></form><div>没有找到相关信息</div>", crumb=""), "https://www.qinghe.gov.cn/jsearch/result?q=1").state == "none"
+    crumb = CRUMB.replace("通知公告", "信息检索")
+    assert read(page("<form><input name=q></form><div>共0条</div>", crumb=crumb)).state == "none"
+
+
+def test_blank_column_beside_a_sidebar():
+    side = "<div class='sidebar'><h3>最新动态</h3>" + ul(links(8, 300)) + "</div>"
+    assert read(page("<h2>通知公告</h2><p>暂无信息</p>", side=side)).state == "empty"
+    # a list that may be the column's own is not taken for a blank column
+    assert read(page("<h2>通知公告</h2><ul class='list'></ul>", side=side)).state in {"unread", "script"}
+
+
+def test_plain_article_without_any_tag():
+    text = (
+        "<h2>清河县召开防汛工作会议</h2><p>来源：县水利局 发布时间：2026-11-20</p><p>11月19日，县政府召开防汛工作会议。</p>"
+        "<p>会议强调，要压实责任。</p><p>上一篇：<a href='1.html'>清河县开展安全生产大检查活动</a></p><p>下一篇：没有了</p>"
+    )
+    newest = "<div class='new'><h3>最新文章</h3>" + ul([(t, f"/html/{i}.html", d) for i, (t, _, d) in enumerate(links())]) + "</div>"
+    assert read(page(text + newest), "https://www.qinghe.gov.cn/html/2026/xw/88.html").state == "none"
+
+
+def test_letters_take_the_date_of_the_answer():
+    rows = "".join(f"<tr><td>{i}</td><td><a href='/x/{i}.html'>{t}</a></td><td>2026-10-01</td><td>{d}</td><td>已办结</td></tr>" for i, (t, _, d) in enumerate(links()))
+    table = f"<table><tr><th>编号</th><th>标题</th><th>来信时间</th><th>回复时间</th><th>状态</th></tr>{rows}</table>"
+    assert [row.date for row in read(page(table)).rows] == DATES
+
+
+def test_empty_date_cell_stays_empty():
+    rows = "".join(f"<tr><td><a href='/x/{i}.html'>{t}</a></td><td>2026-10-0{i + 1}</td><td></td></tr>" for i, (t, _, _) in enumerate(links()))
+    table = f"<table><tr><td>标题</td><td>有效期至</td><td>发布日期</td></tr>{rows}</table>"
+    assert [row.date for row in read(page(table)).rows] == [""] * 6
+
+
 # ---- data
 
 
@@ -527,7 +582,7 @@ _PIECES = st.sampled_from(
         "下一页",
         "<iframe src='x'>",
         "{{a}}",
-    ]  # fmt: skip
+    ]
 )
 
 
