@@ -45,7 +45,7 @@ class Store(NamedTuple):
 
 
 class Data(NamedTuple):
-    """A JSON answer: rows, HTML that it carries ("" if none), stated total (-1: none), whether a list key held an empty list."""
+    """A JSON answer: rows, HTML in it ("" if none), total (-1: none), whether a key held an empty list, dated rows."""
 
     rows: tuple[Row, ...]
     html: str

@@ -1,4 +1,4 @@
-"""What kind of page stands behind a list, and what can be said when no row was read: empty, script, unread, sub-columns.
+"""What kind of page a list stands on, and what can be said when no row was read: empty, script, unread, sub-columns.
 
 "empty" is an accusation: it needs a visible statement of the page itself, or an empty list where no script could bring
 anything. Every doubt is "script" or "unread".
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from spiders.pages import crumbs, row_dates
+from spiders.pages import crumbs, list_scripts, row_dates
 from spiders.pages.blocks import text_of, zones_around
 from spiders.pages.list_words import WORDS
 from spiders.pages.model import Listing
@@ -32,16 +32,17 @@ _LIST_URL = re.compile(
 )
 _STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEMPLATE_ATTRIBUTES = ("v-if", "v-show", "ng-if", "ng-show", "v-else", "hidden", "ms-if", "v-cloak")
+_SAYING = ("没有", "无", "空", "未", "不到", "共", "no ", "No ")
 _TEXTS = etree.XPath(
-    "//body//text()[string-length(.) < 200 and (contains(., '没有') or contains(., '无') or contains(., '空') or contains(., '未') or contains(., '不到') or contains(., '共') or contains(., 'no ') or contains(., 'No '))]"
+    "//body//text()[string-length(.) < 200 and (" + " or ".join(f"contains(., '{word}')" for word in _SAYING) + ")]"
 )
 _PUNCTUATION = re.compile(r"[\s，。,.!！~～:：、()（）\[\]【】…-]+")
-_HEAD_LIST = re.compile(r"""<(?:ul|ol|dl|table|div)\b[^<>]{0,200}(?:list|liebiao|news)""", re.IGNORECASE)
-_SCRIPT_SRC = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.IGNORECASE)
 _LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.IGNORECASE)
 
 
 _MOST_BY_TEXT = 9.5  # container 2, tools 2, sentences 1.5, labelled date 2, neighbours 2
+MAX_DATED = 50
+_SOME_ARTICLE = 2.5  # evidence of an article that forbids to call a page a blank list
 _MUCH_TEXT = 250  # characters outside of links: the page says something, whatever its lists hold
 
 
@@ -77,7 +78,7 @@ def column_page(document: Document) -> bool:
 
 
 def article_evidence(document: Document, strength: float = 0.0, list_text: str = "") -> Evidence:
-    """What says that the page is one text: tags of an article, its address, text containers, reading tools, sentences.
+    """What says that the page is one text: tags, address, text containers, reading tools, sentences, a labelled date.
 
     `strength` is what speaks for a list: what cannot outweigh it any more is not searched. `list_text` is the text of that
     list, whose own labels say nothing.
@@ -114,64 +115,49 @@ def _labelled(text: str) -> bool:
 
 
 def without_rows(document: Document, found: list[Block], article: Evidence) -> Listing:
-    """The state of a page on which no row was read, with its rule. Order: template or loader, statement, frame, remains."""
-    loader = _loader(document)
-    said = _statement(document)
-    if loader and (said or _vacant(document) is not None or _few_words(document)):
+    """The state of a page on which no row was read, with its rule.
+
+    Asked in this order: a script that loads data, a statement, a frame, an empty list, dated lines, sub-columns.
+    """
+    loader, said, vacant = list_scripts.loader(document), _statement(document), _vacant(document)
+    if loader and (said or vacant is not None or list_scripts.few_words(document)):
         return Listing("script", (), f"script: {loader}", 0.8)
-    if said and _search_page(document):
-        return Listing("none", (), "search page", 0.7)
-    if said and (article.weight >= 2.5 or _plain_length(document) > _MUCH_TEXT):
-        return Listing("none", (), f"text with {said!r} in it", 0.6)
     if said:
-        vacant, unknown = _vacant(document), _unknown_script(document)
-        if vacant is not None and unknown:
-            return Listing("unread", (), f"says {said!r} beside an empty container and script {unknown}", 0.5)
-        return Listing("empty", (), f"page says {said!r}", 0.9 if not unknown else 0.8)
+        return _when_said(said, vacant, document, article)
     if frame := _frame(document):
         return Listing("unread", (), f"list in a frame: {frame[:200]}", 0.6, (frame,))
-    sub = _sub_columns(found)
-    if article.weight >= 2.5 and not column_page(document):
+    if article.weight >= _SOME_ARTICLE and not column_page(document):
         return Listing("none", (), f"article: {article.rule}", 0.6)
-    vacant = _vacant(document)
-    if vacant is not None and column_page(document) and has_breadcrumb(document) and article.weight < 2.5:
-        unknown = _unknown_script(document)
-        if loader or unknown:
-            return Listing("script", (), f"empty container and script {loader or unknown}", 0.6)
-        if not sub and _plain_length(document) <= _MUCH_TEXT and not _search_page(document):
-            return Listing("empty", (), f"empty list container <{vacant.tag}> and no script that could fill it", 0.8)
-    if loader and _few_words(document):
-        return Listing("script", (), f"script: {loader}", 0.7)
-    if (dated := _dated_lines(document)) >= 3 and article.weight < 2.5:
+    sub = _sub_columns(found)
+    if vacant is not None and (listing := _when_vacant(vacant, loader, document, article, sub=sub)) is not None:
+        return listing
+    if (dated := _dated_lines(document)) >= 3 and article.weight < _SOME_ARTICLE:
         return Listing("unread", (), f"{dated} dated lines outside of any link", 0.6)
-    if sub:
-        return Listing("none", (), "sub-columns", 0.7)
-    return Listing("none", (), "no list", 0.5)
+    return Listing("none", (), "sub-columns", 0.7) if sub else Listing("none", (), "no list", 0.5)
 
 
-def _loader(document: Document) -> str:
-    """The first sign that a script of this page brings its content: template placeholders, an application shell, a data call."""
-    lower = document.text.lower()
-    for element in document.root.iter("script"):
-        text = element.text
-        if text and len(text) > 8:
-            code = "".join(text[:200_000].lower().split(" "))
-            for word in WORDS.loaders:
-                if word.replace(" ", "") in code:
-                    return word
-        kind = (element.get("type") or "").lower()
-        if kind in {"text/template", "text/html", "text/x-template", "text/x-handlebars-template", "module"}:
-            return f"script type {kind}"
-    for word in WORDS.placeholders:
-        if word in lower:
-            return word
-    for word in WORDS.shells:
-        if word in lower and _few_words(document):
-            return word
-    for word in WORDS.loading:
-        if word in lower and _few_words(document):
-            return word
-    return ""
+def _when_said(said: str, vacant: Element, document: Document, article: Evidence) -> Listing:
+    """A page that says 暂无信息: blank, unless it is a search, a text, or a list that a script might still fill."""
+    if _search_page(document):
+        return Listing("none", (), "search page", 0.7)
+    if article.weight >= _SOME_ARTICLE or _plain_length(document) > _MUCH_TEXT:
+        return Listing("none", (), f"text with {said!r} in it", 0.6)
+    unknown = list_scripts.unknown_script(document)
+    if vacant is not None and unknown:
+        return Listing("unread", (), f"says {said!r} beside an empty container and script {unknown}", 0.5)
+    return Listing("empty", (), f"page says {said!r}", 0.8 if unknown else 0.9)
+
+
+def _when_vacant(vacant: Element, loader: str, document: Document, article: Evidence, *, sub: bool) -> Listing | None:
+    """An empty list on a page that is a column by its tags or address and has a breadcrumb; None for other pages."""
+    if not column_page(document) or not has_breadcrumb(document) or article.weight >= _SOME_ARTICLE:
+        return None
+    script = loader or list_scripts.unknown_script(document)
+    if script:
+        return Listing("script", (), f"empty container and script {script}", 0.6)
+    if sub or _plain_length(document) > _MUCH_TEXT or _search_page(document):
+        return None
+    return Listing("empty", (), f"empty list container <{vacant.tag}> and no script that could fill it", 0.8)
 
 
 def _search_page(document: Document) -> bool:
@@ -192,16 +178,6 @@ def _plain_length(document: Document) -> int:
         if "outside" in zones_around(element, known):
             total -= len("".join((element.text or "").split()))
     return total
-
-
-def _few_words(document: Document) -> bool:
-    """Little visible text outside of links: a shell."""
-    body = document.root.find(".//body")
-    text = text_of(body if body is not None else document.root)
-    for script in document.root.iter("script", "style"):
-        if script.text and len(script.text) > 20:
-            text = text.replace(script.text, "", 1)
-    return len("".join(text.split())) < 800
 
 
 def _statement(document: Document) -> str:
@@ -226,7 +202,9 @@ def _field_value(element: Element) -> bool:
     cell = element if element.tag in {"td", "th", "dd"} else element.getparent()
     if cell is None or cell.tag not in {"td", "th", "dd"} or cell.getparent() is None:
         return False
-    return any(other is not cell and isinstance(other.tag, str) and text_of(other).strip() for other in cell.getparent()[:20])
+    return any(
+        other is not cell and isinstance(other.tag, str) and text_of(other).strip() for other in cell.getparent()[:20]
+    )
 
 
 def _says_empty(words: str, element: Element) -> bool:
@@ -255,7 +233,7 @@ def _visible(element: Element) -> bool:
 
 
 def _vacant(document: Document) -> Element:
-    """A list container that holds no item: an ul or tbody without rows, or a box called list without text; None if none."""
+    """A list without item: an ul or tbody without rows, or a box called list without text; None if there is none."""
     known: dict[Any, frozenset[str]] = {}
     for element in document.root.iter("ul", "ol", "tbody", "dl", "div"):
         tag = element.tag
@@ -272,19 +250,6 @@ def _vacant(document: Document) -> Element:
         if not {"outside", "navigation", "aside", "pager"} & zones_around(element, known):
             return element
     return None
-
-
-def _unknown_script(document: Document) -> str:
-    """Name of the first external script that is no well-known library and might fill a list; "" when there is none."""
-    for script in document.root.iter("script"):
-        source = script.get("src")
-        if not source:
-            continue
-        match = _SCRIPT_SRC.search(source.split("?", 1)[0])
-        name = match.group().lower() if match else source.lower()
-        if not any(word in name for word in WORDS.harmless):
-            return name[:60]
-    return ""
 
 
 def _frame(document: Document) -> str:
@@ -321,8 +286,7 @@ def _dated_lines(document: Document) -> int:
     for node in document.root.iter("span", "td", "em", "i", "font", "div", "p", "time", "b", "label"):
         text = node.text
         if text and 8 <= len(text) <= 40 and row_dates.whole(text.strip()):
-            if not {"outside", "aside", "navigation"} & zones_around(node, known):
-                count += 1
-                if count >= 50:
-                    break
+            count += not {"outside", "aside", "navigation"} & zones_around(node, known)
+            if count >= MAX_DATED:
+                break
     return count

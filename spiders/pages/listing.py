@@ -1,9 +1,10 @@
-"""Read the list of a column page: rows with title, address and claimed date, paging, and what can be said when none is read.
+"""Read the list of a column page: rows with title, address and claimed date, paging, or why there is none.
 
-The main list is the block of repeated rows that carries dates or titles of articles, outside of navigation, sidebars and
-foot; a pager beside it, the heading of the column over it and addresses below the column's own speak for it. An article is
-no list. "empty" needs the page's own word for it; whatever could be filled by a script is "script", whatever looks like a
-list and cannot be read is "unread" (design.md part 7, rule 3: a structure that we cannot read is never an empty column).
+The main list is the block of repeated rows that carries dates or titles of articles, outside of navigation, sidebars
+and foot; a pager beside it, the heading of the column over it and addresses below the column's own speak for it. An
+article is no list. "empty" needs the page's own word for it; whatever a script could fill is "script", whatever looks
+like a list and cannot be read is "unread" (design.md part 7, rule 3: a structure that we cannot read is never an empty
+column).
 """
 
 # ruff: noqa: RUF001 - full-width marks are what the pages write
@@ -30,7 +31,7 @@ _STEM = re.compile(r"^(.*/)[^/]*$")
 
 
 def read(document: Document) -> Listing:
-    """The list of a page. Never raises; bounded time. See `Listing` for what the fields hold and `ListState` for states."""
+    """The list of a page; see `Listing` for the fields and `ListState` for the states. Never raises; bounded time."""
     if document.root is None or not document.text.strip():
         return Listing(rule="no markup")
     if (data := list_data.answer(document)) is not None:

@@ -1,4 +1,4 @@
-"""Addresses of the further pages of a list: links (下一页, numbers, 尾页), TRS and UCAP scripts, page numbers in file names.
+"""Addresses of the further pages of a list: links (下一页, numbers, 尾页), TRS and UCAP scripts, numbered files.
 
 Only addresses that the page states or that its paging script computes; a call that cannot be computed gives none.
 """
@@ -67,7 +67,7 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
 
 
 def _created(document: Document) -> tuple[list[str], int]:
-    """TRS: createPageHTML(pages, index from 0, "index", "html") -> index_1.html; UCAP: createPageHTML('box', pages, 1, ...) -> name_2.html."""
+    """createPageHTML(pages, index from 0, "index", "html") of TRS -> index_1.html; ("box", pages, 1, ...) -> name_2.html."""
     match = _CREATE.search(document.text)
     if match is None:
         return [], 0
@@ -99,7 +99,7 @@ def _counted(document: Document) -> tuple[list[str], int]:
 
 
 def _linked(document: Document, links: list[Any]) -> tuple[dict[int, str], Any]:
-    """Pager links by a number that orders them: 下一页 first, then page numbers, 尾页 last; and one link of the pager."""
+    """Pager links by a number that orders them (下一页 first, 尾页 last), and one link of the pager."""
     found: dict[int, str] = {}
     anchor: Element = None
     known: dict[Any, frozenset[str]] = {}

@@ -16,7 +16,10 @@ from typing import NamedTuple
 from spiders.pages import dates
 from spiders.pages.list_words import WORDS
 
-_BODY = r"(?P<y>(?:19|20)\d\d)\s?(?:[-/.－／．年]\s?(?P<m>\d{1,2})\s?[-/.－／．月]\s?(?P<d>\d{1,2})(?:\s?日)?|(?P<cm>[01]\d)(?P<cd>[0-3]\d))"
+_BODY = (
+    r"(?P<y>(?:19|20)\d\d)\s?(?:[-/.－／．年]\s?(?P<m>\d{1,2})\s?[-/.－／．月]\s?(?P<d>\d{1,2})(?:\s?日)?"
+    r"|(?P<cm>[01]\d)(?P<cd>[0-3]\d))"
+)
 _CLOCK = (
     r"(?:[\sT]{0,4}(?:[(（]?(?:星期|周).[)）]?\s{0,2})?\d{1,2}\s?[:：]\s?\d{1,2}(?:\s?[:：]\s?\d{1,2}(?:\.\d{1,3})?)?)?"
 )
@@ -152,7 +155,7 @@ def _split(pieces: list[str]) -> list[str]:
 
 
 def with_years(found: list[RowDate], urls: list[str]) -> list[str]:
-    """ISO dates of all rows: dates without year get it from their address, else from the rows around them, else stay "".
+    """ISO dates of all rows: one without year gets it from its address, else from the rows around it, else stays "".
 
     Rows around: the list must run from new to old over every date that is known, and only one year may fit between the
     known neighbours. The clock is never asked.

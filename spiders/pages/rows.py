@@ -1,7 +1,7 @@
 """Rows of one block: title, address and claimed date of every item.
 
-The title is the text of the item's main link, in full where the title attribute gives it; the date is what stands beside
-it (spiders/pages/row_dates.py), in a table the cell below the heading that names a date.
+The title is the text of the item's main link, in full where the title attribute gives it; the date is what stands
+beside it (spiders/pages/row_dates.py), in a table the cell below the heading that names a date.
 """
 
 # ruff: noqa: RUF001 - full-width marks are what the pages write
@@ -145,7 +145,7 @@ def _main_link(main: list[tuple[Any, str]]) -> tuple[Any, str]:
 
 
 def title_of(link: Element) -> str:
-    """Title that a link shows, in full: its text, else its title attribute where the text is cut off or missing, else alt."""
+    """Title that a link shows, in full: its text, its title attribute where that is cut off or missing, else alt."""
     marked = _marked_title(link) if len(link) else ""
     text = _clean(marked or _text_without_dates(link))
     attribute = link.get("title") or ""

@@ -383,7 +383,9 @@ def test_blank_words_elsewhere_do_not_make_a_column_blank():
 
 # ---- traps for a false accusation
 
-GUIDE = "".join(f"<p>第{i}条 本机关依法主动公开的政府信息包括机构职能和办事程序以及其他应当公开的内容</p>" for i in range(30))
+GUIDE = "".join(
+    f"<p>第{i}条 本机关依法主动公开的政府信息包括机构职能和办事程序以及其他应当公开的内容</p>" for i in range(30)
+)
 
 
 @pytest.mark.parametrize(
@@ -391,7 +393,14 @@ GUIDE = "".join(f"<p>第{i}条 本机关依法主动公开的政府信息包括�
     [
         page(f"<h1>清河县政府信息公开指南</h1>{GUIDE}<ul class='attach-list'></ul>"),
         page(f"<h1>清河县概况</h1>{GUIDE}<div>相关附件：</div><div>暂无信息</div>"),
-        page("<table>" + "".join(f"<tr><th>姓名{i}</th><td>现任清河县人民政府副县长，分管农业农村、水利、乡村振兴等工作</td><td>暂无信息</td></tr>" for i in range(12)) + "</table>"),
+        page(
+            "<table>"
+            + "".join(
+                f"<tr><th>姓名{i}</th><td>现任清河县人民政府副县长，分管农业农村、水利、乡村振兴等工作</td><td>暂无信息</td></tr>"
+                for i in range(12)
+            )
+            + "</table>"
+        ),
         page(ARTICLE + "<div>相关解读</div><div>暂无信息</div>", head=ARTICLE_HEAD),
         page(ARTICLE + "<div class='pl'>共0条评论</div><div>共0条</div>"),
     ],
@@ -401,7 +410,13 @@ def test_pages_with_text_are_never_blank(text):
 
 
 def test_search_without_hits_is_no_blank_column():
-    assert read(page("<form><input name=q></form><div>没有找到相关信息</div>", crumb=""), "https://www.qinghe.gov.cn/jsearch/result?q=1").state == "none"
+    assert (
+        read(
+            page("<form><input name=q></form><div>没有找到相关信息</div>", crumb=""),
+            "https://www.qinghe.gov.cn/jsearch/result?q=1",
+        ).state
+        == "none"
+    )
     crumb = CRUMB.replace("通知公告", "信息检索")
     assert read(page("<form><input name=q></form><div>共0条</div>", crumb=crumb)).state == "none"
 
@@ -418,18 +433,28 @@ def test_plain_article_without_any_tag():
         "<h2>清河县召开防汛工作会议</h2><p>来源：县水利局 发布时间：2026-11-20</p><p>11月19日，县政府召开防汛工作会议。</p>"
         "<p>会议强调，要压实责任。</p><p>上一篇：<a href='1.html'>清河县开展安全生产大检查活动</a></p><p>下一篇：没有了</p>"
     )
-    newest = "<div class='new'><h3>最新文章</h3>" + ul([(t, f"/html/{i}.html", d) for i, (t, _, d) in enumerate(links())]) + "</div>"
+    newest = (
+        "<div class='new'><h3>最新文章</h3>"
+        + ul([(t, f"/html/{i}.html", d) for i, (t, _, d) in enumerate(links())])
+        + "</div>"
+    )
     assert read(page(text + newest), "https://www.qinghe.gov.cn/html/2026/xw/88.html").state == "none"
 
 
 def test_letters_take_the_date_of_the_answer():
-    rows = "".join(f"<tr><td>{i}</td><td><a href='/x/{i}.html'>{t}</a></td><td>2026-10-01</td><td>{d}</td><td>已办结</td></tr>" for i, (t, _, d) in enumerate(links()))
+    rows = "".join(
+        f"<tr><td>{i}</td><td><a href='/x/{i}.html'>{t}</a></td><td>2026-10-01</td><td>{d}</td><td>已办结</td></tr>"
+        for i, (t, _, d) in enumerate(links())
+    )
     table = f"<table><tr><th>编号</th><th>标题</th><th>来信时间</th><th>回复时间</th><th>状态</th></tr>{rows}</table>"
     assert [row.date for row in read(page(table)).rows] == DATES
 
 
 def test_empty_date_cell_stays_empty():
-    rows = "".join(f"<tr><td><a href='/x/{i}.html'>{t}</a></td><td>2026-10-0{i + 1}</td><td></td></tr>" for i, (t, _, _) in enumerate(links()))
+    rows = "".join(
+        f"<tr><td><a href='/x/{i}.html'>{t}</a></td><td>2026-10-0{i + 1}</td><td></td></tr>"
+        for i, (t, _, _) in enumerate(links())
+    )
     table = f"<table><tr><td>标题</td><td>有效期至</td><td>发布日期</td></tr>{rows}</table>"
     assert [row.date for row in read(page(table)).rows] == [""] * 6
 
