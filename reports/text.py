@@ -15,6 +15,7 @@ from reports.view import (
     crawl_line,
     kind_label,
     link_remarks,
+    places,
     points_remark,
     source_line,
     verdict_line,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from xuncha.i18n import Lang
 
 SHOWN_FINDINGS = 5
-SHOWN_COLUMNS = 60
+SHOWN_COLUMNS = 40
 SHOWN_REPOSTS = 10
 _COLOURS = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "dim": "2"}
 _MARKS = {"pass": "green", "fail": "red", "could_not_judge": "yellow"}
@@ -123,7 +124,7 @@ class _Printer:
         self.put(f"{at}. {self.mark(finding)}{clean(finding['message'])}", 2, hanging=3)
         if finding["url"]:
             self.put(shorten(clean(finding["url"]), 400), 5)
-        if finding["found_on"]:
+        if places(finding):
             total = finding["found_on_total"]
             place = say("Seen on: {url}", url=finding["found_on"][0])
             more = say("({count} pages in all)", count=total) if total > 1 else ""
@@ -153,7 +154,8 @@ class _Printer:
             return
         self.section(say("Columns ({count})", count=len(columns)))
         worst = {"stale": 0, "blank": 0, "missing": 0, "unreachable": 1, "unknown": 1}
-        rows = sorted(columns, key=lambda column: worst.get(column["state"], 2))
+        timed = [column for column in columns if column["state"] != "not_applicable"]
+        rows = sorted(timed, key=lambda column: worst.get(column["state"], 2))
         head = [say("Column"), say("Category"), say("State"), say("Newest"), say("Days"), say("Items"), say("Undated")]
         cells = [
             [
@@ -167,9 +169,12 @@ class _Printer:
             ]
             for column in rows[:SHOWN_COLUMNS]
         ]
-        self.lines.extend(table(head, cells, self.columns, numbers=frozenset({3, 4, 5, 6})))
+        if cells:
+            self.lines.extend(table(head, cells, self.columns, numbers=frozenset({3, 4, 5, 6})))
         if len(rows) > SHOWN_COLUMNS:
             self.put(say("and {count} more, see --format json, html or xlsx", count=len(rows) - SHOWN_COLUMNS))
+        if len(timed) < len(columns):
+            self.put(say("{count} columns have no period and are not listed here.", count=len(columns) - len(timed)))
 
     def reposts(self) -> None:
         say = self.say

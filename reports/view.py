@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from reports import labels
-from reports.site_report import COUNTED_STATUSES
+from reports.site_report import COUNTED_STATUSES, KIND_ORDER
 from reports.wording import clean, moment, shorten
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def view(report: Row) -> View:
     told = View()
     for group in groups.values():
         _shelf(told, group).append(group)
+    told.failing.sort(key=lambda group: KIND_ORDER.get(kind_shown(group.indicator), 9))
     return told
 
 
@@ -142,7 +143,15 @@ def verdict_line(report: Row, say: Speaker) -> str:
         )
     if vetoes:
         return say("Veto: {names}.", names=[say.name(i) for i in vetoes])
+    open_vetoes = [i for i in report["indicators"] if i["kind"] == "veto" and i["outcome"] == "could_not_check"]
+    if open_vetoes:
+        return say("Vetoes that could not be checked: {names}.", names=[say.name(i) for i in open_vetoes])
     return ""
+
+
+def places(finding: Row) -> list[str]:
+    """The pages that lead to what was found; a page that is itself what was found leads nowhere new."""
+    return [] if finding["found_on"] == [finding["url"]] else list(finding["found_on"])
 
 
 def points_remark(report: Row, say: Speaker) -> str:
