@@ -80,8 +80,8 @@ def column_page(document: Document) -> bool:
 def article_evidence(document: Document, strength: float = 0.0, list_text: str = "") -> Evidence:
     """What says that the page is one text: tags, address, text containers, reading tools, sentences, a labelled date.
 
-    `strength` is what speaks for a list: what cannot outweigh it any more is not searched. `list_text` is the text of that
-    list, whose own labels say nothing.
+    `strength` is what speaks for a list: what cannot outweigh it any more is not searched. `list_text` is the text of
+    that list, whose own labels say nothing.
     """
     weight = 0.0
     reasons: list[str] = []

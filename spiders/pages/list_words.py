@@ -60,6 +60,12 @@ def _any(words: list[str]) -> str:
     return "|".join(map(re.escape, _longest(words)))
 
 
+def _heading(words: list[str]) -> re.Pattern[str]:
+    """A heading that begins with one of the words, or holds one of the long ones."""
+    long = [word for word in words if len(word) >= 4]
+    return re.compile(rf"(?:{_any(words)}).{{0,4}}|.{{0,10}}(?:{_any(long)}).{{0,10}}")
+
+
 def _load() -> ListWords:
     text = resources.files("spiders.pages").joinpath("data/listing.toml").read_text(encoding="utf-8")
     data: dict[str, Any] = tomllib.loads(text)
@@ -81,9 +87,7 @@ def _load() -> ListWords:
         title_heads=frozenset(row["title_heads"]),
         title_label=re.compile(rf"(?:{_any(row['title_labels'])})\s{{0,3}}[:：]\s{{0,3}}([^\r\n]{{1,300}})"),
         actions=frozenset(row["actions"]),
-        other_heading=re.compile(
-            rf"(?:{_any(block['other'])}).{{0,4}}|.{{0,10}}(?:{_any([w for w in block['other'] if len(w) >= 4])}).{{0,10}}"
-        ),
+        other_heading=_heading(block["other"]),
         zones=zones,
         next=frozenset(data["paging"]["next"]),
         last=frozenset(data["paging"]["last"]),

@@ -29,7 +29,7 @@ _INDEX_NAME = re.compile(
 )
 _BACKWARDS = re.compile(r"maxPageNum\s{0,3}=\s{0,3}(\d{1,6})")
 _STATED = re.compile(
-    r"共\s{0,3}(?:有|计)?\s{0,3}(\d{1,7})\s{0,3}(?:条|篇|项|件|个|页)|(?:总页数|总记录数|总条数|记录总数|总数|总共)\s{0,3}[:：为]?\s{0,3}(\d{1,7})"
+    r"[共总记](?:(?:有|计)?\s{0,3}(\d{1,7})\s{0,3}(?:条|篇|项|件|个|页)|(?:页数|记录数|条数|录总数|数|共)\s{0,3}[:：为]?\s{0,3}(\d{1,7}))"
 )
 _NUMBER_TEXT = re.compile(r"[\[(（]?\s?(?:第\s?)?(\d{1,4})(?:\s?页)?\s?[\])）]?")
 _FILE_NUMBER = re.compile(r"^(?P<stem>.*?)[_-]?(?P<number>\d{1,5})(?P<rest>\.\w{2,6}(?:\?.*)?|/)?$")
@@ -53,7 +53,7 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
         pages, total = _counted(document)
     linked, anchor = _linked(document, links)
     numbers = sorted(linked)
-    if _BACKWARDS.search(text) is not None:
+    if "maxPageNum" in text and _BACKWARDS.search(text) is not None:
         numbers.reverse()  # the newest rest has the highest number
     pages += [linked[number] for number in numbers]
     if total == 0 and ("共" in visible or "总" in visible):
@@ -67,7 +67,7 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
 
 
 def _created(document: Document) -> tuple[list[str], int]:
-    """createPageHTML(pages, index from 0, "index", "html") of TRS -> index_1.html; ("box", pages, 1, ...) -> name_2.html."""
+    """TRS createPageHTML(pages, index from 0, "index", "html") -> index_1.html; ('box', pages, 1, ..) -> name_2.html"""
     match = _CREATE.search(document.text)
     if match is None:
         return [], 0
