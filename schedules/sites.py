@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.models import Site
-from spiders.gate import Policy, literal, refuse_url
+from spiders.gate import PRIVATE, Policy, literal, refuse_url
 from spiders.pages import urls
 from xuncha.errors import AddressRefusedError, UsageError
 from xuncha.i18n import N_
@@ -112,13 +112,11 @@ def check_address(chosen: Chosen, policy: Policy) -> None:
     reason = refuse_url(chosen.site.url, policy)
     name = bare_host(urls.host_of(chosen.site.url))
     if not reason and literal(name) is None and _is_local_name(name) and not policy.opens_private(name):
-        reason = N_("this is a private or loopback address")
+        reason = PRIVATE
     if reason:
-        raise AddressRefusedError(
-            reason,
-            where=chosen.site.url,
-            hint=N_("for a server of your own add --allow-private, or allow_private = true to its entry in sites.toml"),
-        )
+        own = N_("for a server of your own add --allow-private, or allow_private = true to its entry in sites.toml")
+        other = N_("give the public address of the site, on an ordinary port")
+        raise AddressRefusedError(reason, where=chosen.site.url, hint=own if reason == PRIVATE else other)
 
 
 def _is_local_name(name: str) -> bool:

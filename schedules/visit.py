@@ -70,7 +70,7 @@ class Visit:
     def __init__(self, config: Config, wishes: Wishes, now: Callable[[], datetime]) -> None:
         self.config = config
         self.wishes = wishes
-        self.now = now
+        self.now = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
         self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
 

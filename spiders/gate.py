@@ -148,6 +148,8 @@ _PRIVATE = [
     for text in ("10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
 ]
 
+PRIVATE = N_("this is a private or loopback address")
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 AddressClass = Literal["public", "private", "never"]
 
@@ -205,7 +207,7 @@ def refuse_address(address: Address, host: str, policy: Policy) -> str:
     if kind == "never":
         return N_("this address range is never asked (link-local, carrier, metadata or reserved)")
     if kind == "private" and not policy.opens_private(host):
-        return N_("this is a private or loopback address")
+        return PRIVATE
     return ""
 
 

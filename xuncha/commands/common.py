@@ -55,6 +55,14 @@ def speaker(lang: str | None, *, quiet: bool = False, configured: str = "") -> S
     return Speaker("en" if chosen == "en" else "zh", quiet)
 
 
+def begin(context: click.Context, options: dict[str, Any]) -> tuple[configuration.Config, Speaker]:
+    """Speaker first, so that a fault in the configuration is told in the right language; then the configuration."""
+    context.obj = speaker(options["lang"], quiet=options["quiet"])
+    config = load_config(options["config"])
+    context.obj = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
+    return config, context.obj
+
+
 def load_config(path: str | None) -> configuration.Config:
     """The configuration that this run uses."""
     return configuration.load(Path(path) if path else None)

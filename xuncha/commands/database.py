@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from xuncha.commands.common import load_config, now, shared_options, speaker, text, write_result
+from xuncha.commands.common import Speaker, begin, now, shared_options, text, write_result
 from xuncha.errors import DatabaseError, UsageError
 from xuncha.i18n import N_
 
@@ -18,12 +18,9 @@ def db_group() -> None:
     """Group of database commands."""
 
 
-def _path(options: dict[str, Any]) -> Path:
-    return Path(options["db"]) if options["db"] else load_config(options["config"]).db_path
-
-
-def _existing(options: dict[str, Any]) -> Path:
-    path = _path(options)
+def _existing(context: click.Context, options: dict[str, Any]) -> Path:
+    config, _ = begin(context, options)
+    path = Path(options["db"]) if options["db"] else config.db_path
     if not path.is_file():
         raise UsageError(N_("there is no database yet"), where=str(path), hint=N_("inspect a site first, or use --db"))
     return path
@@ -36,7 +33,7 @@ def status_command(context: click.Context, /, **options: Any) -> None:  # noqa: 
     """What is in the file and whether it is sound."""
     from db.connection import open_database, pending
 
-    path = _existing(options)
+    path = _existing(context, options)
     waiting = pending(path, "records")
     db = open_database(path, "records", migrate=False)
     try:
@@ -58,8 +55,8 @@ def migrate_command(context: click.Context, /, **options: Any) -> None:  # noqa:
     """Apply pending migrations, each in one transaction."""
     from db.connection import open_database, pending
 
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
-    path = _existing(options)
+    path = _existing(context, options)
+    voice: Speaker = context.obj
     waiting = pending(path, "records")
     open_database(path, "records").close()
     voice.say(N_("{count} migration(s) applied."), count=len(waiting))
@@ -71,8 +68,8 @@ def migrate_command(context: click.Context, /, **options: Any) -> None:  # noqa:
 @click.pass_context
 def backup_command(context: click.Context, /, output: str | None, **options: Any) -> None:  # noqa: ANN401
     """Online backup; the copy is checked before it gets its name."""
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
-    source = _existing(options)
+    source = _existing(context, options)
+    voice: Speaker = context.obj
     target = Path(output) if output else source.with_name(f"{source.stem}-{now():%Y%m%d-%H%M%S}.db")
     backup(source, target)
     voice.say(N_("Backup written: {path}"), path=target)

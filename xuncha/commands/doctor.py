@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xuncha import __version__
-from xuncha.commands.common import load_config, shared_options, speaker, write_result
+from xuncha.commands.common import begin, shared_options, write_result
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def doctor_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Check Python, SQLite, configuration, disk and optional programs."""
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
-    config = load_config(options["config"])
+    config, voice = begin(context, options)
     rows = [
         (N_("Xuncha"), __version__, True),
         (N_("Python"), sys.version.split()[0], sys.version_info >= (3, 11)),
@@ -36,9 +35,8 @@ def doctor_command(context: click.Context, /, **options: Any) -> None:  # noqa: 
     lines = [f"{'ok' if good else '!!'}  {voice.tr(name)}: {value}" for name, value, good in rows]
     for program, use in (("chromium", N_("browser tests and screenshots")), ("soffice", N_("tests of documents"))):
         found = shutil.which(program)
-        lines.append(
-            f"{'ok' if found else '--'}  {program}: {found or voice.tr(N_('not installed; needed for {use}'), use=voice.tr(use))}"
-        )
+        missing = voice.tr(N_("not installed; needed for {use}"), use=voice.tr(use))
+        lines.append(f"{'ok' if found else '--'}  {program}: {found or missing}")
     write_result("\n".join(lines) + "\n", None)
     if not all(good for _, _, good in rows):
         context.exit(2)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xuncha.commands.common import Speaker, load_config, now, shared_options, speaker, text, write_result
+from xuncha.commands.common import Speaker, begin, now, shared_options, text, write_result
 from xuncha.commands.progress import ProgressLine
 from xuncha.errors import UsageError, XunchaError
 from xuncha.i18n import N_
@@ -55,9 +55,7 @@ def parse_day(_context: click.Context, _option: click.Parameter, value: str | No
 @click.pass_context
 def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Inspect one or several government websites: a URL, a host name, or an id of sites.toml."""
-    config = load_config(options["config"])
-    voice = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
-    context.obj = voice
+    config, voice = begin(context, options)
     if not sites:
         raise UsageError(N_("no site was named"), hint=N_("write a URL, a host name or an id of sites.toml"))
     result = _visit(sites, config, options, voice)

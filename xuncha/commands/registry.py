@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from xuncha.commands.common import load_config, shared_options, speaker, text, write_result
+from xuncha.commands.common import begin, shared_options, text, write_result
 from xuncha.errors import ConfigError, UsageError
 from xuncha.i18n import N_
 
@@ -18,9 +18,10 @@ def sites_group() -> None:
 
 @sites_group.command(name="list", help=text(N_("List all sites of the registry.")))
 @shared_options
-def list_command(**options: Any) -> None:  # noqa: ANN401
+@click.pass_context
+def list_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """One line a site: id, body type, name, address."""
-    config = load_config(options["config"])
+    config, _ = begin(context, options)
     rows = [
         f"{entry.id}\t{entry.body_type or '-'}\t{entry.name or '-'}\t{entry.url}\n" for entry in config.sites.values()
     ]
@@ -30,11 +31,12 @@ def list_command(**options: Any) -> None:  # noqa: ANN401
 @sites_group.command(name="show", help=text(N_("Show one site of the registry.")))
 @click.argument("site")
 @shared_options
-def show_command(site: str, **options: Any) -> None:  # noqa: ANN401
+@click.pass_context
+def show_command(context: click.Context, /, site: str, **options: Any) -> None:  # noqa: ANN401
     """All keys of one entry."""
     import msgspec
 
-    config = load_config(options["config"])
+    config, _ = begin(context, options)
     if site not in config.sites:
         raise UsageError(N_("{said} is not in sites.toml"), said=site, hint=N_("see the ids with: xuncha sites list"))
     entry = msgspec.to_builtins(config.sites[site])
@@ -46,8 +48,7 @@ def show_command(site: str, **options: Any) -> None:  # noqa: ANN401
 @click.pass_context
 def check_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Strict validation: file, key, what was expected."""
-    config = load_config(options["config"])
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
+    config, voice = begin(context, options)
     if not config.sites:
         raise ConfigError(
             N_("there is no registry, or it is empty"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xuncha.commands.common import load_config, shared_options, speaker, text, write_result
+from xuncha.commands.common import Speaker, begin, shared_options, text, write_result
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
@@ -21,11 +21,11 @@ def rules_group() -> None:
     """Group of rulebook commands."""
 
 
-def _book(options: dict[str, Any]) -> Rulebook:
+def _book(context: click.Context, options: dict[str, Any]) -> tuple[Rulebook, Speaker]:
     from inspector.rulebook import load
 
-    config = load_config(options["config"])
-    return load(options["rulebook"] or config.program.judge.rulebook)
+    config, voice = begin(context, options)
+    return load(options["rulebook"] or config.program.judge.rulebook), voice
 
 
 @rules_group.command(name="list", help=text(N_("List the indicators of a rulebook.")))
@@ -34,9 +34,9 @@ def _book(options: dict[str, Any]) -> Rulebook:
 @click.pass_context
 def list_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """One line an indicator: id, kind, name, sureness of its sources."""
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
+    book, voice = _book(context, options)
     lines = []
-    for entry in _book(options).indicator:
+    for entry in book.indicator:
         name = entry.name_en if voice.lang == "en" else entry.name
         status = ", ".join(sorted({source.status for source in entry.sources}))
         lines.append(f"{entry.id}\t{entry.kind}\t{name}\t{status}\n")
@@ -47,9 +47,10 @@ def list_command(context: click.Context, /, **options: Any) -> None:  # noqa: AN
 @click.argument("indicator")
 @_RULEBOOK
 @shared_options
-def show_command(indicator: str, **options: Any) -> None:  # noqa: ANN401
+@click.pass_context
+def show_command(context: click.Context, /, indicator: str, **options: Any) -> None:  # noqa: ANN401
     """Thresholds, points, body types and every source."""
-    book = _book(options)
+    book, _ = _book(context, options)
     found = [entry for entry in book.indicator if entry.id == indicator]
     if not found:
         raise UsageError(
@@ -75,6 +76,5 @@ def show_command(indicator: str, **options: Any) -> None:  # noqa: ANN401
 @click.pass_context
 def check_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Strict validation: file, key, what was expected."""
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"])
-    book = _book(options)
+    book, voice = _book(context, options)
     voice.say(N_("{book}: {count} indicators, no fault found."), book=book.id, count=len(book.indicator))

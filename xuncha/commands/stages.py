@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from xuncha.commands.common import load_config, now, shared_options, speaker, text, write_result
+from xuncha.commands.common import begin, now, shared_options, text, write_result
 from xuncha.commands.inspect_site import FORMS, INTERRUPTED, exit_code, parse_day, render
 from xuncha.commands.progress import ProgressLine
 from xuncha.errors import UsageError
@@ -39,8 +39,7 @@ def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: 
     from schedules.sites import choose
     from schedules.visit import Visit, Wishes
 
-    config = load_config(options["config"])
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
+    config, voice = begin(context, options)
     chosen = [choose(said, config.sites) for said in _all_or(sites, config.sites)]
     wishes = Wishes(
         max_pages=options["max_pages"],
@@ -92,8 +91,7 @@ def judge_command(context: click.Context, /, sites: tuple[str, ...], **options: 
     from schedules.sites import choose
     from schedules.visit import Visit, Wishes
 
-    config = load_config(options["config"])
-    context.obj = voice = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
+    config, voice = begin(context, options)
     rulebook = load_rulebook(options["rulebook"] or config.program.judge.rulebook)
     chosen = [choose(said, config.sites) for said in _all_or(sites, config.sites)]
     wishes = Wishes(as_of=options["as_of"], db=Path(options["db"]) if options["db"] else None)

@@ -1,0 +1,55 @@
+# Xuncha: `make demo` and `make test` need Python 3.11+ and make, nothing else. Everything lives in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := spiders inspector schedules db reports xuncha
+
+.PHONY: help demo test lint types imports quality bench docs clean
+
+help:  ## Show this help
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The module venv is missing: on Debian, apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.quality: $(VENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,quality]'
+	@touch $@
+
+demo: $(VENV)/.run  ## Set up, inspect the bundled sample sites, say where the reports lie
+	@$(BIN)/xuncha demo
+
+test: $(VENV)/.dev  ## Set up and run all tests; says what it leaves out on a bare machine
+	@$(BIN)/python -m tests.left_out
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+lint: $(VENV)/.dev  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev  ## mypy, strict on the packages
+	$(BIN)/mypy $(PACKAGES)
+
+imports: $(VENV)/.dev  ## import-linter: the layers of docs/architecture.md
+	$(BIN)/lint-imports
+
+quality: $(VENV)/.quality  ## Accuracy of page understanding on real pages, against pinned floors
+	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.quality_lists
+
+bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
+	$(BIN)/python -m benchmarks.bench
+
+docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew
+	$(BIN)/python -m inspector.docs
+
+clean:  ## Remove everything that make made
+	rm -rf $(VENV) demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
