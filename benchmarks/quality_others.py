@@ -17,8 +17,8 @@ Library: TypeAlias = Any  # a module without types
 Same = Callable[[str, dict[str, str], str], bool]
 _READS = {
     "htmldate": ("publish_date",),
-    "trafilatura": ("title", "publish_date", "source"),
-    "gne": ("title", "publish_date", "source"),
+    "trafilatura": ("title", "title_within", "publish_date", "source"),
+    "gne": ("title", "title_within", "publish_date", "source"),
 }
 
 
@@ -39,7 +39,7 @@ def measure(
             text = parse((folder / row["file"]).read_bytes(), urls.get(row["file"], "")).text
             values = _read(name, library, text, urls.get(row["file"], ""))
             for field in fields:
-                right[field] += same(field, row, values.get(field, ""))
+                right[field] += same(field, row, values.get("title" if field == "title_within" else field, ""))
         columns[name] = {field: (right[field], len(truth)) for field in fields}
     logging.disable(logging.NOTSET)
     return columns

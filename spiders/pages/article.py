@@ -14,7 +14,7 @@ from spiders.pages import body as bodies
 from spiders.pages import dates
 from spiders.pages.authorship import read_source, read_written
 from spiders.pages.json_article import read_json
-from spiders.pages.labels import is_none, scan
+from spiders.pages.labels import free_heads, is_none, scan
 from spiders.pages.lines import PageText, read_lines
 from spiders.pages.model import NOTHING, Article, Attachment, Reading
 from spiders.pages.numbering import read_number
@@ -46,6 +46,7 @@ def read_page(document: Document) -> Article:
         document.truncated.append("lines")
     meta = document.meta
     labels = scan(text.lines)
+    free_heads(text.lines, labels)
     titled = read_title(text.lines, labels, meta, document.title)
     span = bodies.locate(text.lines, text.blocks, labels, titled.last)
     scene = Scene(text.lines, labels, titled, span, meta, document.title, document.url)

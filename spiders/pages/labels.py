@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates
+from spiders.pages.lines import BREADCRUMB, HEADER, MAIN, SIDE
 from spiders.pages.vocabulary import WORDS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_LABEL_LINE = 800  # an info line with share buttons may be long; a paragraph is longer
 MAX_LABELS = 400
+_HEAD = frozenset({"title", "number", "index", "publisher", "published", "written", "validity"})
 _DATED = frozenset({"published", "published_near", "issued", "updated", "written"})
 _MAY_LABEL = re.compile(r"[:：∶﹕】\]〕）)]|\d{4}|[〇○]")
 _TRIM = " :：∶﹕*＊·【】[]〔〕()（）|｜　"
@@ -56,6 +58,20 @@ def scan(lines: list[Line]) -> list[Label]:
     return _with_columns(lines, found)
 
 
+def free_heads(lines: list[Line], labels: list[Label]) -> None:
+    """Take back zones that hold the head of a document: no header of a page has three of its labels."""
+    fields: dict[int, set[str]] = {}
+    for label in labels:
+        line = lines[label.line]
+        if line.zone in {HEADER, SIDE, BREADCRUMB} and label.field in _HEAD:
+            fields.setdefault(line.zone_id, set()).add(label.field)
+    heads = {zone_id for zone_id, found in fields.items() if len(found) >= 3}
+    if heads:
+        for line in lines:
+            if line.zone_id in heads:
+                line.zone, line.zone_id = MAIN, 0
+
+
 def whole_label(text: str) -> str:
     """The listed label that a text consists of, without blanks and colon; "" when it is none."""
     word = "".join(text.split()).strip(_TRIM)
@@ -76,7 +92,7 @@ def _after_sentence(text: str) -> int:
 
 
 def _with_columns(lines: list[Line], found: list[Label]) -> list[Label]:
-    """Values below their labels: one row of labels and one row of values. More rows of values are a list, not a head."""
+    """Values below their labels: one row of labels and one row of values. More rows are a list, not a head."""
     rows: dict[int, list[int]] = {}
     for place, label in enumerate(found):
         if label.cell and not label.value and lines[label.line].row:

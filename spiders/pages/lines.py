@@ -22,72 +22,26 @@ MAX_LINE = 20_000  # characters of one line that are kept
 
 MAIN, HEADER, NAV, BREADCRUMB, FOOTER, SIDE, HIDDEN = range(7)
 
+# fmt: off
 _INLINE = frozenset(
-    [
-        "a",
-        "span",
-        "font",
-        "b",
-        "strong",
-        "em",
-        "i",
-        "u",
-        "label",
-        "small",
-        "sub",
-        "sup",
-        "s",
-        "big",
-        "ins",
-        "del",
-        "mark",
-        "abbr",
-        "time",
-        "cite",
-        "code",
-        "tt",
-        "q",
-        "var",
-        "nobr",
-        "img",
-        "input",
-        "bdi",
-        "bdo",
-        "kbd",
-        "samp",
-        "wbr",
-        "strike",
-        "acronym",
-        "o:p",
-        "o",
-        "st1",
-        "ucapcontent",
+    {
+        "a", "span", "font", "b", "strong", "em", "i", "u", "label", "small", "sub", "sup", "s", "big",
+        "ins", "del", "mark", "abbr", "time", "cite", "code", "tt", "q", "var", "nobr", "img", "input",
+        "bdi", "bdo", "kbd", "samp", "wbr", "strike", "acronym", "o:p", "o", "st1", "ucapcontent",
         "ucaptitle",
-    ]
+    }
 )
+# fmt: on
 _CELLS = frozenset({"td", "th", "dt", "dd", "li", "caption"})
 _ROWS = frozenset({"tr", "li", "dl"})
+# fmt: off
 _SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "select",
-        "textarea",
-        "iframe",
-        "svg",
-        "object",
-        "head",
-        "button",
-        "audio",
-        "video",
-        "map",
-        "applet",
-        "math",
-        "canvas",
-    ]
+    {
+        "title", "script", "style", "noscript", "template", "select", "textarea", "iframe", "svg", "object",
+        "head", "button", "audio", "video", "map", "applet", "math", "canvas",
+    }
 )
+# fmt: on
 _PLAIN = frozenset({"br", "img", "em", "i", "u", "tbody", "tr", "wbr", "sub", "sup", "input"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAG_ZONES = {"header": HEADER, "nav": NAV, "footer": FOOTER, "aside": SIDE}

@@ -1,8 +1,8 @@
 """The claimed publish date (标注发布时间) of an article, and where it was read.
 
 Order: labels 发布日期/发布时间 first, a weak label (时间, 日期) or a bare date right under the title next, then
-发文日期 and its kind, then meta tags (PubDate, 国办发〔2017〕47号), the address last. Dates of lists, sidebars, headers, footers and
-running text never count: a date taken from a sidebar would be a false accusation.
+发文日期 and its kind, then meta tags (PubDate, 国办发〔2017〕47号), the address last. Dates of lists, sidebars,
+headers, footers and running text never count: a date taken from a sidebar would be a false accusation.
 """
 
 from __future__ import annotations

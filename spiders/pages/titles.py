@@ -25,6 +25,7 @@ _QUOTES = str.maketrans("“”‘’「」『』﹁﹂—―–－‐·•∶",
 _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-－—–·]+\s*|\s*[-－—–]+\s+|\s*[>»›]+\s*|[-－—–]{1,3}")
 _INFO = frozenset({"published", "published_near", "source", "publisher", "updated", "issued"})
 _NOT_WORD = re.compile(r"[\W_]+")
+_TOLD = frozenset({"published", "source"})
 _SENTENCE = tuple("。；;？！，,、")
 
 
@@ -63,6 +64,8 @@ def read_title(lines: list[Line], labels: list[Label], meta: dict[str, str], pag
         return Titled(Reading(labelled[:MAX_TITLE], "title.label", 0.85), at, at)
     if best is not None and score >= 4:
         return _grown(lines, best, known, score, tagged)
+    if (above := _above_info(lines, labels)) is not None:
+        return _grown(lines, above, known, 2, tagged)
     bare = without_site(page_title, site, key(meta.get("columnname", "")))
     if len(bare) >= 5:
         return Titled(Reading(bare[:MAX_TITLE], "title.page", 0.5), -1, -1)
@@ -131,6 +134,20 @@ def _may_match(text: str, known: _Known) -> bool:
     return any(text[:2] in target or text[2:4] in target or text[-2:] in target for target in known[:3] if target)
 
 
+def _above_info(lines: list[Line], labels: list[Label]) -> Line | None:
+    """The line right above 发布时间/来源, where nothing marks it and <title> does not know it: old hand-made pages."""
+    told = next((label.line for label in labels if label.field in _TOLD and lines[label.line].zone == MAIN), 0)
+    for line in reversed(lines[max(0, told - 3) : told]):
+        text = line.text
+        if not text or line.zone != MAIN:
+            continue
+        plain = (
+            8 <= len(text) <= 100 and not line.link and not text.endswith((*_SENTENCE, "：", ":")) and ">" not in text
+        )
+        return line if plain and not WORDS.label_pattern.search(text) and dates.first(text) is None else None
+    return None
+
+
 def _evidence(folded: str, known: _Known) -> float:
     if folded == known.site:
         return -20.0
@@ -187,7 +204,7 @@ def _company(lines: list[Line], line: Line, info_lines: set[int]) -> float:
 def _grown(lines: list[Line], best: Line, known: _Known, score: float, tagged: str) -> Titled:
     """The title with its other lines, where <title>, a meta tag or one heading around them ties them together."""
     first = last = best.index
-    text, rest = _without_info(best.text)
+    text, rest = _without_info(_without_label(best.text))
     whole = [target for target in (known.tagged, known.labelled, known.page) if target]
     while not rest and last + 1 < len(lines) and last - best.index < 4:
         more = lines[last + 1]
@@ -218,6 +235,13 @@ def _without_info(text: str) -> tuple[str, str]:
     ]
     cut = min((cut for cut in cuts if cut >= 6), default=len(text))
     return text[:cut].rstrip(" [（(|"), text[cut:].strip()
+
+
+def _without_label(text: str) -> str:
+    """A line of the 信息公开 head without its label: 名称：关于……的通知."""
+    match = WORDS.label_pattern.match(text)
+    own = match is not None and WORDS.labels["".join(match[1].split())] == "title"
+    return text[match.end() :].strip() if match is not None and own else text
 
 
 def _is_part(text: str, tagged: str) -> bool:

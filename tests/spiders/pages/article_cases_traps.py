@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - markup of pages
+# ruff: noqa: E501, RUF001 - markup of pages
 """Article pages of our own invention, third part: small differences that mislead a reader of pages."""
 
 from __future__ import annotations
@@ -159,5 +159,33 @@ TRAPS: list[Case] = [
         "http://www.s.gov.cn/1.html",
         page(f"<h1>{NOTICE}</h1><div>2026-11-20</div><p>数据来源：国家统计局</p>{LONG}", NOTICE),
         {"source": ""},
+    ),
+    Case(
+        "head of the document in a block called header, labels in paragraphs",
+        "http://www.t.gov.cn/details.jsp",
+        page(
+            "<div class='header'><p>索引号：000014/2026-35</p><p>发布机构：某市教育局</p>"
+            f"<p>名称：{NOTICE}</p><p>文号：无</p><p>发布日期：2026年11月20日</p></div><div id='txt'>{LONG}</div>",
+            NOTICE,
+        ),
+        {"title": NOTICE, "published_on": "2026-11-20", "doc_number": "", "source": "某市教育局"},
+    ),
+    Case(
+        "unmarked title right above the info line, <title> of the column",
+        "http://www.u.gov.cn/1.html",
+        page(
+            f"<div><div>当前位置：首页 &gt; 公告</div><div>{NOTICE}</div><div>来源：某局 发布时间：2026-11-20</div>{LONG}</div>",
+            "公告",
+        ),
+        {"title": NOTICE, "published_on": "2026-11-20", "source": "某局"},
+    ),
+    Case(
+        "wrapper of the whole article is called position",
+        "http://www.v.gov.cn/1.html",
+        page(
+            f"<div class='position'><h2>某市举办读书节活动 <small>2026-11-20 来源：某日报</small></h2><div>{LONG}</div></div>",
+            "某市举办读书节活动",
+        ),
+        {"title": "某市举办读书节活动", "published_on": "2026-11-20", "source": "某日报"},
     ),
 ]
