@@ -117,11 +117,14 @@ def _labelled(text: str) -> bool:
 def without_rows(document: Document, found: list[Block], article: Evidence) -> Listing:
     """The state of a page on which no row was read, with its rule.
 
-    Asked in this order: a script that loads data, a statement, a frame, an empty list, dated lines, sub-columns.
+    Asked in this order: a script that loads data, remains of a list (dated lines, links without text), a statement, a
+    frame, an empty list, sub-columns.
     """
     loader, said, vacant = list_scripts.loader(document), _statement(document), _vacant(document)
     if loader and (said or vacant is not None or list_scripts.few_words(document)):
         return Listing("script", (), f"script: {loader}", 0.8)
+    if article.weight < _SOME_ARTICLE and (remains := _remains(document, found)):
+        return Listing("unread", (), remains, 0.6)
     if said:
         return _when_said(said, vacant, document, article)
     if frame := _frame(document):
@@ -131,9 +134,18 @@ def without_rows(document: Document, found: list[Block], article: Evidence) -> L
     sub = _sub_columns(found)
     if vacant is not None and (listing := _when_vacant(vacant, loader, document, article, sub=sub)) is not None:
         return listing
-    if (dated := _dated_lines(document)) >= 3 and article.weight < _SOME_ARTICLE:
-        return Listing("unread", (), f"{dated} dated lines outside of any link", 0.6)
     return Listing("none", (), "sub-columns", 0.7) if sub else Listing("none", (), "no list", 0.5)
+
+
+def _remains(document: Document, found: list[Block]) -> str:
+    """What looks like rows and was not read: dated lines that no link leads to, a block of links without any text."""
+    if (dated := _dated_lines(document)) >= 3:
+        return f"{dated} dated lines outside of any link"
+    elsewhere = {"outside", "pager", "aside", "navigation"}
+    for block in found:
+        if len(block.rows) >= 3 and not elsewhere & block.zones and not "".join(block.text.split()):
+            return f"{len(block.rows)} links without text"
+    return ""
 
 
 def _when_said(said: str, vacant: Element, document: Document, article: Evidence) -> Listing:

@@ -67,7 +67,7 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
 
 
 def _created(document: Document) -> tuple[list[str], int]:
-    """TRS createPageHTML(pages, index from 0, "index", "html") -> index_1.html; ('box', pages, 1, ..) -> name_2.html"""
+    """TRS createPageHTML(pages, index from 0, "index", "html"): index_1.html; with a box name first: name_2.html."""
     match = _CREATE.search(document.text)
     if match is None:
         return [], 0

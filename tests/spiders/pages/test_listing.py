@@ -409,6 +409,13 @@ def test_pages_with_text_are_never_blank(text):
     assert read(text).state != "empty"
 
 
+def test_remains_of_a_list_are_never_blank():
+    pictures = "<ul>" + "".join(f"<li><a href='/p/{i}.html'><img src='/{i}.jpg'></a></li>" for i in range(6)) + "</ul>"
+    assert read(page(pictures + "<div>暂无数据</div>")).state == "unread"
+    lines = "".join(f"<p><b>{t}</b><span>{d}</span></p>" for t, _, d in links())
+    assert read(page(lines + "<div>暂无信息</div>")).state == "unread"
+
+
 def test_search_without_hits_is_no_blank_column():
     assert (
         read(
