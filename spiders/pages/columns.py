@@ -33,7 +33,7 @@ class CategoryMatch(NamedTuple):
     """A recognised name: category id, sureness 0..1, the synonym that matched (as in the dictionary) and the rule.
 
     Rules, surest first: `exact` 1.0, `kind` 0.97 (专栏, 栏目 taken off), `body` 0.95 (name of a body in front), `place`
-    0.85 (走进广安), `suffix` 0.8, `prefix` 0.75, `inside` 0.6.
+    0.85 (走进广安) or 0.7 (镇康要闻), `suffix` 0.8, `prefix` 0.75, `inside` 0.6.
     """
 
     category: str
@@ -82,9 +82,9 @@ def _look_alikes() -> dict[str, tuple[str, ...]]:
     return {c.id: tuple(normalise(word) for word in c.look_alikes) for c in categories().values()}
 
 
-def _vetoed(category: str, name: str, word: str) -> bool:
-    """A look-alike in the name vetoes, unless the synonym that matched is the longer name around it."""
-    return any(alike in name and alike not in word for alike in _look_alikes()[category])
+def _vetoed(category: str, name: str, word: str, body: str = "") -> bool:
+    """A look-alike in the name vetoes, unless the synonym that matched or the body in front is the name around it."""
+    return any(alike in name and alike not in word and alike not in body for alike in _look_alikes()[category])
 
 
 @lru_cache(maxsize=20_000)
@@ -116,14 +116,17 @@ def _whole(text: str) -> CategoryMatch | None:
 def _behind_body(text: str, name: str) -> CategoryMatch | None:
     """市发改委文件 -> 文件: the longest synonym behind the name of a body or an area."""
     for cut in range(1, len(text) - 1):
-        if text[:cut].endswith(WORDS.bodies) and (found := _lookup(text[cut:], name, 0.95, "body")) is not None:
+        if (
+            text[:cut].endswith(WORDS.bodies)
+            and (found := _lookup(text[cut:], name, 0.95, "body", text[:cut])) is not None
+        ):
             return found
     return None
 
 
-def _lookup(word: str, name: str, sure: float, rule: str) -> CategoryMatch | None:
+def _lookup(word: str, name: str, sure: float, rule: str, body: str = "") -> CategoryMatch | None:
     entry = _exact().get(word)
-    if entry is None or _vetoed(entry[0], name, word):
+    if entry is None or _vetoed(entry[0], name, word, body):
         return None
     return CategoryMatch(entry[0], sure, entry[1], rule)
 
@@ -138,7 +141,7 @@ def _place(text: str) -> CategoryMatch | None:
         for word in category.after_place:
             rest = text.removesuffix(word)
             if rest != text and _is_place(rest, 6) and not _vetoed(category.id, text, ""):
-                return CategoryMatch(category.id, 0.85, word, "place")
+                return CategoryMatch(category.id, 0.7, word, "place")
     return None
 
 
@@ -160,6 +163,8 @@ def _part(text: str) -> CategoryMatch | None:
                 break
     if best is None:
         return None
+    if best[1] < 2 and text.endswith(WORDS.offices):
+        return None  # 政策法规司: an office, not a column
     category, synonym = _exact()[best[2]]
     sure, rule = ((0.6, "inside"), (0.75, "prefix"), (0.8, "suffix"))[best[1]]
     return CategoryMatch(category, sure, synonym, rule)

@@ -16,6 +16,7 @@ class ListWords:
     more: tuple[str, ...]
     kinds: tuple[str, ...]
     bodies: tuple[str, ...]
+    offices: tuple[str, ...]
     no_step: frozenset[str]
     home: frozenset[str]
     containers: frozenset[str]
@@ -75,6 +76,7 @@ def _load() -> ListWords:
         more=_longest(names["more"]),
         kinds=_longest(names["kinds"]),
         bodies=_longest(names["bodies"]),
+        offices=_longest(names["offices"]),
         no_step=frozenset(names["no_step"]),
         home=frozenset(names["home"]),
         containers=frozenset(names["containers"]),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 INDEX_BLOCKS = 5  # so many dated lists and no breadcrumb: a home or channel page, not a column
 _MENU_TITLE = 8  # average length of link texts up to which undated rows are a menu
+_HANWEB_COLUMN = re.compile(r"/col/col(\d+)/")  # its articles are called art_<column>_<number>
 _STEM = re.compile(r"^(.*/)[^/]*$")
 
 
@@ -141,7 +142,7 @@ def _main(found: list[Block], document: Document, anchor: Element) -> tuple[list
         structure.measure(block, known)
     structure.separate(found)
     for block in found:
-        if "outside" in block.zones or "pager" in block.zones:
+        if "outside" in block.zones or "pager" in block.zones or _holds(block, anchor):
             continue
         if block.dates == 0 and not _long_titles(block):
             continue
@@ -162,6 +163,14 @@ def _main(found: list[Block], document: Document, anchor: Element) -> tuple[list
     if count >= INDEX_BLOCKS and not best.near_pager and not list_state.has_breadcrumb(document):
         return [], count
     return alike, max(count, 1)
+
+
+def _holds(block: Block, anchor: Element) -> bool:
+    """True for the block of the pager itself (1/3 looks like a date), which has no titles."""
+    links = [link for found in list(block.rows.values())[:40] for link in found]
+    if anchor is None or not any(anchor is link for link in links):
+        return False
+    return sum(rows.title_length(link) > 6 for link in links) * 2 < len(links)
 
 
 def _is_dated(block: Block) -> bool:
@@ -191,7 +200,7 @@ def _score(block: Block, document: Document, heading: str) -> float:
         score *= 0.5 if _is_dated(block) else 0.1
     if block.near_pager:
         score += 12
-    if heading and block.heading and (heading in block.heading or block.heading in heading):
+    if heading and heading in block.heading and len(block.heading) <= len(heading) + 6:
         score += 8
     if _below(block, document):
         score += 8
@@ -204,7 +213,13 @@ def _below(block: Block, document: Document) -> bool:
     if own is None or own[1].count("/") <= 3:
         return False
     sample = [links[0] for links in list(block.rows.values())[:6]]
-    below = sum(1 for link in sample if rows.address(link, document).startswith(own[1]))
+    column = _HANWEB_COLUMN.search(document.url)
+    marks = (f"art_{column[1]}_",) if column else ()
+    below = sum(
+        1
+        for link in sample
+        if (url := rows.address(link, document)).startswith(own[1]) or any(mark in url for mark in marks)
+    )
     return below * 2 > len(sample)
 
 

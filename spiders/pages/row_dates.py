@@ -40,6 +40,7 @@ _SHORT_AT_END = re.compile(r"[\[(（【]\s?(\d{1,2})[-/.月](\d{1,2})日?\s?[\])
 _ANY = re.compile(rf"(?<!\d){_BODY}(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?=[-/_])")
 _MAX_PIECE = 60
+_MAX_PART = 5
 _BRACKETS = frozenset("[](（）)【】〔〕")
 
 
@@ -151,6 +152,8 @@ def _split(pieces: list[str]) -> list[str]:
     if year and month_day is not None and not (month and day):
         month, day = month_day
     date = dates.iso(year, month, day) if year and month and day else ""
+    if not date:  # every part and every hyphen in an element of its own
+        date = whole("".join(piece for piece in pieces if len(piece) <= _MAX_PART))
     return [date] if date else []
 
 

@@ -39,6 +39,7 @@ _SUB_CLASS = re.compile(r"sub|small|desc|summary|zy|brief|date|time", re.IGNOREC
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
+_PAGE_NUMBER = re.compile(r"[\[(]?\d{1,3}[\])]?")
 _CODE = re.compile(r"[\d\s\-/.]{1,40}")  # an index number that is a link too
 
 
@@ -90,7 +91,7 @@ def _read_row(
     block: Block,
 ) -> list[Raw]:
     titled = [(link, title) for link in links if (title := title_of(link))]
-    main = [(link, title) for link, title in titled if title.lower() not in WORDS.actions]
+    main = [item for item in titled if item[1].lower() not in WORDS.actions and not _PAGE_NUMBER.fullmatch(item[1])]
     main = [item for item in main if not _CODE.fullmatch(item[1])] or main
     if not main:
         return []

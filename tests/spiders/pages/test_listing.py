@@ -58,6 +58,9 @@ LAYOUTS = {
     "li, year and day apart": _rows(
         "<li><p><span>{m}-{n}</span><em>{y}</em></p><h3><a href='{h}'>{t}</a></h3></li>", "<ul>{}</ul>"
     ),
+    "li, every part apart": _rows(
+        "<li><a href='{h}'>{t}</a><span><i>{y}</i>-<i>{m}</i>-<i>{n}</i></span></li>", "<ul>{}</ul>"
+    ),
     "li, summary and date": _rows(
         "<li><h4><a href='{h}'>{t}</a></h4><p>2025年3月1日，县政府召开会议，研究部署有关工作。<a href='{h}'>[详细]</a></p><span>{d}</span></li>",
         "<ul>{}</ul>",
@@ -128,6 +131,19 @@ def test_layouts_beside_a_sidebar_of_newer_dates(name):
         + "</div>"
     )
     result = read(page(LAYOUTS[name], side=side))
+    assert [row.date for row in result.rows] == DATES
+
+
+def test_larger_sidebar_without_a_heading():
+    rows = [(t, f"/art/2026/11/2{i}/art_12_{i}.html", d) for i, (t, _, d) in enumerate(links())]
+    side = (
+        "<div class='right'>"
+        + ul([(t, f"/art/2026/11/9/art_99_{i}.html", "2026-11-23") for i, (t, _, _) in enumerate(links(12))])
+        + "</div>"
+    )
+    result = read(page(ul(rows), side=side), "https://www.qinghe.gov.cn/col/col12/index.html")
+    assert [row.date for row in result.rows] == DATES
+    result = read(page("<h2>通知公告</h2>" + ul(rows), side=side), "https://www.qinghe.gov.cn/a/index.html")
     assert [row.date for row in result.rows] == DATES
 
 
@@ -540,6 +556,15 @@ def test_trs_paging():
     assert (len(result.paging), result.total) == (8, 9)
     second = read(page(ul(links()) + '<script>createPageHTML(9, 1, "index", "html");</script>'), URL + "index_1.html")
     assert second.paging[0] == URL + "index_2.html"
+
+
+def test_pager_among_the_rows():
+    flat = "".join(f"<a href='{h}'>{t}</a> [{d}]<br>" for t, h, d in links())
+    result = read(
+        page(flat + "<a href='index_1.html'>2</a> <a href='index_1.html'>下一页</a> <a href='index_9.html'>尾页</a>")
+    )
+    assert [row.date for row in result.rows] == DATES
+    assert result.paging[0] == URL + "index_1.html"
 
 
 def test_other_paging():
