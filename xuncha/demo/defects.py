@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExtraLink:
-    """A link that a defect adds: text, address, and the place it stands in ("footer", "home", "item:<id>")."""
+    """A link that a defect adds. Where it stands ("footer", "home", "friend", "item:<id>") is the key it is under."""
 
     text: str
     url: str
@@ -42,7 +42,7 @@ def apply(spec: SiteSpec) -> SiteSpec:
 
 
 def missing_marks(spec: SiteSpec) -> set[str]:
-    """Identity marks that the footer must not show: site_code, icp, police, gov_mark, error_report, sitemap, sponsor."""
+    """Marks that the footer must not show: site_code, icp, police, gov_mark, error_report, sitemap, sponsor."""
     return columns(spec, "missing_mark")
 
 
@@ -55,7 +55,9 @@ def extra_links(spec: SiteSpec, urls: Mapping[str, str]) -> dict[str, list[Extra
             found.setdefault(defect.place, []).append(ExtraLink(defect.text, rest))
         elif scheme == "site" and defect.text:
             site, _, path = rest.partition("/")
-            found.setdefault(defect.place, []).append(ExtraLink(defect.text, urls.get(site, "").rstrip("/") + "/" + path))
+            found.setdefault(defect.place, []).append(
+                ExtraLink(defect.text, urls.get(site, "").rstrip("/") + "/" + path)
+            )
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xuncha.demo import defects
@@ -229,7 +230,7 @@ def _connect(plan: Plan) -> None:
     for section in plan.sections.values():
         section.entries.sort(key=lambda entry: entry.at, reverse=True)
         own = [entry for entry in section.entries if not entry.external]
-        for newer, older in zip(own, own[1:], strict=False):
+        for newer, older in pairwise(own):
             newer.next, older.previous = older, newer
     for entry in plan.entries:
         target = named.get(entry.item.interprets)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from xuncha.demo import defects, files, plan as planning
+from xuncha.demo import defects, files
+from xuncha.demo import plan as planning
 from xuncha.demo.dates import fill
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 _WEEKDAYS = "一二三四五六日"
 _MARKS = ("site_code", "icp", "police", "gov_mark", "error_report", "sitemap", "sponsor")
 _SINGLES = ("search", "sitemap", "find_fault", "about", "contact", "gov_mark")
-_IMAGES = {"logo": (60, 60, 200, 30, 30), "banner": (1200, 6, 20, 80, 150), "red": (36, 36, 190, 20, 20), "photo": (320, 200, 90, 140, 110)}
+_IMAGES = {
+    "logo": (60, 60, 200, 30, 30),
+    "banner": (1200, 6, 20, 80, 150),
+    "red": (36, 36, 190, 20, 20),
+    "photo": (320, 200, 90, 140, 110),
+}
 
 
 @dataclass(frozen=True)
@@ -111,21 +117,25 @@ class SiteRenderer:
     def _home_paths(self) -> tuple[str, ...]:
         return ("/", "/index.asp") if self.style.name == "asp" else ("/", "/index.html")
 
-    def _page(self, template: str, *, modified: date | None = None, **context: Any) -> Answer:
+    def _page(self, template: str, *, modified: date | None = None, **context: object) -> Answer:
         name = f"{self.style.name}/{template}.html"
-        text = environment().get_template(name).render(
-            site=self.spec,
-            plan=self.plan,
-            menu=self.plan.menu,
-            today=self.plan.today,
-            weekday=_WEEKDAYS[self.plan.today.weekday()],
-            marks=self.marks,
-            single=self.style.single,
-            columns_of=self._by_category,
-            friends=[(one.name, planning.external(one.url, self.plan.urls)) for one in self.spec.friend],
-            extra=self.plan.extra_links,
-            letters=self.letters,
-            **{"section": None, "entry": None, **context},
+        text = (
+            environment()
+            .get_template(name)
+            .render(
+                site=self.spec,
+                plan=self.plan,
+                menu=self.plan.menu,
+                today=self.plan.today,
+                weekday=_WEEKDAYS[self.plan.today.weekday()],
+                marks=self.marks,
+                single=self.style.single,
+                columns_of=self._by_category,
+                friends=[(one.name, planning.external(one.url, self.plan.urls)) for one in self.spec.friend],
+                extra=self.plan.extra_links,
+                letters=self.letters,
+                **{"section": None, "entry": None, **context},
+            )
         )
         changed = datetime.combine(modified or self.plan.today - timedelta(days=1), time(6, 30))
         header = "text/html" if self.style.name == "asp" else f"text/html; charset={self.style.charset}"

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from xuncha.demo import spec as specs
+from xuncha.demo.expect import Expected, expected
 from xuncha.demo.plan import make as make_plan
 from xuncha.demo.render import Answer, SiteRenderer
 
@@ -75,7 +76,7 @@ class SiteServer:
     def __init__(self, port: int = 0) -> None:
         self.source: Source | None = None
         self.log: list[Seen] = []
-        self._http = _Server(("127.0.0.1", port), _handler(self))
+        self._http = _Server(self, port)
         self.port = int(self._http.server_address[1])
         self.url = f"http://127.0.0.1:{self.port}/"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
@@ -135,6 +136,10 @@ class DemoFarm:
         assert isinstance(source, SiteSource)
         return source.answers()
 
+    def expected(self, ident: str) -> tuple[Expected, ...]:
+        """What an inspection of a site must find."""
+        return expected(self.sites[ident], self.today, self.urls, self.sites)
+
     def registry_toml(self) -> str:
         """A sites.toml that names these sites where they are served now."""
         return "\n".join(_registry_entry(one, self.urls[ident]) for ident, one in self.sites.items())
@@ -155,64 +160,68 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def __init__(self, site: SiteServer, port: int) -> None:
+        self.site = site
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no event."""
 
 
-def _handler(server: SiteServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version = "nginx"
-        sys_version = ""
-        disable_nagle_algorithm = True
-        wbufsize = -1
-        timeout = 30
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "nginx"
+    sys_version = ""
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 30
+    server: _Server
 
-        def do_GET(self) -> None:
-            self._respond(with_body=True)
+    def do_GET(self) -> None:
+        self._respond()
 
-        def do_HEAD(self) -> None:
-            self._respond(with_body=False)
+    def do_HEAD(self) -> None:
+        self._respond()
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self._respond(with_body=True)
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._respond()
 
-        def _respond(self, *, with_body: bool) -> None:
-            assert server.source is not None
-            answer = server.source.answer(self.path)
+    def _respond(self) -> None:
+        assert self.server.site.source is not None
+        answer = self.server.site.source.answer(self.path)
+        status, headers = self._head(answer)
+        self._remember(status)
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD" and status != 304:
+            self.wfile.write(answer.body)
+
+    def _head(self, answer: Answer) -> tuple[int, dict[str, str]]:
+        """Status and headers; 304 when the client already has the page."""
+        headers = {"Content-Type": answer.content_type, **answer.headers}
+        if answer.status == 200 and answer.modified:
             tag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
-            headers = {"Content-Type": answer.content_type, **answer.headers}
-            status = answer.status
-            if status == 200 and answer.modified:
-                headers |= {"ETag": tag, "Last-Modified": _http_date(answer.modified)}
-                if self._unchanged(tag, headers["Last-Modified"]):
-                    status = 304
-            self._log_request(status)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            if status != 304:
-                self.send_header("Content-Length", str(len(answer.body)))
-            self.end_headers()
-            if with_body and status != 304:
-                self.wfile.write(answer.body)
+            headers |= {"ETag": tag, "Last-Modified": _http_date(answer.modified)}
+            if self._unchanged(tag, headers["Last-Modified"]):
+                return 304, headers
+        return answer.status, {**headers, "Content-Length": str(len(answer.body))}
 
-        def _unchanged(self, tag: str, modified: str) -> bool:
-            known = self.headers.get("If-None-Match")
-            if known is not None:
-                return tag in known
-            return bool(self.headers.get("If-Modified-Since") == modified)
+    def _unchanged(self, tag: str, modified: str) -> bool:
+        known = self.headers.get("If-None-Match")
+        if known is not None:
+            return tag in known
+        return bool(self.headers.get("If-Modified-Since") == modified)
 
-        def _log_request(self, status: int) -> None:
-            at = datetime.now(_CHINA).isoformat(timespec="milliseconds")
-            agent = self.headers.get("User-Agent", "")
-            server.log.append(Seen(at, self.command, self.path, agent, status))
+    def _remember(self, status: int) -> None:
+        at = datetime.now(_CHINA).isoformat(timespec="milliseconds")
+        agent = self.headers.get("User-Agent", "")
+        self.server.site.log.append(Seen(at, self.command, self.path, agent, status))
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            """Requests are kept in memory, not printed."""
-
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Requests are kept in memory, not printed."""
 
 
 def _http_date(moment: datetime) -> str:

@@ -36,7 +36,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Base: a key that nobody reads is an error, not a surprise."""
 
 
-class Leader(_Strict):
+class Leader(_Strict, frozen=True):
     """One leader: name, post, 简历 and 分工."""
 
     name: str
@@ -45,7 +45,7 @@ class Leader(_Strict):
     duties: str
 
 
-class Letter(_Strict):
+class Letter(_Strict, frozen=True):
     """One letter of the mailbox: asked `age` days ago at `time`, answered `answered` days later (-1: not yet)."""
 
     title: str
@@ -57,7 +57,7 @@ class Letter(_Strict):
     kind: str = "咨询"
 
 
-class Item(_Strict):
+class Item(_Strict, frozen=True):
     """One text of a column.
 
     `age` is in days before today; `on` ("03-18") is a fixed day of the year, the last one that is not in the future.
@@ -84,7 +84,7 @@ class Item(_Strict):
     elements: dict[str, str] = {}
 
 
-class Column(_Strict):
+class Column(_Strict, frozen=True):
     """One column (栏目). `id` is its path; `category` an id of design.md part 5, "" for a mere grouping.
 
     `gathers` are columns elsewhere on the site whose items it shows too. `home` is the number of rows on the home page.
@@ -106,14 +106,14 @@ class Column(_Strict):
     item: tuple[Item, ...] = ()
 
 
-class FriendLink(_Strict):
+class FriendLink(_Strict, frozen=True):
     """A link in the friend links block; `url` may start with "site:<id>" for another sample site."""
 
     name: str
     url: str
 
 
-class Defect(_Strict):
+class Defect(_Strict, frozen=True):
     """One fault that is switched on in a sample site, and what an inspection must say about it.
 
     `target` names the thing that is wrong: "column:<id>", "item:<id>", "path:/x", "site:<id>/x", "upstream:<item id>",
@@ -131,7 +131,7 @@ class Defect(_Strict):
     place: str = "footer"
 
 
-class SiteSpec(_Strict):
+class SiteSpec(_Strict, frozen=True):
     """One sample site: identity, style, columns, links, and the defects that its file switches on."""
 
     id: str

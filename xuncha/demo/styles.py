@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 class Style(Protocol):
     """Addresses of one content system. Columns and items are numbered from 1 in the order of the site's file."""
 
-    name: str
-    charset: str
+    @property
+    def name(self) -> str:
+        """Name of the folder with its templates."""
+
+    @property
+    def charset(self) -> str:
+        """Encoding of its pages."""
 
     def column(self, ident: str, number: int, page: int = 1) -> str:
         """Path of a column page; `page` counts from 1."""

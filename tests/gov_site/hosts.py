@@ -1,0 +1,125 @@
+"""Faults of a whole host, each on a port of its own, with the fetch outcome of its home page as data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.gov_site import pages
+from tests.gov_site.wire import HTML, Wire
+from xuncha.demo import files
+
+Respond = Callable[[Wire], None]
+
+
+@dataclass(frozen=True)
+class Host:
+    """One host. `home` is the outcome of its start page; `judged` says whether a fair inspection may judge it."""
+
+    name: str
+    home: str
+    judged: bool
+    respond: Respond
+    note: str = ""
+
+
+HOSTS: dict[str, Host] = {}
+
+
+def _host(name: str, home: str, *, judged: bool, note: str = "") -> Callable[[Respond], Respond]:
+    def register(respond: Respond) -> Respond:
+        HOSTS[name] = Host(name, home, judged, respond, note)
+        return respond
+
+    return register
+
+
+def _same(status: int, body: bytes | str, content_type: str | None = HTML, **headers: str) -> Respond:
+    lines = {key.replace("_", "-"): value for key, value in headers.items()}
+    return lambda wire: wire.answer(status, body, content_type, lines)
+
+
+def small_site(wire: Wire) -> None:
+    """A home page and two articles; anything else is 404."""
+    if wire.path in ("/", "/index.html"):
+        wire.answer(200, pages.HOME)
+    elif wire.path in ("/tzgg/1.html", "/tzgg/2.html", "/admin/private.html"):
+        wire.answer(200, pages.OK)
+    else:
+        wire.answer(404, pages.SOFT_404)
+
+
+def _robots(status: int, body: str, content_type: str = "text/plain") -> Respond:
+    def respond(wire: Wire) -> None:
+        if wire.path == "/robots.txt":
+            wire.answer(status, body, content_type)
+        elif wire.path in ("/", "/index.html"):
+            link = '<p><a href="/admin/private.html">内部管理</a></p>'
+            wire.answer(200, pages.HOME.replace("</ul>", "</ul>" + link))
+        else:
+            small_site(wire)
+
+    return respond
+
+
+_host("only_403", "blocked", judged=False)(_same(403, pages.WAF))
+_host("only_412", "blocked", judged=False, note="瑞数")(_same(412, pages.RUISHU))
+_host("only_521", "blocked", judged=False, note="加速乐")(
+    _same(521, pages.JSL, Set_Cookie="__jsluid_h=5c1b7e; max-age=31536000; path=/")
+)
+_host("only_captcha", "protection_page", judged=False)(_same(200, pages.CAPTCHA))
+_host("only_challenge", "protection_page", judged=False)(_same(200, pages.JS_CHALLENGE))
+_host("only_429", "rate_limited", judged=False)(_same(429, "请求过于频繁", Retry_After="1"))
+_host("only_500", "server_error", judged=False)(_same(500, "服务器内部错误"))
+_host("empty_home", "empty_answer", judged=False)(_same(200, b""))
+_host("untyped_empty_home", "empty_answer", judged=False)(_same(200, b"", None))
+_host("pdf_home", "ok", judged=False, note="a start page that is no page")(_same(200, files.pdf(), "application/pdf"))
+_host("octet_home", "ok", judged=True)(_same(200, pages.HOME, "application/octet-stream"))
+_host("maintenance", "ok", judged=False)(_same(200, pages.MAINTENANCE))
+_host("closing", "ok", judged=False)(_same(200, pages.CLOSING))
+_host("parked", "ok", judged=False)(_same(200, pages.PARKED))
+_host("home_for_everything", "ok", judged=True, note="every unknown address shows the home page: soft 404")(
+    lambda wire: wire.answer(200, pages.OK) if wire.path.startswith("/tzgg/") else wire.answer(200, pages.HOME)
+)
+_host("redirect_to_home", "ok", judged=True, note="every unknown address is redirected to the home page")(
+    lambda wire: small_site(wire) if wire.path in ("/", "/tzgg/1.html", "/tzgg/2.html") else wire.redirect(302, "/")
+)
+_host("soft_404", "ok", judged=True, note="every unknown address answers 200 with an error page")(
+    lambda wire: (
+        small_site(wire) if wire.path in ("/", "/tzgg/1.html", "/tzgg/2.html") else wire.answer(200, pages.SOFT_404)
+    )
+)
+_host("robots_all", "robots_disallowed", judged=False)(_robots(200, "User-agent: *\nDisallow: /\n"))
+_host("robots_part", "ok", judged=True, note="/admin/ must not be asked for")(
+    _robots(200, "User-agent: *\nDisallow: /admin/\nCrawl-delay: 1\n")
+)
+_host("robots_500", "robots_disallowed", judged=False, note="RFC 9309: while robots.txt fails, nothing may be asked")(
+    _robots(500, "error")
+)
+_host("robots_403", "ok", judged=True, note="RFC 9309: a 4xx means that everything is allowed")(_robots(403, pages.WAF))
+_host("robots_404", "ok", judged=True)(_robots(404, pages.SOFT_404, HTML))
+_host("robots_html", "ok", judged=True, note="robots.txt is the home page: no rules in it")(
+    _robots(200, pages.HOME, HTML)
+)
+
+
+@_host("slow_home", "timeout", judged=False, note="20 s before the first byte")
+def _(wire: Wire) -> None:
+    time.sleep(20)
+    wire.answer(200, pages.HOME)
+
+
+@_host("http10", "ok", judged=True, note="HTTP/1.0, no length, one request per connection")
+def _(wire: Wire) -> None:
+    known = {"/": pages.HOME, "/tzgg/1.html": pages.OK, "/tzgg/2.html": pages.OK}
+    body = known.get(wire.path)
+    status = "200 OK" if body else "404 Not Found"
+    wire.raw(f"HTTP/1.0 {status}\r\nContent-Type: {HTML}\r\n\r\n{body or pages.SOFT_404}".encode())
+    wire.close()
+
+
+@_host("bad_status_line", "malformed_answer", judged=False)
+def _(wire: Wire) -> None:
+    wire.raw(b"HELLO\r\n\r\n")
+    wire.close()
