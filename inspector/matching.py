@@ -83,11 +83,13 @@ class _Pair:
 
     @property
     def forwards(self) -> bool:
-        return self.down.forwards or any(self.up.plain == inner.plain for inner in self.down.inner)
+        """The copy is a notice that passes the original on; it has a number and a date of its own by right."""
+        inner = {form for reading in self.down.inner for form in reading.forms()}
+        return self.up.plain in inner or (self.down.forwards and not self.up.forwards and bool(inner & self.up.forms()))
 
     @property
     def conflict(self) -> bool:
-        """Both carry a number, and not the same one; a forwarding notice has its own number by right."""
+        """Both carry a number, and not the same one."""
         keys = self.original.number_key, self.copy.number_key
         return all(keys) and keys[0] != keys[1] and not self.forwards
 
@@ -112,10 +114,13 @@ def decide(original: Doc, copy: Doc, limits: Matching, issuers: frozenset[str] =
     up, down = parse(original.title), parse(copy.title)
     text = similarity(original.sketch, copy.sketch)
     pair = _Pair(original, copy, up, down, text, limits)
-    if not up.plain or (down.plain and _says_about(pair)):
+    same_number = bool(original.number_key) and original.number_key == copy.number_key
+    if not up.plain:
         return NO
+    if down.plain and _says_about(pair):
+        return _about(pair, same_number=same_number)
     other_issuer = _other_issuer(pair, issuers)
-    if original.number_key and original.number_key == copy.number_key:
+    if same_number:
         return _by_number(pair, other_issuer=other_issuer)
     relation = _relation(pair, issuers)
     if relation == "full":
@@ -128,21 +133,29 @@ def decide(original: Doc, copy: Doc, limits: Matching, issuers: frozenset[str] =
 def _says_about(pair: _Pair) -> bool:
     """The copy's title, or what it forwards, says that it is about the original or carries it out."""
     if any(inner.plain == pair.up.plain for inner in pair.down.inner):
-        outer = pair.down.text.replace(pair.up.text, "")
-        return parse(outer).foreign(parse("")) if outer else False
+        return False  # passed on as it is; words such as 考核 can only be part of the name of who passes it on
     return pair.down.foreign(pair.up)
+
+
+def _about(pair: _Pair, *, same_number: bool) -> Decision:
+    """Such a title may still stand over the whole text; a person decides unless the number agrees too."""
+    if pair.text_is(pair.limits.text_similarity):
+        return Decision(same=True if same_number else None, by="text", score=pair.text or 0.0)
+    return NO
 
 
 def _other_issuer(pair: _Pair, issuers: frozenset[str]) -> bool:
     """The copy names another issuer than the original and does not forward it: a paper of its own."""
     if not pair.down.issuer or pair.forwards:
         return False
-    known = issuers | ({pair.up.issuer} if pair.up.issuer else frozenset())
+    known = issuers | {title.issuer for title in (pair.up, *pair.up.inner) if title.issuer}
     return bool(known) and not any(_same_body(pair.down.issuer, issuer) for issuer in known)
 
 
 def _same_body(one: str, other: str) -> bool:
-    return one == other or one.endswith(other) or other.endswith(one)
+    one, other = (name.replace("人民政府", "政府") for name in (one, other))
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= 3 and (longer.startswith(shorter) or longer.endswith(shorter)))
 
 
 def _relation(pair: _Pair, issuers: frozenset[str]) -> Literal["full", "short", "none"]:
@@ -156,9 +169,15 @@ def _relation(pair: _Pair, issuers: frozenset[str]) -> Literal["full", "short", 
         named = reading.issuer and any(_same_body(reading.issuer, issuer) for issuer in issuers | {up.issuer} if issuer)
         if named and reading.rest == up.rest:
             return "full"
-        if (not reading.issuer or named) and reading.forms() & up.forms():
+        if (not reading.issuer or named) and reading.forms() & names_of(up, issuers):
             return "short"
     return "none"
+
+
+def names_of(title: Title, issuers: frozenset[str]) -> frozenset[str]:
+    """Every name of a paper: its forms, and its title without the name of the superior body in front."""
+    bare = {title.plain.removeprefix(issuer) for issuer in issuers}
+    return title.forms() | frozenset(name for name in bare if name)
 
 
 def _by_number(pair: _Pair, *, other_issuer: bool) -> Decision:
@@ -168,6 +187,8 @@ def _by_number(pair: _Pair, *, other_issuer: bool) -> Decision:
         return Decision(None, "number", ratio / 100) if pair.text_is(limits.text_confirms) else NO
     containing = any(form in pair.down.plain for form in pair.up.forms() if len(form) >= limits.short_title)
     contained = len(pair.down.rest) >= 6 and pair.down.rest in pair.up.plain
+    if _years_differ(pair) and not pair.forwards:
+        return Decision(None, "number", ratio / 100)
     if ratio >= limits.number_title_ratio or contained or containing or pair.text_is(limits.text_confirms):
         return Decision(same=True, by="number", score=1.0)
     if not pair.down.plain or ratio >= limits.number_title_ratio * 0.75:
@@ -179,7 +200,8 @@ def _by_full_title(pair: _Pair) -> Decision:
     """The same title is the same paper, unless number or dates say otherwise: some titles return after years."""
     certain = pair.text_is(pair.limits.text_certain)
     if pair.conflict:
-        return Decision(None, "title", 1.0)
+        another = _long_before(pair) if pair.text is None else pair.text < pair.limits.text_confirms / 2
+        return NO if another else Decision(None, "title", 1.0)
     if (_long_before(pair) or _written_apart(pair)) and not certain:
         return Decision(None, "title", 1.0)
     return Decision(same=True, by="title", score=1.0)
@@ -193,10 +215,15 @@ def _by_short_title(pair: _Pair) -> Decision:
     if pair.text_is(limits.text_confirms):
         return Decision(same=True, by="title", score=pair.text or 0.0)
     long_enough = max(len(form) for form in pair.down.forms() | {""}) >= limits.short_title
-    partial = pair.text is None or pair.copy.text_length * 2 < pair.original.text_length
-    if partial:
+    if pair.text is None or _excerpt(pair):
         return Decision(same=True if long_enough else None, by="title", score=0.7)
     return Decision(None, "title", 0.4) if pair.text_is(limits.text_confirms / 2) else NO
+
+
+def _excerpt(pair: _Pair) -> bool:
+    """A part of the text: the similarity of a part to the whole is about its share of the length."""
+    share = pair.copy.text_length / max(pair.original.text_length, 1)
+    return share < 0.1 or (share < 0.9 and pair.text_is(share / 2))
 
 
 def _by_text(pair: _Pair, *, other_issuer: bool) -> Decision:
@@ -213,8 +240,9 @@ def _by_text(pair: _Pair, *, other_issuer: bool) -> Decision:
     if _years_differ(pair):
         return NO
     doubt = other_issuer or pair.conflict or _long_before(pair) or pair.up.editions != pair.down.editions
-    lost_year = pair.up.tokens != pair.down.tokens and text < limits.text_certain
-    if doubt or lost_year or ratio < limits.text_title_ratio:
+    # A shortened title may lose a year; one that gains 第二批 names another paper.
+    lost_year = pair.up.tokens > pair.down.tokens and text < limits.text_certain
+    if doubt or lost_year or pair.down.tokens - pair.up.tokens or ratio < limits.text_title_ratio:
         return Decision(None, "text", text)
     return Decision(same=True, by="text", score=text)
 

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from rapidfuzz import fuzz, process
 
 from inspector.days import Moment, read_instant
-from inspector.matching import SKETCH_BYTES, How, Matching, decide
+from inspector.matching import SKETCH_BYTES, How, Matching, decide, names_of
 from inspector.params import Days, Hours, known_categories
 from inspector.params import Params as Base
 from inspector.titles import parse, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import tzinfo
 
-    from db.models import Doc, Snapshot, Upstream
+    from db.models import Doc, Item, Snapshot, Target, Upstream
     from inspector.check import Case
 
 _BANDS: Final = 32  # 32 bands of 4 values: two texts of similarity 0.8 share a band with probability above 0.9999
@@ -102,11 +103,11 @@ class Shelf:
             for band in _bands(doc.sketch):
                 self.bands[band].append(index)
 
-    def near(self, original: Doc, limits: Matching) -> list[Doc]:
+    def near(self, original: Doc, limits: Matching, issuers: frozenset[str] = frozenset()) -> list[Doc]:
         """Every document that could be a repost of the original by number, title or text, in the order of the shelf."""
         title = parse(original.title)
         found = set(self.numbers.get(original.number_key, ()) if original.number_key else ())
-        for form in title.forms():
+        for form in names_of(title, issuers):
             found.update(self.titles.get(form, ()))
         for band in _bands(original.sketch):
             found.update(self.bands.get(band, ()))
@@ -139,7 +140,7 @@ def standings(case: Case, params: RepostParams) -> tuple[list[Standing], list[Up
     Returns:
         (standings in the order of the superior sites, superior sites that cannot be used, originals without a date)
     """
-    snapshot, shelf = case.snapshot, Shelf(case.snapshot.documents)
+    snapshot, shelf, pointers = case.snapshot, Shelf(case.snapshot.documents), Pointers(case.snapshot)
     found: list[Standing] = []
     unusable: list[Upstream] = []
     undated = 0
@@ -154,7 +155,7 @@ def standings(case: Case, params: RepostParams) -> tuple[list[Standing], list[Up
             if at is None:
                 undated += 1
             elif at.last <= case.as_of + timedelta(seconds=1) and at.first >= _window_start(case, params):
-                found.append(_standing(case, params, shelf, upstream, original, at))
+                found.append(_standing(case, params, (shelf, pointers), upstream, original, at))
     return found, unusable, undated
 
 
@@ -183,17 +184,17 @@ def _claim(doc: Doc) -> str:
 
 
 def _standing(
-    case: Case, params: RepostParams, shelf: Shelf, upstream: Upstream, original: Doc, at: Moment
+    case: Case, params: RepostParams, site: tuple[Shelf, Pointers], upstream: Upstream, original: Doc, at: Moment
 ) -> Standing:
     names = (upstream.site.name, upstream.site.sponsor)
     issuers = frozenset(name for name in (parse(text).plain for text in names) if name)
     copies = []
-    for doc in shelf.near(original, params.matching):
+    for doc in site[0].near(original, params.matching, issuers):
         decision = decide(original, doc, params.matching, issuers)
         if decision.same is not False:
             when = Moment.claimed(doc.published_on, doc.published_time, case.as_of.tzinfo)
             copies.append(Copy(doc.url, doc.title, decision.by, when, decision.same is True, decision.score))
-    copies += linked(case.snapshot, original, case)
+    copies += site[1].copies(original, case.as_of.tzinfo)
     deadline = at.last + timedelta(hours=params.deadline_hours)
     return Standing(upstream, original, at, deadline, deadline <= judged_at(case), tuple(copies))
 
@@ -206,22 +207,39 @@ def judged_at(case: Case) -> datetime:
     return case.as_of
 
 
-def linked(snapshot: Snapshot, original: Doc, case: Case) -> list[Copy]:
-    """Places where the site links to the original itself: in a column (with the date of the row) or anywhere else."""
-    wanted = same_address(original.url)
-    copies = [
-        Copy(column.url, item.title, "link", Moment.claimed(item.date, "", case.as_of.tzinfo), sure=True, score=1.0)
-        for column in snapshot.columns
-        for item in column.recent
-        if same_address(item.url) == wanted
-    ]
-    about = {doc.url for doc in snapshot.documents if _is_about(doc, original)}
-    for target in snapshot.targets:
-        if not target.own and same_address(target.url) == wanted and target.found_on:
+@dataclass(slots=True)
+class Pointers:
+    """Where the site links to other hosts, by address: rows of its columns (with their dates) and links."""
+
+    snapshot: Snapshot
+    rows: dict[str, list[tuple[str, Item]]] = field(default_factory=lambda: defaultdict(list))
+    targets: dict[str, list[Target]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for column in self.snapshot.columns:
+            for item in column.recent:
+                self.rows[same_address(item.url)].append((column.url, item))
+        for target in self.snapshot.targets:
+            if not target.own and target.found_on:
+                self.targets[same_address(target.url)].append(target)
+
+    def copies(self, original: Doc, zone: tzinfo | None) -> list[Copy]:
+        """The links to one original. One that stands only on pages about the original is not sure to be a repost."""
+        wanted = same_address(original.url)
+        if not wanted:
+            return []
+        found = [
+            Copy(url, item.title, "link", Moment.claimed(item.date, "", zone), sure=True, score=1.0)
+            for url, item in self.rows.get(wanted, ())
+        ]
+        for target in self.targets.get(wanted, ()):
+            about = {
+                doc.url for doc in self.snapshot.documents if doc.url in target.found_on and _is_about(doc, original)
+            }
             places = [url for url in target.found_on if url not in about]
             place = (places or list(target.found_on))[0]
-            copies.append(Copy(place, target.text, "link", None, sure=bool(places), score=1.0))
-    return copies
+            found.append(Copy(place, target.text, "link", None, sure=bool(places), score=1.0))
+        return found
 
 
 def _is_about(doc: Doc, original: Doc) -> bool:

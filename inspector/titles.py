@@ -17,8 +17,9 @@ from typing import Final
 import msgspec
 
 _NUMBER = re.compile(
-    r"(?:^|(?<=[\s(（]))[\u4e00-\u9fff]{1,12}[〔\[(（【]\s*\d{4}\s*年?[〕\])）】]\s*第?\s*\d+\s*号[,，:：]?"
+    r"(?:^|(?<=[\s(（]))[\u4e00-\u9fff]{1,20}(?:[〔\[(（【]\s*\d{4}\s*年?[〕\])）】]\s*第?|令\s*第?)\s*\d+\s*号[,，:：]?"
 )
+_TAIL = re.compile(r"的?(?:通知|函|公告|决定|通告)?")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|（\s*）")
 _SITE_TAIL = re.compile(r"[_|\-\u2013—]+[^_|\-\u2013—《》]{2,30}(?:网|网站|政府|门户|平台|局|委|厅|办|首页)$")
 _NOT_TEXT = re.compile(r"[\W_]+")
@@ -106,7 +107,7 @@ def parse(title: str, depth: int = 0) -> Title:
 def clean(title: str) -> str:
     """One width, no blanks, no document number, no tag in front, no site behind; Chinese years as digits."""
     text = unicodedata.normalize("NFKC", title[:_MAX_TITLE]).strip()
-    text = _EMPTY_BRACKETS.sub("", _NUMBER.sub("", text))
+    text = _EMPTY_BRACKETS.sub("", _NUMBER.sub("", text)) or text
     text = re.sub(r"[\s\u200b-\u200f\ufeff\xad]+", "", text)
     text = (
         text.replace("〈", "《")
@@ -116,6 +117,7 @@ def clean(title: str) -> str:
         .replace("「", "《")
         .replace("」", "》")
     )
+    text = re.sub(r"\(附[^()]{1,10}\)$", "", text)
     text = _CHINESE_YEAR.sub(lambda match: match.group().translate(_DIGITS), text)
     for _ in range(3):
         text = _SITE_TAIL.sub("", _without_tag(text)) or text
@@ -137,8 +139,8 @@ def _plain(text: str) -> str:
 def _issuer(text: str) -> tuple[str, str]:
     """The body before 关于 or before a verb of forwarding, and what follows."""
     stops = "|".join(re.escape(word) for word in ("关于", *words().forwards[:4], "印发"))
-    match = re.match(rf"([^《》]{{2,60}}?)(?={stops})", text)
-    if match and _plain(match.group(1)).endswith(words().issuer_endings):
+    match = re.match(rf"([^《》:|!?,;]{{2,60}}?)(?={stops})", text)
+    if match and not text.startswith(words().forwards) and _plain(match.group(1)).endswith(words().issuer_endings):
         return match.group(1), text[match.end() :]
     return "", text
 
@@ -150,8 +152,9 @@ def _wrapped(body: str, depth: int) -> tuple[tuple[Title, ...], bool]:
     if match is None or depth >= _MAX_DEPTH:
         return (), False
     inner = match.group("inner")
-    quoted = re.match(r"《(.+)》", inner)
-    readings = [quoted.group(1)] if quoted else []
+    quoted = re.match(r"《(.+)》(.*)$", inner)
+    # 《...》的通知(2022年修订) is another paper than the one quoted.
+    readings = [quoted.group(1)] if quoted and _TAIL.fullmatch(quoted.group(2)) else []
     if not quoted:
         shorter = re.sub(r"的(?:通知|函|公告|决定|通告)$", "", inner)
         readings = [shorter, inner] if shorter != inner else [inner]

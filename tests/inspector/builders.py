@@ -65,9 +65,25 @@ def column(category: str = "news", latest: str = "2026-11-20", **changes: Any) -
 
 
 ALL_REQUIRED = (
-    "disclosure disclosure_guide disclosure_catalogue disclosure_rules disclosure_annual_report on_request functions "
-    "leaders news policy_documents interpretation letters overview services plans statistics finance notices"
-).split()
+    "disclosure",
+    "disclosure_guide",
+    "disclosure_catalogue",
+    "disclosure_rules",
+    "disclosure_annual_report",
+    "on_request",
+    "functions",
+    "leaders",
+    "news",
+    "policy_documents",
+    "interpretation",
+    "letters",
+    "overview",
+    "services",
+    "plans",
+    "statistics",
+    "finance",
+    "notices",
+)
 
 
 def columns(*, without: tuple[str, ...] = ()) -> tuple[Column, ...]:

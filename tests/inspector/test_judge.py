@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 from builders import AS_OF, HOME, column, columns, doc, item, run, site, snapshot, target, upstream
 from hypothesis import HealthCheck, given, settings
@@ -182,7 +180,7 @@ def test_judging_twice_gives_the_same():
 
 def test_a_day_without_zone_is_refused():
     with pytest.raises(ValueError, match="aware"):
-        judge(snapshot(), BOOK, datetime(2026, 11, 23))
+        judge(snapshot(), BOOK, AS_OF.replace(tzinfo=None))
 
 
 # ------------------------------------------------------------------ no stored snapshot whatsoever makes a check raise
@@ -216,10 +214,12 @@ DOCS = st.builds(
     sketch=SKETCHES, text_length=COUNT,
 )  # fmt: skip
 TARGETS = st.builds(
-    Target, url=URLS, own=st.booleans(), verdict=st.sampled_from(["good", "broken", "blocked", "uncertain"]), cause=TEXT,
+    Target, url=URLS, own=st.booleans(), cause=TEXT,
+    verdict=st.sampled_from(["good", "broken", "blocked", "uncertain"]),
     status=st.integers(-1, 999), text=TEXT, position=TEXT, kind=st.sampled_from(["page", "file", "asset"]),
     found_on=st.lists(URLS, max_size=2).map(tuple), found_on_total=COUNT, on_home=st.booleans(),
-    attempts=st.lists(st.builds(Attempt, TEXT, TEXT, COUNT), max_size=3).map(tuple), final_url=URLS, is_home=st.booleans(),
+    attempts=st.lists(st.builds(Attempt, TEXT, TEXT, COUNT), max_size=3).map(tuple), final_url=URLS,
+    is_home=st.booleans(),
 )  # fmt: skip
 RUNS = st.builds(
     Run, id=TEXT, site_id=TEXT, started_at=DATES, finished_at=DATES, pages=COUNT, requests=COUNT, bytes=COUNT,

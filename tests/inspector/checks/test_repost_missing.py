@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from builders import column, check, columns, doc, run, snapshot, target, upstream
+from builders import check, column, columns, doc, run, snapshot, target, upstream
 
 TITLE = "临江市人民政府办公室关于进一步优化营商环境若干措施的通知"
 NUMBER = "临政办发〔2026〕41号"
 ABOVE = doc(TITLE, NUMBER, url="http://www.linjiang.gov.cn/zc/1.html", published_on="2026-11-16")
 
 
-def site_with(*documents, above=upstream(ABOVE), **changes):
+def site_with(*documents, above=None, **changes):
+    above = above or upstream(ABOVE)
     return snapshot(upstreams=(above,), documents=documents, **changes)
 
 
