@@ -24,6 +24,7 @@ _UNDATED = N_(
     "it must be updated within {max_age_days} days."
 )
 _BLANK = N_("Column “{name}” ({category}) is blank: its page shows a list without any item.")
+_BLANK_OTHER = N_("Column “{name}” is blank: its page shows a list without any item.")
 
 NO_COLUMN: Final = N_("No column of this kind was found; whether one is missing is judged under required columns.")
 NOTHING_RECOGNISED: Final = N_("No column at all was recognised on the site; its menu may be built by a script.")
@@ -66,7 +67,8 @@ def stale_finding(case: Case, column: Column, state: ColumnState, min_sure: floa
 def blank_finding(column: Column, state: ColumnState, min_sure: float) -> FindingDraft:
     """One column whose page shows an empty list."""
     params = {"name": column.name, "category": column.category}
-    return _finding(column, state, _BLANK, params, suspected=column.sure < min_sure)
+    template = _BLANK if column.category else _BLANK_OTHER
+    return _finding(column, state, template, params, suspected=column.sure < min_sure)
 
 
 def _finding(

@@ -108,8 +108,14 @@ def _unread_menu_page(target: Target) -> bool:
 
 
 def _may_be_menu(target: Target) -> bool:
-    """Addresses of articles carry a date or a long number (t20261120_123456.html, content_123456.htm); menus do not."""
+    """Whether an address may be that of a column.
+
+    Addresses of articles carry a date or a long number (t20261120_123456.html, content_123456.htm). Outside a menu only
+    what looks like a folder counts: a home page links to many articles and blocks of columns at once.
+    """
     last = urlsplit_path(target.url).rsplit("/", 1)[-1]
+    if target.position == "content":
+        return last.partition(".")[0].lower() in {"", "index", "list", "default"}
     return sum(char.isdigit() for char in last) < 5
 
 
