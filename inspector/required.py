@@ -44,6 +44,7 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         known_bodies(self.body_types)
 
 
+_MENUS = frozenset({"header", "nav", "sidebar", "breadcrumb", "unknown", ""})
 HOME_READ = frozenset({"ok", "not_modified", "too_large"})
 
 _HOME_UNREAD = N_("The home page could not be read: {cause}.")
@@ -95,27 +96,25 @@ def _why_unsure(snapshot: Snapshot) -> tuple[str, dict[str, Any]] | None:
         if _unread_menu_page(target):
             return _UNREAD_MENU, {"url": target.url, "verdict": target.verdict}
     for column in snapshot.columns:
-        if column.level <= 1 and _unread_column(column):
+        if column.level == 1 and _unread_column(column):
             return _UNREAD_MENU, {"url": column.url, "verdict": column.verdict}
     return None
 
 
 def _unread_menu_page(target: Target) -> bool:
-    """A page of this site, linked from its home page, that we could not read. Articles and files hold no columns."""
-    if not target.own or not target.on_home or target.kind != "page" or target.position in {"footer", "friend_links"}:
+    """A page that a menu of the home page leads to and that we could not read: a whole branch may hang on it.
+
+    A link in the body of the page (惠企政策直通车, a banner) leads to one thing, whose name we know from its text; only
+    for what belongs there would it matter (`within`).
+    """
+    if not target.own or not target.on_home or target.kind != "page" or target.position not in _MENUS:
         return False
     return target.verdict in {"blocked", "uncertain", "ours", "unchecked"} and _may_be_menu(target)
 
 
 def _may_be_menu(target: Target) -> bool:
-    """Whether an address may be that of a column.
-
-    Addresses of articles carry a date or a long number (t20261120_123456.html, content_123456.htm). Outside a menu only
-    what looks like a folder counts: a home page links to many articles and blocks of columns at once.
-    """
+    """Addresses of articles carry a date or a long number (t20261120_123456.html, content_123456.htm); menus do not."""
     last = urlsplit_path(target.url).rsplit("/", 1)[-1]
-    if target.position == "content":
-        return last.partition(".")[0].lower() in {"", "index", "list", "default"}
     return sum(char.isdigit() for char in last) < 5
 
 

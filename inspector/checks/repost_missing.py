@@ -17,7 +17,7 @@ from xuncha.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.models import Upstream
+    from db.models import Column, Upstream
     from inspector.check import Case
 
 _MISSING = N_(
@@ -107,14 +107,20 @@ def why_unseen(case: Case, params: RepostParams) -> tuple[str, dict[str, Any]] |
     run = case.snapshot.run
     if not run.complete:
         return _INCOMPLETE, {"stopped_by": run.stopped_by or ""}
-    for column in case.snapshot.columns:
-        if column.category not in params.shown_in:
-            continue
-        unread = column.verdict != "good" or column.list_state in {"script", "unread", "not_fetched"}
-        if unread or column.exempt in {"external", "login"}:
+    places = [column for column in case.snapshot.columns if column.category in params.shown_in]
+    unread = [column for column in places if _unread(column)]
+    for column in unread:
+        # Beside the policy columns that were read, a page that only a link in some text leads to does not matter.
+        if column.level or len(unread) == len(places):
             seen = {"list_state": column.list_state} if column.verdict == "good" else {"verdict": column.verdict}
             return _UNREAD, {"place_category": column.category, "url": column.url, **seen}
     return None
+
+
+def _unread(column: Column) -> bool:
+    """Its list was not read, or lies in another system."""
+    unread = column.verdict != "good" or column.list_state in {"script", "unread", "not_fetched"}
+    return unread or column.exempt in {"external", "login"}
 
 
 def _finding(standing: Standing, params: RepostParams, *, suspected: bool = False) -> FindingDraft:

@@ -119,3 +119,10 @@ def test_a_possible_copy_is_listed_and_never_counts():
 
 def test_original_without_a_date_is_left_alone():
     assert check("repost.missing", site_with(above=upstream(doc(TITLE, NUMBER, published_on="")))).findings == ()
+
+
+def test_a_blocked_page_beside_the_policy_columns_does_not_hide_everything():
+    service = column("policy_documents", "", url="http://www.qinghe.gov.cn/ztc/", verdict="blocked", level=0)
+    assert check("repost.missing", site_with(columns=(*columns(), service))).outcome == "fail"
+    only = (*columns(without=("policy_documents",)), service)
+    assert check("repost.missing", site_with(columns=only)).outcome == "could_not_check"

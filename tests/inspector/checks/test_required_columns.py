@@ -71,8 +71,11 @@ def test_menus_complete_is_enough_for_a_truncated_crawl():
 
 
 def test_unread_articles_do_not_stand_in_the_way():
-    article = target(f"{HOME}news/t20261120_123456.html", "uncertain", on_home=True)
-    assert missing(county(targets=(article,), columns=columns(without=("leaders",)))) == ["leaders"]
+    article = target(f"{HOME}news/t20261120_123456.html", "uncertain", on_home=True, position="nav")
+    service = target(f"{HOME}ztc/", "blocked", on_home=True, position="content")
+    page = column("policy_documents", "", url=f"{HOME}ztc/", verdict="blocked", list_state="not_fetched", level=0)
+    facts = county(targets=(article, service), columns=(*columns(without=("leaders",)), page))
+    assert missing(facts) == ["leaders"]
 
 
 @pytest.mark.parametrize("platform", [{"exempt": "external"}, {"list_state": "script"}, {"verdict": "broken"}])
