@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Expected:
     """One known fault.
 
-    `url` is the thing that is wrong (dead target, column, document of the superior site), as in `findings[].url`; the
-    home page where the fault is that of the whole site. `category` names the column concerned, if any. `outcome` is
+    `url` is the thing that is wrong (dead target, column, late repost, document of the superior site that was never
+    reposted), as in `findings[].url`; the home page where the fault is that of the whole site. `category` names the column concerned, if any. `outcome` is
     "finding", "veto" (the indicator as a whole fails), or, for links that must not be counted, "blocked"/"uncertain".
     """
 
@@ -58,8 +58,14 @@ def _expected(defect: Defect, spec: SiteSpec, plan: Plan, library: Mapping[str, 
     elif scheme == "site":
         url = external(defect.target, plan.urls)
     elif scheme == "upstream":
-        url = _upstream_url(rest, spec, plan, library)
+        url = _repost_url(rest, plan) if defect.kind == "late_repost" else _upstream_url(rest, spec, plan, library)
     return Expected(spec.id, defect.indicator, url, defect.outcome, defect.reason, category, defect.text)
+
+
+def _repost_url(item: str, plan: Plan) -> str:
+    """Where a document of the superior site was reposted."""
+    entry = next(entry for entry in plan.entries if entry.item.repost.endswith(f":{item}"))
+    return entry.url if entry.external else plan.urls[plan.spec.id].rstrip("/") + entry.url
 
 
 def _upstream_url(item: str, spec: SiteSpec, plan: Plan, library: Mapping[str, SiteSpec]) -> str:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from xuncha.demo import defects, files
 from xuncha.demo import plan as planning
 from xuncha.demo.dates import fill
+from xuncha.demo.styles import Hanweb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -199,9 +200,22 @@ class SiteRenderer:
                     pages=pages,
                     total=len(entries),
                     paging=[self.style.column(section.column.id, section.number, n) for n in range(1, pages + 1)],
+                    proxy=self.style.proxy(section.number, 2) if isinstance(self.style, Hanweb) else "",
                     modified=entries[0].day if entries else None,
                 ),
             )
+
+        if self.spec.script_lists and isinstance(self.style, Hanweb):
+            yield from self._groups(section)
+
+    def _groups(self, section: Section) -> Iterator[tuple[str, Answer]]:
+        """What the script of a Hanweb list fetches: groups of three pages, the first of which is in the page itself."""
+        assert isinstance(self.style, Hanweb)
+        size, total = 3 * self.spec.page_size, len(section.entries)
+        for number in range(1, total // size + 3):
+            rows = section.entries[(number - 1) * size : number * size]
+            text = environment().get_template("hanweb/records.xml").render(rows=rows, total=total)
+            yield self.style.proxy(section.number, number), Answer(200, text.encode("utf-8"), "text/xml; charset=utf-8")
 
     def _column_files(self, section: Section) -> list[planning.FileLink]:
         day = date(self.plan.today.year, 1, 5)

@@ -77,6 +77,11 @@ class Hanweb:
         """`/attach/0/26112009300` and the number."""
         return f"/attach/0/{day:%y%m%d}0930{12000 + 17 * number + position}.{kind}"
 
+    def proxy(self, number: int, page: int = 1) -> str:
+        """Where the script of a list fetches its rows from, page by page."""
+        unit = f"columnid={6101000 + number}&unitid=78{number:03}"
+        return f"/module/web/jpage/dataproxy.jsp?page={page}&webid=3061&{unit}&permissiontype=0"
+
     def single(self, name: str) -> str:
         """`/col/sitemap/index.html`."""
         return f"/col/{name}/index.html"
