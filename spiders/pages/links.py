@@ -17,6 +17,8 @@ from spiders.pages.model import Link, Position
 from spiders.pages.redirects import jump_target, only_jump, refresh_target
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spiders.pages.document import Document, Node
 
 MAX_LINKS = 20_000
@@ -58,7 +60,8 @@ _ITEMS = frozenset({"li", "dd", "b", "strong", "font", "em", "i", "h1", "h2", "h
 # Addresses that a script fills in later.
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%>|\[\[|#\{|\{%|^['\"]?\s*\+|\+\s*['\"]?$|^undefined$|^null$")
 _SUSPECT = re.compile(r"[{<\[%'\"+]|^undefined$|^null$")
-_SRCSET = re.compile(r"\s*,*\s*([^\s,]\S{0,8000}?)(?:\s*,\s|,?\s*$|\s+[\d.]{1,12}[wxh]\s*(?:,|$))")
+_SEPARATORS = re.compile(r"[\s,]*")
+_SOLID = re.compile(r"\S+")
 _CSS_URL = re.compile(
     r"url\(\s{0,99}(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})'|([^\s\"'()]{1,2000}))\s{0,99}\)"
     r"|@import\s{1,99}(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
@@ -87,7 +90,7 @@ class _Collector:
     def collect(self) -> list[Link]:
         source = self.document.text
         # Attributes that are rare are only asked for where the source holds their name, in any usual spelling
-        scripted = "nclick" in source or "NCLICK" in source
+        scripted = "nclick" in source or "nClick" in source or "NCLICK" in source
         styled = "url(" in source or "URL(" in source
         known = _ATTRIBUTES
         for element in self.document.elements:
@@ -130,8 +133,8 @@ class _Collector:
             if target := element.get(attribute):
                 self.add(target, text, element, tag, attribute)
         if tag in {"img", "source"} and (candidates := element.get("srcset")):
-            for match in _SRCSET.finditer(candidates[:20_000]):
-                self.add(match[1].rstrip(","), text, element, tag, "srcset")
+            for candidate in _candidates(candidates[:20_000]):
+                self.add(candidate, text, element, tag, "srcset")
 
     def script(self, element: Node) -> None:
         if source := element.get("src"):
@@ -256,8 +259,9 @@ def _named_place(class_name: str, element_id: str) -> _Place | Literal[""]:
     words = {word.lower() for word in _NAME_PARTS.findall(names)}
     words.update(word.lower() for word in _WHOLE_NAMES.split(names) if word)
     content = not words.isdisjoint(_CONTENT)
+    inner = content and not words.isdisjoint(_CONTENT - {"main"})  # "content_head" is no header, "mainNav" is a nav
     for place, known in _STRONG.items():
-        if not words.isdisjoint(known) and not (content and place in {"header", "nav"}):
+        if not words.isdisjoint(known) and not (inner and place in {"header", "nav"}):
             return cast("Position", place)
     return "content" if content else ""
 
@@ -273,6 +277,21 @@ def _text_of(element: Node) -> str:
         image = next(element.iter("img"), None)
         text = (image.get("alt") or image.get("title") or "") if image is not None else ""
     return " ".join(text[:2000].split())[:MAX_TEXT]
+
+
+def _candidates(srcset: str) -> Iterator[str]:
+    """Addresses of a srcset attribute (HTML Standard, "parse a srcset attribute")."""
+    position = 0
+    for _ in range(100):
+        start = _SEPARATORS.match(srcset, position)
+        if start is None or (match := _SOLID.match(srcset, start.end())) is None:
+            return
+        yield match[0].rstrip(",")
+        position = match.end()
+        if not match[0].endswith(","):  # a descriptor follows, up to the next comma
+            position = srcset.find(",", position)
+            if position < 0:
+                return
 
 
 def _without_css_comments(code: str) -> str:

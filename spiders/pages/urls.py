@@ -45,7 +45,7 @@ def join(base: str, reference: str, query_codec: str = "utf-8") -> str:
     if query_codec != "utf-8" and not reference.isascii():
         reference = _encode_query(reference, query_codec)
     try:
-        return _identity(ada_url.join_url(base, reference))
+        return _identity(ada_url.join_url(base, reference) if base else ada_url.normalize_url(reference))
     except ValueError:
         return ""
 
