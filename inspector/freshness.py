@@ -36,6 +36,7 @@ _EXEMPT: Final = {
 _EXEMPT_OTHER = N_("The column is exempt from the periods: {exempt}.")
 _NO_PERIOD = N_("No period is laid down for this kind of column.")
 _TWICE = N_("The same page is judged as {other_category}.")
+_GATHERS = N_("The column only repeats items of {columns}, which are judged themselves.")
 _BROKEN = N_("The page of the column cannot be opened; this is counted as a broken link.")
 _UNCLEAR = N_("The page of the column could not be checked: {verdict}.")
 _UNREAD = N_("The list of the column could not be read: {list_state}.")
@@ -65,17 +66,50 @@ def column_states(
         One state per column in the order of the snapshot (a column recorded twice counts once), then the missing ones.
     """
     judged_as = _judged_as(snapshot.columns, periods)
-    states, seen = [], set()
+    found: dict[tuple[str, str], tuple[Column, ColumnState]] = {}
     for column in snapshot.columns:
-        if (column.category, column.url) in seen:
+        key = (column.category, column.url)
+        if key in found:
             continue
-        seen.add((column.category, column.url))
         other = judged_as.get(column.url, column.category)
         if other == column.category:
-            states.append(_state(column, periods.get(column.category), as_of.date(), complete=snapshot.run.complete))
+            state = _state(column, periods.get(column.category), as_of.date(), complete=snapshot.run.complete)
         else:
-            states.append(_made(column, "not_applicable", None, _TWICE, {"other_category": other}))
-    return (*states, *missing_states(snapshot, required))
+            state = _made(column, "not_applicable", None, _TWICE, {"other_category": other})
+        found[key] = column, state
+    return (*_without_gatherings(list(found.values())), *missing_states(snapshot, required))
+
+
+def _without_gatherings(found: list[tuple[Column, ColumnState]]) -> list[ColumnState]:
+    """A stale column that only repeats what other columns show is judged through them: one cause, counted once.
+
+    新闻中心 repeats the newest items of 要闻 and 部门动态 below it. The columns below stay; of two equal lists the first.
+    """
+    states = [state for _, state in found]
+    for index, (column, state) in enumerate(found):
+        own = {item.url for item in column.recent if item.url}
+        if state.state != "stale" or not own:
+            continue
+        repeated: set[str] = set()
+        names: list[str] = []
+        for place, (other, _) in enumerate(found):
+            theirs = own & {item.url for item in other.recent}
+            if theirs and states[place].state in {"stale", "fresh"} and _narrower(other, column, first=place < index):
+                repeated |= theirs
+                names.append(other.name)
+        if repeated == own:
+            states[index] = _made(column, "not_applicable", state.max_age_days, _GATHERS, {"columns": names})
+    return states
+
+
+def _narrower(other: Column, column: Column, *, first: bool) -> bool:
+    """Whether `other` is the place where the items of `column` belong: deeper in the menu, or part of its list."""
+    if other.url == column.url:
+        return False
+    theirs, own = ({item.url for item in each.recent} for each in (other, column))
+    if theirs == own:
+        return first
+    return theirs < own or 0 < column.level < other.level
 
 
 def _judged_as(columns: Sequence[Column], periods: Mapping[str, int]) -> dict[str, str]:

@@ -68,9 +68,10 @@ def applying(requirements: Iterable[Requirement], body_type: str) -> tuple[Requi
 def missing_states(snapshot: Snapshot, required: Sequence[Requirement]) -> tuple[ColumnState, ...]:
     """One state for each required category without a column: `missing`, or `unknown` with the reason.
 
-    A column counts as present whatever its verdict: one that cannot be opened is a broken link, counted as that.
+    A column counts as present whatever its verdict: one that cannot be opened is a broken link, counted as that. It is
+    present, too, when an article says that it stands in it: a guide is often one page and no list.
     """
-    present = {column.category for column in snapshot.columns}
+    present = {column.category for column in snapshot.columns} | {doc.column for doc in snapshot.documents}
     absent = [item for item in required if not present & {item.category, *item.accept}]
     if not absent:
         return ()

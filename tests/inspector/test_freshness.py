@@ -121,3 +121,27 @@ def test_a_column_recorded_twice_is_one():
 def test_several_columns_of_one_category_are_each_judged():
     pair = (column("news", "2026-11-20", url=f"{HOME}a/"), column("news", "2026-01-01", url=f"{HOME}b/"))
     assert [found.state for found in column_states(snapshot(columns=pair), PERIODS, AS_OF)] == ["fresh", "stale"]
+
+
+def test_a_column_that_gathers_stale_ones_is_judged_through_them():
+    one, two = item("2026-01-01", f"{HOME}xw/yw/1.html"), item("2026-02-01", f"{HOME}xw/bm/2.html")
+    children = (
+        column("news", "2026-01-01", url=f"{HOME}xw/yw/", level=2, recent=(one,)),
+        column("news", "2026-02-01", url=f"{HOME}xw/bm/", level=2, recent=(two,)),
+    )
+    parent = column("news", "2026-02-01", url=f"{HOME}xw/", recent=(two, one))
+    states = column_states(snapshot(columns=(parent, *children)), PERIODS, AS_OF)
+    assert [found.state for found in states] == ["not_applicable", "stale", "stale"]
+    more = replace(parent, recent=(*parent.recent, item("2025-01-01", f"{HOME}xw/3.html")))
+    states = column_states(snapshot(columns=(more, *children)), PERIODS, AS_OF)
+    assert [found.state for found in states] == ["stale", "stale", "stale"]
+
+
+def test_two_addresses_with_one_list_are_one_cause():
+    same = (item("2026-01-01", f"{HOME}a/1.html"),)
+    pair = (
+        column("news", url=f"{HOME}a/", recent=same, latest=""),
+        column("news", url=f"{HOME}b/", recent=same, latest=""),
+    )
+    states = column_states(snapshot(columns=pair), PERIODS, AS_OF)
+    assert [found.state for found in states] == ["stale", "not_applicable"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import HOME, check, column, columns, run, site, snapshot, target
+from builders import HOME, check, column, columns, doc, run, site, snapshot, target
 
 
 def missing(facts):
@@ -84,3 +84,8 @@ def test_what_belongs_to_an_unreadable_disclosure_platform_is_unknown(platform):
     result = check("columns.required", county(columns=(*others, column("disclosure", "", **platform))))
     assert [finding.params["category"] for finding in result.findings] == ["news"]
     assert result.unknown == 1
+
+
+def test_an_article_that_stands_in_the_column_proves_it():
+    guide = doc("清河县政府信息公开指南", column="disclosure_guide")
+    assert missing(county(columns=columns(without=("disclosure_guide",)), documents=(guide,))) == []
