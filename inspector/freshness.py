@@ -83,7 +83,7 @@ def column_states(
 def _without_gatherings(found: list[tuple[Column, ColumnState]]) -> list[ColumnState]:
     """A stale column that only repeats what other columns show is judged through them: one cause, counted once.
 
-    新闻中心 repeats the newest items of 要闻 and 部门动态 below it. The columns below stay; of two equal lists the first.
+    新闻中心 repeats the newest items of 要闻 and 部门动态 below it. Of two equal lists the first stays.
     """
     states = [state for _, state in found]
     for index, (column, state) in enumerate(found):
