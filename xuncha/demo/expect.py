@@ -20,8 +20,9 @@ class Expected:
     """One known fault.
 
     `url` is the thing that is wrong (dead target, column, late repost, document of the superior site that was never
-    reposted), as in `findings[].url`; the home page where the fault is that of the whole site. `category` names the column concerned, if any. `outcome` is
-    "finding", "veto" (the indicator as a whole fails), or, for links that must not be counted, "blocked"/"uncertain".
+    reposted), as in `findings[].url`; the home page where the fault is that of the whole site. `category` names the
+    column concerned, if any. `outcome` is "finding", "veto" (the indicator as a whole fails), or, for links that must
+    not be counted, "blocked" or "uncertain".
     """
 
     site: str

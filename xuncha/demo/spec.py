@@ -149,7 +149,6 @@ class SiteSpec(_Strict, frozen=True):
     address: str
     email: str
     slogan: str
-    city: str
     superior: str = ""
     upstream: tuple[str, ...] = ()
     script_lists: bool = False
