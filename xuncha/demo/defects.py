@@ -85,12 +85,9 @@ def _aged(item: Item, days: int) -> Item:
 
 
 def _stale_home(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
-    """Nothing on the whole site is younger than `days`."""
+    """Nothing on the whole site is younger than `days`: everything is that much older, in the same order."""
     return tuple(
-        msgspec.structs.replace(
-            column,
-            item=tuple(_aged(item, defect.days) if 0 <= item.age < defect.days else item for item in column.item),
-        )
+        msgspec.structs.replace(column, item=tuple(_aged(item, defect.days) for item in column.item))
         for column in columns
     )
 
