@@ -68,7 +68,8 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
     if document.root is None:
         return IdentityMarks()
     source = _foot_source(document.text)
-    foot = BeautifulSoup(source, "lxml") if source else None
+    # A tag in front: BeautifulSoup warns of markup that begins like a file name or like XML
+    foot = BeautifulSoup(f"<div>{source}", "lxml") if source else None
     text = ""
     if foot is not None:
         for element in foot.find_all(["script", "style"]):
@@ -148,18 +149,27 @@ def _has_error_entry(source: str, text: str, links: tuple[Link, ...]) -> bool:
 
 
 def _sponsor(text: str) -> str:
-    match = _SPONSOR.search(text)
+    match = _last_sponsor(text)
     if match is None:
         return ""
-    name = match[1]
+    name: str = match[1]
     end = _SPONSOR_END.search(name)
     if end and end.start() >= 2:
         name = name[: end.start()]
     return name.strip("()（）[]【】 ")
 
 
+def _last_sponsor(text: str) -> re.Match[str] | None:
+    """The last one is that of the foot; a news line above it may name the sponsor of an event."""
+    match = None
+    for match in _SPONSOR.finditer(text):
+        pass
+    return match
+
+
 def _contact(text: str) -> str:
-    match = _PHONE.search(text)
+    sponsor = _last_sponsor(text)
+    match = (_PHONE.search(text, sponsor.start()) if sponsor else None) or _PHONE.search(text)
     return match[1].strip() if match else ""
 
 

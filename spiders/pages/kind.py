@@ -99,10 +99,16 @@ class Facts:
         self.anchors = sum(1 for link in self.links if link.tag in {"a", "area"})
 
     @property
+    def shows_date(self) -> bool:
+        """The page itself shows or declares a publish date; a date in the address is there whatever the server sends."""
+        published = self.article.published_on
+        return bool(published.value) and not published.rule.startswith("published.url")
+
+    @property
     def is_content(self) -> bool:
         """A dated article, or a list with rows: nothing that a message or a challenge page would hold."""
         article = self.article
-        dated = bool(article.published_on.value) and len(article.body) >= BODY
+        dated = self.shows_date and len(article.body) >= BODY
         return dated or len(article.body) >= 5 * BODY or len(self.listing.rows) >= 3
 
 
@@ -220,7 +226,7 @@ def _parked(facts: Facts) -> Verdict | None:
     rest = title
     for word in named:
         rest = rest.replace(word, " ")
-    if len(named) >= 2 or (any(word in rest for word in rule["advertising"]) and not facts.article.published_on.value):
+    if len(named) >= 2 or (any(word in rest for word in rule["advertising"]) and not facts.shows_date):
         return "parked", "gambling title"
     return None
 
@@ -250,7 +256,7 @@ def _closing(facts: Facts) -> Verdict | None:
 
 def _is_dated(facts: Facts) -> bool:
     """An article with a publish date is an article about maintenance, unless it stands in place of the home page."""
-    return bool(facts.article.published_on.value) and not facts.is_home
+    return facts.shows_date and not facts.is_home
 
 
 def _redirect(facts: Facts) -> Verdict | None:

@@ -53,19 +53,16 @@ def of(root: Node) -> str:
     seen = 0
     while queue and seen < MAX_CONTAINERS:
         element, path, depth = queue.pop()
-        seen += 1
         named: dict[str, list[Node]] = {}
-        for child in element:
-            tag = child.tag
-            if tag in _PASSED:
-                queue.append((child, path, depth))
-            elif tag in _CONTAINERS:
-                name = _name(child, tag)
-                if name is None:
-                    continue
-                if not name:
-                    queue.append((child, path, depth))
-                else:
+        within = [element]
+        while within and seen < MAX_CONTAINERS:
+            seen += 1
+            for child in within.pop():
+                tag = child.tag
+                name = "" if tag in _PASSED else _name(child, tag) if tag in _CONTAINERS else None
+                if name == "":
+                    within.append(child)
+                elif name:
                     named.setdefault(name, []).append(child)
         for name, children in named.items():
             if len(children) > 2:  # items in all but name
@@ -86,11 +83,12 @@ def _name(element: Node, tag: str) -> str | None:
     if not element_id and not classes:
         return ""
     words = []
-    for word in (classes or "").lower().split()[:8]:
-        if _ITEM.search(word):
+    for written in (classes or "").lower().split()[:8]:
+        if _ITEM.search(written):
             return None
+        word = _DIGITS.sub("", written)
         if not _STATE.search(word):
-            words.append(_DIGITS.sub("", word))
+            words.append(word)
     mark = _DIGITS.sub("", (element_id or "").lower())
     if mark and _ITEM.search(mark):
         return None
