@@ -161,10 +161,8 @@ def _sponsor(text: str) -> str:
 
 def _last_sponsor(text: str) -> re.Match[str] | None:
     """The last one is that of the foot; a news line above it may name the sponsor of an event."""
-    match = None
-    for match in _SPONSOR.finditer(text):
-        pass
-    return match
+    found = list(_SPONSOR.finditer(text))
+    return found[-1] if found else None
 
 
 def _contact(text: str) -> str:

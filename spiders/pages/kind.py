@@ -100,7 +100,7 @@ class Facts:
 
     @property
     def shows_date(self) -> bool:
-        """The page itself shows or declares a publish date; a date in the address is there whatever the server sends."""
+        """The page shows or declares a publish date; a date in the address is there whatever the server sends."""
         published = self.article.published_on
         return bool(published.value) and not published.rule.startswith("published.url")
 

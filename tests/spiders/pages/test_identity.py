@@ -1,4 +1,5 @@
 """Identity marks in feet as they are: tidy, in tables, split over tags, written by script."""
+# ruff: noqa: E501  (lines of markup stay whole)
 
 import pytest
 from hypothesis import given, settings

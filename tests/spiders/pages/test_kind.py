@@ -1,4 +1,5 @@
 """What kind of page this is. The pages are invented; those of protection products show their published marks only."""
+# ruff: noqa: E501  (lines of markup stay whole)
 
 import pytest
 
@@ -131,8 +132,8 @@ def test_protection_goes_before_home(*, is_home: bool) -> None:
 ERRORS = [
     bare("404 Not Found", "<center><h1>404 Not Found</h1></center><hr><center>nginx/1.22.1</center>"),
     bare(
-        "HTTP Status 404 – Not Found",
-        "<h1>HTTP Status 404 – Not Found</h1><p>The requested resource is not available.</p>",
+        "HTTP Status 404 \u2013 Not Found",
+        "<h1>HTTP Status 404 \u2013 Not Found</h1><p>The requested resource is not available.</p>",
     ),
     bare(
         "404 - 找不到文件或目录。",

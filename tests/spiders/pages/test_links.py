@@ -1,4 +1,5 @@
 """The links of a page: everything a browser or a reader would follow, and nothing else."""
+# ruff: noqa: E501  (lines of markup stay whole)
 
 import time
 

@@ -53,7 +53,7 @@ BASE = "http://www.qs.gov.cn/zwgk/tzgg/index.html"
         ("/%zz%", "http://www.qs.gov.cn/%zz%"),
         # Hosts
         ("http://中国.政务/信息", "http://xn--fiqs8s.xn--zfr164b/%E4%BF%A1%E6%81%AF"),
-        ("http://ＷＷＷ。qs.gov.cn/", "http://www.qs.gov.cn/"),
+        ("http://\uff37\uff37\uff37。qs.gov.cn/", "http://www.qs.gov.cn/"),
         ("http://www.%71s.gov.cn/", "http://www.qs.gov.cn/"),
         ("http://szb.qs.gov.cn:80/", "http://szb.qs.gov.cn/"),
         ("https://szb.qs.gov.cn:443", "https://szb.qs.gov.cn/"),
