@@ -43,6 +43,7 @@ _LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.IGNOREC
 _MOST_BY_TEXT = 9.5  # container 2, tools 2, sentences 1.5, labelled date 2, neighbours 2
 MAX_DATED = 50
 _SOME_ARTICLE = 2.5  # evidence of an article that forbids to call a page a blank list
+_LONGEST_LABEL = 40
 _MUCH_TEXT = 250  # characters outside of links: the page says something, whatever its lists hold
 
 
@@ -215,12 +216,17 @@ def _field_value(element: Element) -> bool:
     if cell is None or cell.tag not in {"td", "th", "dd"} or cell.getparent() is None:
         return False
     return any(
-        other is not cell and isinstance(other.tag, str) and text_of(other).strip() for other in cell.getparent()[:20]
+        other is not cell and isinstance(other.tag, str) and _is_label(other) for other in cell.getparent()[:20]
     )
 
 
+def _is_label(cell: Element) -> bool:
+    """A cell that names a field: short and without links. A menu beside the list, in a layout table, is none."""
+    return 0 < len(text_of(cell).strip()) <= _LONGEST_LABEL and cell.find(".//a") is None
+
+
 def _says_empty(words: str, element: Element) -> bool:
-    if words in WORDS.empty_lines:
+    if words in WORDS.empty_lines or WORDS.empty_line.fullmatch(words):
         return True
     if "共" in words:
         text = _PUNCTUATION.sub("", text_of(element)[:120])

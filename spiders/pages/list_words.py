@@ -34,6 +34,7 @@ class ListWords:
     next: frozenset[str]
     last: frozenset[str]
     empty_lines: frozenset[str]
+    empty_line: re.Pattern[str]
     empty_count: re.Pattern[str]
     article_meta_title: frozenset[str]
     article_meta_date: frozenset[str]
@@ -55,6 +56,15 @@ class ListWords:
 
 def _longest(words: list[str]) -> tuple[str, ...]:
     return tuple(sorted(words, key=len, reverse=True))
+
+
+def _empty_line(words: dict[str, list[str]]) -> re.Pattern[str]:
+    """Whole lines that say that nothing is there; see the grammar in the data file."""
+    part = {name: _any(words[name]) for name in ("opening", "subject", "absence", "kind", "thing", "closing")}
+    return re.compile(
+        f"(?:{part['opening']})?(?:{part['subject']})?(?:下|中|内|里)?(?:{part['absence']})(?:{part['kind']}){{0,2}}"
+        f"(?:{part['thing']}){{1,2}}(?:{part['closing']})?"
+    )
 
 
 def _any(words: list[str]) -> str:
@@ -94,6 +104,7 @@ def _load() -> ListWords:
         next=frozenset(data["paging"]["next"]),
         last=frozenset(data["paging"]["last"]),
         empty_lines=frozenset(data["empty"]["lines"]),
+        empty_line=_empty_line(data["empty"]),
         empty_count=re.compile(rf"共(?:有|计)?0(?:{_any(data['empty']['counts'])})"),
         article_meta_title=frozenset(article["meta_title"]),
         article_meta_date=frozenset(article["meta_date"]),

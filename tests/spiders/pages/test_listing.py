@@ -679,3 +679,18 @@ def test_bounded(text):
 
 def test_breadcrumb_is_not_a_list():
     assert pages.read(page("", crumb=CRUMB * 3)).rows == ()
+
+
+def test_a_statement_beside_the_menu_of_a_layout_table_is_a_blank_column() -> None:
+    menu = "".join(f"<div class='lmx'><a href='/col/col{n}/index.html'>栏目{n}</a></div>" for n in range(8))
+    body = (
+        "<table class='position'><tr><td>当前位置：<a href='/'>首页</a> &gt; <a href='/col/'>互动交流</a> &gt; 在线访谈</td></tr></table>"
+        f"<table><tr><td class='lm'>{menu}</td><td class='nr'><div class='lbbt'>在线访谈</div>"
+        "<div class='kong'>对不起，该栏目暂无信息！</div></td></tr></table>"
+    )
+    assert read(page(body)).state == "empty"
+
+
+def test_a_field_of_a_table_that_says_nothing_is_no_blank_column() -> None:
+    body = "<table><tr><td>附件</td><td>暂无信息</td></tr><tr><td>来源</td><td>县政府</td></tr></table>"
+    assert read(page(body)).state != "empty"
