@@ -184,10 +184,11 @@ class Lane:
         return self.file.add(link.url, own=own, priority=_priority(link, page, rows), depth=page.depth + 1)
 
     def add_paging(self, addresses: Sequence[str], page: Queued) -> None:
-        """The next pages of a list come early; they are no deeper than the list itself."""
+        """The second page of a column comes early, further ones in their turn; all are as deep as the list itself."""
+        priority = COLUMN_PAGING if page.priority <= MENU else PAGE
         for url in addresses:
             if urls.host_of(url) in self.hosts:
-                self.file.add(url, own=True, priority=COLUMN_PAGING, depth=page.depth)
+                self.file.add(url, own=True, priority=priority, depth=page.depth)
 
     def moved_home(self, target: str) -> None:
         """The home page answers at another address. A host of the same family becomes the site's own."""

@@ -20,7 +20,7 @@ def may_be_page(content_type: str) -> bool:
     content_type = content_type.lower()
     if not content_type or "html" in content_type:
         return True
-    return "xml" in content_type and "svg" not in content_type
+    return ("xml" in content_type and "svg" not in content_type) or "json" in content_type
 
 
 def read(body: bytes, url: str, content_type: str, status: int, *, home: bool = False) -> Page:

@@ -18,6 +18,7 @@ from spiders.lane import Ask, Lane, NonsenseAnswer, content_hash, leads_to_page
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
+from spiders.pages.model import Link
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
 
@@ -238,7 +239,7 @@ class SiteSpider(Spider):
             hashed = str(facts["content_hash"])
             if lane.is_soft_404(queued.url, hashed, page.title, page.skeleton, page.text_length):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
-            elif page.kind != "data":
+            elif page.kind != "data" or page.listing.rows:
                 self._read_page(ask, page)
         lane.record(queued, outcome, **facts)
 
@@ -247,7 +248,7 @@ class SiteSpider(Spider):
         if not lane.reading_allowed(queued):
             lane.unread_pages += 1
             return
-        lane.progress.pages += 1
+        lane.progress.pages += page.kind != "data"  # an answer that feeds a list is no page of its own
         if page.redirect_url and page.kind == "redirect" and self._is_home(ask):
             lane.moved_home(page.redirect_url)
         rows = [(row.title, row.url, row.date) for row in page.listing.rows]
@@ -263,6 +264,11 @@ class SiteSpider(Spider):
             for link in page.links
             if link.tag != "form"  # a form is for people to send, not for us
         ]
+        linked = {link.url for link in page.links}
+        for row in page.listing.rows:  # rows that a script would write are links to a reader
+            if row.url and row.url not in linked:
+                link = Link(row.url, row.title[:200], "a", "href", "content")
+                edges.append(LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position))
         lane.file.record_page(queued.id, reading.facts(page), edges, rows)
 
 
