@@ -58,8 +58,8 @@ _LINK_TYPES = frozenset({"stylesheet", "icon", "apple-touch-icon", "manifest"})
 _PAINTED = frozenset({"body", "table", "td", "th", "tr", "tbody"})  # tags that know a background attribute
 _ITEMS = frozenset({"li", "dd", "b", "strong", "font", "em", "i", "h1", "h2", "h3", "h4", "h5"})
 # Addresses that a script fills in later.
-_PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%>|\[\[|#\{|\{%|^['\"]?\s*\+|\+\s*['\"]?$|^undefined$|^null$")
-_SUSPECT = re.compile(r"[{<\[%'\"+]|^undefined$|^null$")
+_PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%>|\[\[|#\{|\{%|^['\"]?\s*\+|\+\s*['\"]?$")
+_NOTHING = frozenset({"undefined", "null"})  # that scripts wrote
 _SEPARATORS = re.compile(r"[\s,]*")
 _SOLID = re.compile(r"\S+")
 _CSS_URL = re.compile(
@@ -81,7 +81,7 @@ def read(document: Document) -> tuple[Link, ...]:
 class _Collector:
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.join = document.joiner.compute  # remembered here, with what is no link
+        self.joiner = document.joiner
         self.places: dict[Node, _Place] = {}
         self.urls: dict[str, str] = {}
         self.links: list[Link] = []
@@ -192,11 +192,11 @@ class _Collector:
     def resolve(self, reference: str) -> str:
         """The address of a reference, "" for an empty one, for a place in the page itself and for placeholders."""
         reference = reference.strip(" \t\n\r\f")
-        if not reference or reference[0] == "#":
+        if not reference or reference[0] == "#" or reference in _NOTHING:
             return ""
-        if _SUSPECT.search(reference) and _PLACEHOLDER.search(reference[:500]):
-            return ""
-        return self.join(reference)
+        if url := self.joiner.shortcut(reference):
+            return url
+        return "" if _PLACEHOLDER.search(reference[:500]) else self.joiner.compute(reference)
 
     def place(self, element: Node) -> _Place:
         """Where the element stands: the nearest ancestor that says it, asked once for each ancestor."""

@@ -84,10 +84,12 @@ class Joiner:
 
     def compute(self, reference: str) -> str:
         """As `resolve`, without looking into or adding to what is remembered."""
-        plain = reference.partition("#")[0]
-        if self._above and len(plain) <= 1000 and _PLAIN.match(plain) and (url := self._shortcut(plain)):
-            return url
-        return join(self.base, reference, self._codec)
+        return self.shortcut(reference) or join(self.base, reference, self._codec)
+
+    def shortcut(self, reference: str) -> str:
+        """The answer for plain references, the same as ada's; "" where only ada knows."""
+        plain = reference.partition("#")[0] if "#" in reference else reference
+        return self._shortcut(plain) if self._above and len(plain) <= 1000 and _PLAIN.match(plain) else ""
 
     def _shortcut(self, reference: str) -> str:
         """The answer for a reference that matches `_PLAIN`, "" where only ada knows."""
