@@ -79,6 +79,7 @@ class Column:
     newest first).
     `exempt` is a reason why freshness does not apply: "external" (link into another system), "search", "login", "form",
     "finished_topic", "page" (a single text, not a list); "" otherwise. `evidence` says how the column was recognised.
+    `rest_unread`: the list goes on where it could not be read.
     """
 
     category: str
@@ -97,6 +98,7 @@ class Column:
     evidence: str = ""
     found_on: tuple[str, ...] = ()
     undated_unread: int = 0
+    rest_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,12 +121,12 @@ class Records:
     def _save_columns(self, run_id: str, columns: Iterable[Column]) -> None:
         self.conn.executemany(
             "INSERT INTO run_column (run_id, category, name, url, level, verdict, list_state, list_rule, items,"
-            " undated, undated_unread, latest, recent, exempt, sure, evidence, found_on)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " undated, undated_unread, rest_unread, latest, recent, exempt, sure, evidence, found_on)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     *(run_id, c.category, c.name, c.url, c.level, c.verdict, c.list_state, c.list_rule, c.items),
-                    *(c.undated, c.undated_unread, c.latest),
+                    *(c.undated, c.undated_unread, c.rest_unread, c.latest),
                     _dump([[item.title, item.url, item.date, item.date_from] for item in c.recent]),
                     *(c.exempt, c.sure, c.evidence, _dump(c.found_on)),
                 )
@@ -275,9 +275,11 @@ def _run(row: sqlite3.Row) -> Run:
 
 
 def _column(row: sqlite3.Row) -> Column:
-    values = {key: row[key] for key in row.keys() if key not in {"id", "run_id", "recent", "found_on"}}  # noqa: SIM118
+    values = {key: row[key] for key in row.keys() if key not in {"id", "run_id", "recent", "found_on", "rest_unread"}}  # noqa: SIM118
     recent = tuple(Item(*item) for item in json.loads(row["recent"]))
-    return Column(recent=recent, found_on=tuple(json.loads(row["found_on"])), **values)
+    return Column(
+        recent=recent, rest_unread=bool(row["rest_unread"]), found_on=tuple(json.loads(row["found_on"])), **values
+    )
 
 
 def _target(row: sqlite3.Row) -> Target:

@@ -53,6 +53,8 @@ def facts(page: Page) -> dict[str, Any]:
         "list_rule": page.listing.rule,
         "list_blocks": page.listing.blocks,
         "rows": len(page.listing.rows),
+        "list_total": page.listing.total,
+        "list_next": page.listing.paging[0] if page.listing.paging else "",
         "skeleton": page.skeleton,
         "text_length": page.text_length,
         "column_name": page.column.name[:100],

@@ -1,7 +1,7 @@
 """Put a site's columns together from what its pages say: menu links, breadcrumbs, list pages.
 
 A column is an address (policy/obligations.md part 4). It is recognised by the text of links in menus, by what its own
-page says it is, or by the registry; the surest word wins, and the page's own word wins over a link's when both are sure.
+page says it is, or by the registry; the surest word wins, the page's own word before a link's when both are sure.
 Only facts: how it was recognised, what its list looked like, which dates were read. Nothing is judged here.
 """
 
@@ -177,6 +177,7 @@ def _column(file: CrawlFile, candidate: _Candidate, row: sqlite3.Row, ending: En
         items=len(items),
         undated=len(items) - len(dated),
         undated_unread=unread,
+        rest_unread=page is not None and _rest_unread(file, page),
         latest=dated[0].date if dated else "",
         recent=tuple(dated[:RECENT_LIMIT]),
         exempt=exempt,
@@ -206,6 +207,19 @@ def _items(file: CrawlFile, page_id: int) -> tuple[list[Item], int]:
         for row in rows
     ]
     return items, sum(not row["date"] and row["url_id"] is None for row in rows)
+
+
+def _rest_unread(file: CrawlFile, page: sqlite3.Row) -> bool:
+    """Whether the list goes on where we did not get: its next page has no address that we know, or was not read."""
+    if page["list_state"] != "listed":
+        return False
+    if not page["list_next"]:
+        return bool(page["list_total"] > page["rows"])
+    read = file.rows(
+        "SELECT 1 FROM page p JOIN url u ON u.id = p.url_id WHERE u.url = ? AND p.run = ?",
+        (page["list_next"], file.seq),
+    )
+    return not read
 
 
 def _exempt(row: sqlite3.Row, ending: Ending, page: sqlite3.Row | None) -> str:

@@ -120,7 +120,7 @@ def why_unseen(case: Case, params: RepostParams) -> tuple[str, dict[str, Any]] |
 def _unread(column: Column) -> bool:
     """Its list was not read, or lies in another system."""
     unread = column.verdict != "good" or column.list_state in {"script", "unread", "not_fetched"}
-    return unread or column.exempt in {"external", "login"}
+    return unread or column.rest_unread or column.exempt in {"external", "login"}
 
 
 def _finding(standing: Standing, params: RepostParams, *, suspected: bool = False) -> FindingDraft:

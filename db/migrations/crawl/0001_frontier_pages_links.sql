@@ -62,6 +62,8 @@ CREATE TABLE page (
   list_rule TEXT NOT NULL,
   list_blocks INTEGER NOT NULL,
   rows INTEGER NOT NULL,
+  list_total INTEGER NOT NULL,      -- items or pages that the page itself states, 0 if it does not
+  list_next TEXT NOT NULL,          -- address of the list's next page, "" if none is known
   skeleton TEXT NOT NULL,
   text_length INTEGER NOT NULL,
   column_name TEXT NOT NULL,

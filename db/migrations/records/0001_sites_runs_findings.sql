@@ -44,6 +44,7 @@ CREATE TABLE run_column (
   items INTEGER NOT NULL,
   undated INTEGER NOT NULL,
   undated_unread INTEGER NOT NULL,
+  rest_unread INTEGER NOT NULL,     -- the list goes on where we could not read it
   latest TEXT NOT NULL,
   recent TEXT NOT NULL,             -- JSON list of [title, url, date, date_from]
   exempt TEXT NOT NULL,
