@@ -29,6 +29,7 @@ FOUND_ON_LIMIT = 20
 SURE_ON_HOME = 0.7
 SURE_ELSEWHERE = 0.85
 SURE_OWN_WORD = 0.75
+SISTERS = 3  # column pages of one template that make a page without rows a blank column
 _MENU = ("nav", "header", "content", "sidebar", "unknown")
 _PAGER = re.compile(
     r"^(?:\d+|[<>\u00ab\u00bb\u2039\u203a|.\u2026\s]+|首页|上一页|下一页|上页|下页|尾页|末页|更多.*|more.*|>>.*)$",
@@ -62,10 +63,11 @@ def assemble(file: CrawlFile, resolver: Resolver, home_id: int, fixed: Mapping[s
     _from_pages(file, home_id, found)
     _from_registry(file, fixed, found)
     merged = _merge_redirects(file, resolver, found)
+    blanks = _blank_by_template(file)
     built = [
         column
         for candidate, row, ending in merged
-        if (column := _column(file, candidate, row, ending, home_id)) is not None
+        if (column := _column(file, candidate, row, ending, home_id, blanks)) is not None
     ]
     return _without_repeats(built)
 
@@ -158,22 +160,47 @@ def _merge_redirects(
     return list(merged.values())
 
 
-def _column(file: CrawlFile, candidate: _Candidate, row: sqlite3.Row, ending: Ending, home_id: int) -> Column | None:
+def _blank_by_template(file: CrawlFile) -> dict[int, str]:
+    """Pages without rows that are made like several column pages with rows, and like nothing else: blank columns.
+
+    A page alone often cannot say that its list is empty; its sisters can. Pages of texts must not share the template,
+    no script may be waiting, and the page must say less than any of its sisters. Page id -> rule.
+    """
+    rows = file.rows(
+        "SELECT q.url_id, t.lists FROM page q JOIN (SELECT skeleton, sum(list_state = 'listed') AS lists,"
+        " sum(kind = 'article') AS texts, min(CASE WHEN list_state = 'listed' THEN text_length END) AS least"
+        " FROM page WHERE run = ?1 AND skeleton <> '' GROUP BY skeleton) t ON t.skeleton = q.skeleton"
+        " WHERE q.run = ?1 AND q.list_state IN ('none', 'unread') AND q.rows = 0 AND q.kind IN ('column', 'other')"
+        " AND t.lists >= ?2 AND t.texts = 0 AND q.text_length < t.least",
+        (file.seq, SISTERS),
+    )
+    return {row["url_id"]: f"made like {row['lists']} columns that list items, and lists none" for row in rows}
+
+
+def _column(
+    file: CrawlFile,
+    candidate: _Candidate,
+    row: sqlite3.Row,
+    ending: Ending,
+    home_id: int,
+    blanks: Mapping[int, str],
+) -> Column | None:
     if ending.id == home_id:
         return None
     pages = file.rows("SELECT * FROM page WHERE url_id = ? AND run = ?", (ending.id, file.seq))
     page = pages[0] if pages else None
     items, unread = _items(file, ending.id) if page else ([], 0)
     dated = sorted((item for item in items if item.date), key=lambda item: item.date, reverse=True)
-    exempt = _exempt(row, ending, page)
+    blank = blanks.get(ending.id, "")
+    exempt = "" if blank else _exempt(row, ending, page)
     return Column(
         category=candidate.category,
         name=candidate.name or (page["column_name"] if page else "") or candidate.linked_as,
         url=row["url"] if not page else ending.url,
         level=_level(candidate, page),
         verdict=ending.verdict,
-        list_state=page["list_state"] if page else "not_fetched",
-        list_rule=page["list_rule"] if page else ending.outcome,
+        list_state="empty" if blank else page["list_state"] if page else "not_fetched",
+        list_rule=blank or (page["list_rule"] if page else ending.outcome),
         items=len(items),
         undated=len(items) - len(dated),
         undated_unread=unread,

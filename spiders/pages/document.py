@@ -154,13 +154,27 @@ def _tree(text: str, truncated: list[str]) -> Node:
     return root
 
 
+_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+
+
+def _without_early_end(text: str) -> str:
+    """Without `</html>` and `</body>` in the middle of a page (an included header ends so): libxml2 stops there.
+
+    A browser goes on (HTML Standard 13.2.6.4.19, "after body": anything else returns to the body).
+    """
+    first = _CLOSED.search(text)
+    if first is None or "<" not in _CLOSED.sub("", text[first.end() :]):
+        return text
+    return _CLOSED.sub("", text)
+
+
 def _parse_html(text: str) -> Node:
     # Bytes with a stated encoding: lxml refuses a str with an XML declaration that names one.
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(_without_early_end(text).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:  # nothing in it that could be a tree
         return None
 

@@ -185,3 +185,12 @@ def test_any_markup(body: bytes, is_home: bool, url: str) -> None:
 def test_any_bytes(body: bytes, content_type: str, status: int) -> None:
     page = understand(body, URL, content_type, status=status)
     assert page.url == URL
+
+
+def test_an_included_header_that_ends_the_page_hides_nothing() -> None:
+    page = (
+        "<html><head><title>通知公告</title></head><body><div class='top'><a href='/'>首页</a></div></body></html>"
+        "<div class='main'><a href='/xxgk/t20261120_1.html'>关于开展冬季防火工作的通知</a></div></body></html>"
+    )
+    links = {link.url for link in understand(page.encode(), "http://www.qinghe.gov.cn/").links}
+    assert "http://www.qinghe.gov.cn/xxgk/t20261120_1.html" in links
