@@ -1,6 +1,7 @@
 """What can be read from one page. Plain frozen dataclasses; every reading names the rule that made it.
 
-`sure` is between 0 and 1. A reading below the reader's own threshold is not returned at all: unsure is empty, not guessed.
+`sure` is between 0 and 1. A reading below the reader's own threshold is not returned at all: unsure is
+empty, not guessed.
 Dates are ISO strings (YYYY-MM-DD), as the page claims them; an impossible date is never returned.
 """
 
@@ -156,7 +157,7 @@ class IdentityMarks:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything read from one page. `meta` holds lower-cased meta names, at most 100, values at most 500 characters."""
+    """Everything read from one page. `meta` holds lower-cased meta names (at most 100, values cut at 500)."""
 
     url: str
     kind: PageKind

@@ -76,7 +76,11 @@ def _tell(one: Visited, folder: Path, voice: Speaker) -> str:
     page.with_suffix(".json").write_text(json.dumps(report, ensure_ascii=False, indent=2), "utf-8")
     failing = [item for item in one.judgement.indicators if item.outcome == "fail"]
     names = "; ".join(item.name_en if voice.lang == "en" else item.name for item in failing)
-    verdict = {"pass": N_("passed"), "fail": N_("failed"), "could_not_judge": N_("could not be judged")}
+    verdict = {
+        "pass": N_("passed"),
+        "fail": N_("failed (a person must confirm)") if report["candidate"] else N_("failed"),
+        "could_not_judge": N_("could not be judged"),
+    }
     found = len([item for item in one.verdicts.findings if item.status != "suspected"])
     return voice.tr(
         N_("{site}: {verdict}, {pages} pages read, {found} finding(s){names}\n    report: {path}\n"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +18,8 @@ from xuncha.errors import UsageError, XunchaError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.models import Verdicts
     from schedules.visit import VisitResult
 
@@ -58,10 +63,11 @@ def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options
     config, voice = begin(context, options)
     if not sites:
         raise UsageError(N_("no site was named"), hint=N_("write a URL, a host name or an id of sites.toml"))
+    check_places(len(set(sites)), options["form"], options["output"])
     result = _visit(sites, config, options, voice)
     code = 0
     if result.visited:
-        write_result(render([one.verdicts for one in result.visited], options["form"], voice), options["output"])
+        tell([one.verdicts for one in result.visited], options["form"], voice, options["output"])
         code = exit_code(result, options["fail_on"], voice)
     for end in result.interrupted:
         voice.say(N_("Stopped: {pages} pages of {site} are kept. Run the same command again to go on from there."),
@@ -107,22 +113,50 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         line.done()
 
 
-def render(all_verdicts: list[Verdicts], form: str, voice: Speaker) -> str | bytes:
-    """One or several reports in the form that was asked for; several JSON reports are one a line."""
+def tell(all_verdicts: list[Verdicts], form: str, voice: Speaker, output: str | None) -> None:
+    """Write the reports in the form that was asked for.
+
+    Text is one after the other, JSON one a line; HTML and xlsx of several sites go into a folder, one file a site.
+    """
     from reports import html, site_report, xlsx
     from reports import text as terminal
 
     reports = [site_report.build(verdicts, voice.lang) for verdicts in all_verdicts]
     if form == "json":
         indent = 2 if len(reports) == 1 else None
-        return "".join(json.dumps(report, ensure_ascii=False, indent=indent) + "\n" for report in reports)
-    if form == "html":
-        return "\n".join(html.render(report, voice.lang) for report in reports)
-    if form == "xlsx":
-        if len(reports) > 1:
-            raise UsageError(N_("a workbook holds one site"), hint=N_("inspect one site at a time with --format xlsx"))
-        return xlsx.render(reports[0], voice.lang)
-    return "\n".join(terminal.render(report, voice.lang) for report in reports)
+        write_result("".join(json.dumps(one, ensure_ascii=False, indent=indent) + "\n" for one in reports), output)
+    elif form == "text":
+        here = sys.stdout.isatty() and not output
+        width = max(60, min(shutil.get_terminal_size().columns, 120)) if here else 80
+        colour = here and "NO_COLOR" not in os.environ
+        write_result("\n".join(terminal.render(one, voice.lang, width, colour=colour) for one in reports), output)
+    else:
+        renderer: Callable[[dict[str, Any], Any], str | bytes] = html.render if form == "html" else xlsx.render
+        places = _places(reports, form, output)
+        for report, place in zip(reports, places, strict=True):
+            write_result(renderer(report, voice.lang), place)
+        if len(places) > 1:
+            voice.say(N_("Reports written: {paths}"), paths=", ".join(str(place) for place in places))
+
+
+def check_places(sites: int, form: str, output: str | None) -> None:
+    """Refuse before any request what could not be written afterwards.
+
+    Raises:
+        UsageError: several HTML or xlsx reports without a folder for them.
+    """
+    if form in {"html", "xlsx"} and sites > 1 and not (output and (Path(output).is_dir() or not Path(output).suffix)):
+        raise UsageError(
+            N_("several reports of this form need a folder"), hint=N_("name one with -o; each site gets a file in it")
+        )
+
+
+def _places(reports: list[dict[str, Any]], form: str, output: str | None) -> list[str | None]:
+    if len(reports) == 1 and not (output and Path(output).is_dir()):
+        return [output]
+    assert output is not None
+    Path(output).mkdir(parents=True, exist_ok=True)
+    return [str(Path(output) / f"{report['site']['id']}.{form}") for report in reports]
 
 
 def exit_code(result: VisitResult, fail_on: str, voice: Speaker) -> int:

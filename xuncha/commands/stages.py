@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from xuncha.commands.common import begin, now, shared_options, text, write_result
-from xuncha.commands.inspect_site import FORMS, INTERRUPTED, exit_code, parse_day, render
+from xuncha.commands.inspect_site import FORMS, INTERRUPTED, check_places, exit_code, parse_day, tell
 from xuncha.commands.progress import ProgressLine
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
@@ -95,6 +95,7 @@ def judge_command(context: click.Context, /, sites: tuple[str, ...], **options: 
     rulebook = load_rulebook(options["rulebook"] or config.program.judge.rulebook)
     chosen = [choose(said, config.sites) for said in _all_or(sites, config.sites)]
     wishes = Wishes(as_of=options["as_of"], db=Path(options["db"]) if options["db"] else None)
+    check_places(len(chosen), options["form"], options["output"])
     result = Visit(config, wishes, now).replay(chosen, rulebook)
-    write_result(render([one.verdicts for one in result.visited], options["form"], voice), options["output"])
+    tell([one.verdicts for one in result.visited], options["form"], voice, options["output"])
     context.exit(exit_code(result, options["fail_on"], voice))
