@@ -36,7 +36,7 @@ SILENT_IN_A_ROW = 30
 MAX_REPEATS = 3
 HOME_CONFIRM = timedelta(seconds=2)
 
-_HOME_PATH = re.compile(r"https?://[^/]+/(?:(?:index|default|main|home)\.\w{2,5})?")
+HOME_PATH = re.compile(r"https?://[^/]+/(?:(?:index|default|main|home)\.\w{2,5})?")
 
 FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|mp4|mp3)(?:\?|$)", re.IGNORECASE)
 
@@ -260,7 +260,7 @@ class Lane:
 
     def is_soft_404(self, url: str, content_hash: str, title: str, skeleton: str, text_length: int) -> bool:
         """Whether a page is what this host says to nonsense. The home page stays good, under its usual names too."""
-        if self.nonsense is None or url in self.home_urls or _HOME_PATH.fullmatch(url):
+        if self.nonsense is None or url in self.home_urls or HOME_PATH.fullmatch(url):
             return False
         if content_hash == self.nonsense.content_hash:
             return True

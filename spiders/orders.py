@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True)
 class CrawlOrder:
-    """One site to crawl. `rate` is requests a second and host; `obey_robots` False only on the operator's word."""
+    """One site to crawl. `rate` is requests a second and host; `obey_robots` False only on the operator's word.
+
+    `fixed_columns`: category -> address, columns that the registry fixes by hand.
+    """
 
     site: Site
     file: Path
@@ -34,6 +37,7 @@ class CrawlOrder:
     budgets: Budgets = Budgets()
     rate: float = 2.0
     obey_robots: bool = True
+    fixed_columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

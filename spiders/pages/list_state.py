@@ -215,9 +215,7 @@ def _field_value(element: Element) -> bool:
     cell = element if element.tag in {"td", "th", "dd"} else element.getparent()
     if cell is None or cell.tag not in {"td", "th", "dd"} or cell.getparent() is None:
         return False
-    return any(
-        other is not cell and isinstance(other.tag, str) and _is_label(other) for other in cell.getparent()[:20]
-    )
+    return any(other is not cell and isinstance(other.tag, str) and _is_label(other) for other in cell.getparent()[:20])
 
 
 def _is_label(cell: Element) -> bool:

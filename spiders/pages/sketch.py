@@ -35,4 +35,4 @@ def similarity(one: bytes, other: bytes) -> float:
         return 0.0
     layout = f"<{PERMUTATIONS}I"
     pairs = zip(struct.unpack(layout, one), struct.unpack(layout, other), strict=True)
-    return sum(a == b for a, b in pairs) / PERMUTATIONS
+    return float(sum(a == b for a, b in pairs)) / PERMUTATIONS

@@ -50,6 +50,8 @@ def parse_day(_context: click.Context, _option: click.Parameter, value: str | No
 @click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
 @click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=text(N_("Judge as if it were the end of that day.")))
+@click.option("--explain", is_flag=True, help=text(N_("Say what is read from single pages (URL, file, csv).")))
+@click.option("--url", default="", help=text(N_("With --explain: the address of a saved page.")))
 @click.option("--replay", is_flag=True, help=text(N_("Judge the stored pages of the last run; no request.")))
 @click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
 @click.option("--upstream", "upstreams", multiple=True, metavar="SITE",
@@ -63,6 +65,13 @@ def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options
     config, voice = begin(context, options)
     if not sites:
         raise UsageError(N_("no site was named"), hint=N_("write a URL, a host name or an id of sites.toml"))
+    if options["explain"]:
+        from xuncha.commands.explain import explain
+
+        pages = explain(sites, options["url"], options["form"], voice, allow_private=options["allow_private"],
+                        canaries=tuple(config.program.crawl.canaries))  # fmt: skip
+        write_result("".join(pages), options["output"])
+        return
     check_places(len(set(sites)), options["form"], options["output"])
     result = _visit(sites, config, options, voice)
     code = 0
