@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xuncha import config as configuration
-from xuncha.i18n import Lang, default_lang, translations
+from xuncha.i18n import N_, Lang, default_lang, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,6 @@ def write_result(data: str | bytes, output: str | None) -> None:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     if output and output != "-":
         from xuncha.errors import UsageError
-        from xuncha.i18n import N_
 
         try:
             Path(output).write_bytes(raw)
@@ -106,11 +105,11 @@ def close_pipe() -> None:
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options that every command takes."""
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help=text("Tell more on stderr.")),
-        click.option("-q", "--quiet", is_flag=True, help=text("Print nothing but the result.")),
-        click.option("--lang", type=click.Choice(["zh", "en"]), help=text("Language of reports and messages.")),
-        click.option("--db", type=click.Path(), help=text("Record database (default: xuncha.db).")),
-        click.option("--config", type=click.Path(), help=text("Configuration file (default: xuncha.toml).")),
+        click.option("-v", "--verbose", is_flag=True, help=text(N_("Tell more on stderr."))),
+        click.option("-q", "--quiet", is_flag=True, help=text(N_("Print nothing but the result."))),
+        click.option("--lang", type=click.Choice(["zh", "en"]), help=text(N_("Language of reports and messages."))),
+        click.option("--db", type=click.Path(), help=text(N_("Record database (default: xuncha.db)."))),
+        click.option("--config", type=click.Path(), help=text(N_("Configuration file (default: xuncha.toml)."))),
     ):
         command = option(command)
     return command

@@ -22,7 +22,7 @@ confirm_after = 1
 """
 
 
-@click.command(name="demo")
+@click.command(name="demo", help=text(N_("Inspect the bundled sample sites on this machine; nothing leaves it.")))
 @click.option("-o", "--output", type=click.Path(), default="demo-out", show_default=True,
               help=text(N_("Folder for reports and databases.")))  # fmt: skip
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=text(N_("Language of reports and messages.")))

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xuncha import __version__
-from xuncha.commands.common import begin, shared_options, write_result
+from xuncha.commands.common import begin, shared_options, text, write_result
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(name="doctor")
+@click.command(name="doctor", help=text(N_("Check Python, SQLite, configuration, disk and optional programs.")))
 @shared_options
 @click.pass_context
 def doctor_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401

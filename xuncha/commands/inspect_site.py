@@ -38,7 +38,10 @@ def parse_day(_context: click.Context, _option: click.Parameter, value: str | No
         raise click.BadParameter(text(N_("{value} is no date; write it as 2026-11-23")).format(value=value)) from error
 
 
-@click.command(name="inspect")
+@click.command(
+    name="inspect",
+    help=text(N_("Inspect one or several government websites: a URL, a host name, or an id of sites.toml.")),
+)
 @click.argument("sites", nargs=-1, metavar="SITE...")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True,
               help=text(N_("Form of the report.")))  # fmt: skip

@@ -25,7 +25,10 @@ def _all_or(said: tuple[str, ...], registry: dict[str, Any]) -> list[str]:
     return names
 
 
-@click.command(name="crawl")
+@click.command(
+    name="crawl",
+    help=text(N_("Crawl sites (all of sites.toml if none is named) and keep the facts; nothing is judged.")),
+)
 @click.argument("sites", nargs=-1, metavar="[SITE...]")
 @click.option("--max-pages", type=click.IntRange(min=1), help=text(N_("HTML pages to read (default 2000).")))
 @click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
@@ -74,7 +77,10 @@ def _summary(run: Any, end: Any) -> str:  # noqa: ANN401
     )
 
 
-@click.command(name="judge")
+@click.command(
+    name="judge",
+    help=text(N_("Judge the last stored run of each site again; no request. The ledger is not changed.")),
+)
 @click.argument("sites", nargs=-1, metavar="[SITE...]")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True,
               help=text(N_("Form of the report.")))  # fmt: skip
