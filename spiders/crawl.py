@@ -5,6 +5,7 @@ Scrapy's reactor starts once in a process, so a program that crawls again and ag
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ def run_crawl(
 
     from spiders.sites.government import SiteSpider
 
+    logging.basicConfig(level=options.log_level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger().setLevel(options.log_level)
     settings = Settings()
     settings.setmodule("spiders.settings")
     settings.set("LOG_LEVEL", options.log_level)

@@ -286,4 +286,19 @@ def _facts(response: Response) -> dict[str, Any]:
         "etag": header("ETag"),
         "last_modified": header("Last-Modified"),
         "content_hash": content_hash(response.body) if response.body else "",
+        "tls": _certificate(response),
     }
+
+
+def _certificate(response: Response) -> str:
+    """What the server's certificate says of itself: name, issuer, last day. Pages are read whatever it says."""
+    certificate = response.certificate
+    if certificate is None:
+        return ""
+    try:
+        original = certificate.original.to_cryptography()
+        names = {"subject": original.subject, "issuer": original.issuer}
+        said = [f"{key}={name.rfc4514_string()[:100]}" for key, name in names.items()]
+        return "; ".join([*said, f"until={original.not_valid_after_utc:%Y-%m-%d}"])
+    except (ValueError, AttributeError, TypeError):  # a certificate is as hostile as a page
+        return "unreadable"
