@@ -35,8 +35,6 @@ def run_crawl(
 
     from spiders.sites.government import SiteSpider
 
-    logging.basicConfig(level=options.log_level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger().setLevel(options.log_level)
     settings = Settings()
     settings.setmodule("spiders.settings")
     settings.set("LOG_LEVEL", options.log_level)
@@ -44,6 +42,7 @@ def run_crawl(
     ends: list[CrawlEnd] = []
     failures: list[BaseException] = []
     process = AsyncCrawlerProcess(settings)
+    _quiet(options.log_level)
     arguments: dict[str, Any] = {
         "orders": list(orders),
         "options": options,
@@ -64,3 +63,11 @@ def run_crawl(
         raise failures[0]
     by_site = {end.site_id: end for end in ends}
     return [by_site[order.site.id] for order in orders]
+
+
+def _quiet(level: str) -> None:
+    """Loggers say no more than was asked for. Scrapy has just set its own to DEBUG, and messages cost time."""
+    logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger().setLevel(level)
+    for name in ("scrapy", "twisted", "asyncio"):
+        logging.getLogger(name).setLevel(level)
