@@ -207,12 +207,16 @@ class Records:
             site=site,
             run=run,
             home=Home(**home),
-            columns=tuple(_column(row) for row in self.rows("SELECT * FROM run_column WHERE run_id = ?", (run_id,))),
+            columns=self.columns(run_id),
             documents=self.documents(run_id),
             targets=tuple(_target(row) for row in self.rows("SELECT * FROM run_target WHERE run_id = ?", (run_id,))),
             links=LinkCounts(**json.loads(found[0]["links"])),
             upstreams=tuple(self._upstream(site_id) for site_id in upstream_ids),
         )
+
+    def columns(self, run_id: str) -> tuple[Column, ...]:
+        """The columns as a run saw them."""
+        return tuple(_column(row) for row in self.rows("SELECT * FROM run_column WHERE run_id = ?", (run_id,)))
 
     def documents(self, run_id: str) -> tuple[Doc, ...]:
         """The articles that a run saw."""

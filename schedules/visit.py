@@ -16,6 +16,7 @@ from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
 from spiders.settle import settle
+from spiders.structure_guard import Alarm, guard
 from xuncha import __version__
 from xuncha.errors import SiteUnreachableError, UsageError
 from xuncha.i18n import N_
@@ -70,6 +71,7 @@ class Visit:
     def __init__(self, config: Config, wishes: Wishes, now: Callable[[], datetime]) -> None:
         self.config = config
         self.wishes = wishes
+        self.alarms: list[Alarm] = []
         self.now = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
         self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
@@ -172,13 +174,16 @@ class Visit:
             settled = settle(file, order.fixed_columns)
         finally:
             file.close()
+        before = records.latest_judged_run(one.site.id)
+        columns, alarms = guard(settled.columns, records.columns(before.id) if before else ())
+        self.alarms.extend(alarms)
         site = _known_by(one.site, settled.home.identity, settled.home.title, settled.hosts)
         records.save_site(site, settled.run.started_at)
         records.save_run(
             settled.run,
             settled.home,
             settled.links,
-            settled.columns,
+            columns,
             settled.documents,
             settled.targets,
             f"xuncha {__version__}",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # what shells use for a program ended by Ctrl-C
 FORMS = ("text", "json", "html", "xlsx")
+ALARM = N_("The page structure of column {name} seems to have changed; it is not judged: {url}")
 _FAIL_LEVELS = ("veto", "any", "never")
 
 
@@ -123,6 +124,8 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         return visit.inspect(chosen, rulebook, line)
     finally:
         line.done()
+        for alarm in visit.alarms:
+            voice.say(ALARM, name=alarm.name, url=alarm.url)
 
 
 def tell(all_verdicts: list[Verdicts], form: str, voice: Speaker, output: str | None) -> None:
