@@ -72,7 +72,7 @@ class Visit:
         self.config = config
         self.wishes = wishes
         self.alarms: list[Alarm] = []
-        self.now = lambda: now().astimezone(config.zone)
+        self.now: Callable[[], datetime] = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
         self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
 

@@ -29,7 +29,7 @@ class Alarm:
 
 
 def guard(columns: Iterable[Column], before: Sequence[Column]) -> tuple[list[Column], list[Alarm]]:
-    """Compare the columns of this run with those of the last one of the same site; returns them, corrected, and alarms."""
+    """Compare the columns of this run with those of the last one; returns them, corrected, and alarms."""
     known = {column.url: column for column in before}
     kept: list[Column] = []
     alarms: list[Alarm] = []
