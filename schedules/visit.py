@@ -201,7 +201,7 @@ class Visit:
         fixed: tuple[Finding, ...] = ()
         if not take_up:
             findings = ledger.recall(records, judgement)
-        elif judgement.verdict == "could_not_judge":
+        elif run.home_outcome != "ok":
             findings = ledger.standing(records, judgement.site_id)
             records.save_judgement(judgement, self.now().isoformat())
         else:
