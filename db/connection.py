@@ -47,6 +47,7 @@ def _run_script(db: Database, *, script: str) -> None:
         if sqlite3.complete_statement(statement):
             db.conn.execute(statement)
             statement = ""
+    db.conn.execute(statement)  # a last statement without its semicolon, or nothing
 
 
 def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
@@ -59,6 +60,8 @@ def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
     with named_errors(path):
         if migrate:
             path.parent.mkdir(parents=True, exist_ok=True)
+        elif not path.is_file():  # SQLite would create it
+            raise DatabaseError(_SAYS[1][1], where=str(path), hint=_SAYS[1][2])
         conn = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
         try:
             db = _prepare(Database(conn, execute_plugins=False), path, kind, migrate)
@@ -91,13 +94,27 @@ def _prepare(db: Database, path: Path, kind: Kind, migrate: bool) -> Database:
         db.conn.execute("PRAGMA journal_mode = WAL")
         db.conn.execute("PRAGMA synchronous = NORMAL")
         db.conn.execute("PRAGMA foreign_keys = ON")
-        known.apply(db)
+        if known.pending(db):
+            with transaction(db):  # two programs that open a fresh file at once: the second finds it done
+                known.apply(db)
     return db
 
 
 def _foreign_tables(db: Database) -> bool:
-    row = db.conn.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
-    return bool(row[0]) and "_sqlite_migrations" not in db.table_names()
+    """Whether a file without migrations of this kind holds anything: another program's tables, or our other kind's."""
+    return any(name != Migrations.migrations_table for name in db.table_names())
+
+
+@contextlib.contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """One writing transaction, locked from its start: who reads first and writes later would not be made to wait."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
 
 
 def pending(path: Path, kind: Kind) -> list[str]:
@@ -131,6 +148,8 @@ def named_errors(path: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise DatabaseError(_SAYS[0][1], where=str(path), hint=_SAYS[0][2]) from error
+    except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+        raise DatabaseError(_SAYS[1][1], where=str(path), hint=_SAYS[1][2]) from error
     except OSError as error:
         raise DatabaseError(str(error.strerror or error), where=str(path), hint=_SAYS[1][2]) from error
     except sqlite3.DatabaseError as error:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from db.connection import named_errors
+from db.connection import named_errors, transaction
 from db.models import Finding
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def take_up(
     Returns:
         the findings that stand now, and those that this run showed to be fixed.
     """
-    with named_errors(records.path), records.db.atomic():
+    with named_errors(records.path), transaction(records.db):
         seen = [
             (indicator, draft, _observe(records, judgement, indicator, draft, now))
             for indicator in judgement.indicators

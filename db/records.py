@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from db.connection import named_errors, open_database
+from db.connection import named_errors, open_database, transaction
 from db.models import (
     Attempt,
     Column,
@@ -75,7 +75,7 @@ class Records:
     def save_site(self, site: Site, now: str) -> None:
         """Add a site or bring its entry up to date."""
         values = (*(site.name, site.url, _dump(site.hosts), site.body_type, site.body_type_from, site.site_code),)
-        with named_errors(self.path), self.db.atomic():
+        with named_errors(self.path), transaction(self.db):
             self.conn.execute(
                 "INSERT INTO site (id, name, url, hosts, body_type, body_type_from, site_code, sponsor, superior,"
                 " first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -103,7 +103,7 @@ class Records:
         program: str,
     ) -> None:
         """Store one finished crawl in one transaction. Storing the same run again replaces it."""
-        with named_errors(self.path), self.db.atomic():
+        with named_errors(self.path), transaction(self.db):
             self.conn.execute("DELETE FROM run WHERE id = ?", (run.id,))
             plain = [getattr(run, name) for name in _PLAIN_RUN]
             self.conn.execute(
@@ -238,7 +238,7 @@ class Records:
 
     def save_judgement(self, judgement: Judgement, now: str) -> int:
         """Store outcomes as rows; returns the id of the judgement."""
-        with named_errors(self.path), self.db.atomic():
+        with named_errors(self.path), transaction(self.db):
             cursor = self.conn.execute(
                 "INSERT INTO judgement (run_id, as_of, judged_at, rulebook, profiles, verdict, score)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
