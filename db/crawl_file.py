@@ -108,6 +108,7 @@ class CrawlFile:
 
     def begin_run(self, run_id: str, site_id: str, start_url: str, hosts: Sequence[str], now: str) -> bool:
         """Start a run, or go on with the last one if it was interrupted. Returns True when it goes on."""
+        self._memo.clear()
         with named_errors(self.path):
             row = self.conn.execute(
                 "SELECT seq, run_id, start_url, finished_at FROM crawl ORDER BY seq DESC LIMIT 1"
@@ -176,10 +177,13 @@ class CrawlFile:
 
     def close(self) -> None:
         """Commit and close."""
-        if self.conn.in_transaction:
-            self.conn.execute("COMMIT")
-        self.db.close()
-        self._lock.close()
+        try:
+            with named_errors(self.path):
+                if self.conn.in_transaction:
+                    self.conn.execute("COMMIT")
+        finally:
+            self.db.close()
+            self._lock.close()
 
     # -- frontier -----------------------------------------------------------------------------------------------------
 
@@ -189,22 +193,23 @@ class CrawlFile:
         An address that turns out to be more important than it was when it was found moves forward.
         """
         known = self._memo.get(url)
-        if known is None:
-            found = self.conn.execute(_ADD, (url, self.seq, own, priority, depth)).fetchall()
+        if known is not None and known & 15 <= priority:
+            return known >> 4
+        with named_errors(self.path):
+            found = self.conn.execute(_ADD, (url, self.seq, own, priority, depth)).fetchall() if known is None else []
             if found:
-                url_id = int(found[0][0])
+                known = self._remember(url, int(found[0][0]), priority)
+            elif known is None:
+                row = self.conn.execute("SELECT id, priority FROM url WHERE url = ?", (url,)).fetchone()
+                known = self._remember(url, row[0], row[1])
+            url_id, old = known >> 4, known & 15
+            if priority < old:
+                self.conn.execute(
+                    "UPDATE url SET priority = ?, depth = min(depth, ?) WHERE id = ? AND state = 0",
+                    (priority, depth, url_id),
+                )
                 self._remember(url, url_id, priority)
-                return url_id
-            row = self.conn.execute("SELECT id, priority FROM url WHERE url = ?", (url,)).fetchone()
-            known = self._remember(url, row[0], row[1])
-        url_id, old = known >> 4, known & 15
-        if priority < old:
-            self.conn.execute(
-                "UPDATE url SET priority = ?, depth = min(depth, ?) WHERE id = ? AND state = 0",
-                (priority, depth, url_id),
-            )
-            self._remember(url, url_id, priority)
-        return url_id
+            return url_id
 
     def _remember(self, url: str, url_id: int, priority: int) -> int:
         if len(self._memo) >= _MEMO_LIMIT:
@@ -249,20 +254,25 @@ class CrawlFile:
     # -- results ------------------------------------------------------------------------------------------------------
 
     def record_fetch(self, url_id: int, fetched: Fetched) -> None:
-        """Record one observation. Plainly good answers leave no attempt row: the url row says it all."""
-        self.conn.execute(
-            "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1, fetched_at = ?,"
-            " redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?, content_hash = ?, tls = ?"
-            " WHERE id = ?",
-            (
-                *(fetched.state, fetched.outcome, fetched.status, fetched.detail[:500], fetched.at),
-                *(fetched.redirect_to, fetched.content_type[:200], fetched.bytes, fetched.etag[:200]),
-                *(fetched.last_modified[:80], fetched.content_hash, fetched.tls[:300], url_id),
-            ),
-        )
-        if fetched.outcome not in {"ok", "redirected", "not_modified"}:
+        """Record one observation. A target that was always good leaves no attempt row: the url row says it all.
+
+        One that failed before does: failures on either side of a good answer are not one long failure.
+        """
+        with named_errors(self.path):
             self.conn.execute(
-                "INSERT INTO attempt (url_id, run, at, outcome, status, detail) VALUES (?, ?, ?, ?, ?, ?)",
+                "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1, fetched_at = ?,"
+                " redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?, content_hash = ?, tls = ?"
+                " WHERE id = ?",
+                (
+                    *(fetched.state, fetched.outcome, fetched.status, fetched.detail[:500], fetched.at),
+                    *(fetched.redirect_to, fetched.content_type[:200], fetched.bytes, fetched.etag[:200]),
+                    *(fetched.last_modified[:80], fetched.content_hash, fetched.tls[:300], url_id),
+                ),
+            )
+            good = fetched.outcome in {"ok", "redirected", "not_modified"}
+            self.conn.execute(
+                "INSERT INTO attempt (url_id, run, at, outcome, status, detail) SELECT ?1, ?, ?, ?, ?, ?"
+                + (" WHERE EXISTS (SELECT 1 FROM attempt WHERE url_id = ?1)" if good else ""),
                 (url_id, self.seq, fetched.at, fetched.outcome, fetched.status, fetched.detail[:500]),
             )
 
@@ -273,17 +283,18 @@ class CrawlFile:
         facts = {"url_id": url_id, "run": self.seq, **facts}
         names = ", ".join(facts)
         marks = ", ".join("?" * len(facts))
-        self.conn.execute(f"INSERT OR REPLACE INTO page ({names}) VALUES ({marks})", tuple(facts.values()))  # noqa: S608
-        self.conn.execute("DELETE FROM link WHERE page_id = ?", (url_id,))
-        self.conn.executemany(
-            "INSERT OR IGNORE INTO link (page_id, target_id, text, tag, position) VALUES (?, ?, ?, ?, ?)",
-            ((url_id, edge.target_id, edge.text, edge.tag, edge.position) for edge in links),
-        )
-        self.conn.execute("DELETE FROM list_row WHERE page_id = ?", (url_id,))
-        self.conn.executemany(
-            "INSERT INTO list_row (page_id, ordinal, title, url, date) VALUES (?, ?, ?, ?, ?)",
-            ((url_id, n, title, url, date) for n, (title, url, date) in enumerate(rows)),
-        )
+        with named_errors(self.path):
+            self.conn.execute(f"INSERT OR REPLACE INTO page ({names}) VALUES ({marks})", tuple(facts.values()))  # noqa: S608
+            self.conn.execute("DELETE FROM link WHERE page_id = ?", (url_id,))
+            self.conn.executemany(
+                "INSERT OR IGNORE INTO link (page_id, target_id, text, tag, position) VALUES (?, ?, ?, ?, ?)",
+                ((url_id, edge.target_id, edge.text, edge.tag, edge.position) for edge in links),
+            )
+            self.conn.execute("DELETE FROM list_row WHERE page_id = ?", (url_id,))
+            self.conn.executemany(
+                "INSERT INTO list_row (page_id, ordinal, title, url, date) VALUES (?, ?, ?, ?, ?)",
+                ((url_id, n, title, url, date) for n, (title, url, date) in enumerate(rows)),
+            )
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
