@@ -143,7 +143,7 @@ def decide(facts: Facts) -> Verdict:
 
 
 def _protection(facts: Facts) -> Verdict | None:
-    document, text = facts.document, facts.text
+    document, text = facts.document, facts.text or _without_script(facts)
     if facts.text_length > 1000 or facts.anchors > 10 or facts.is_content:
         return None
     source = document.text
@@ -160,6 +160,14 @@ def _protection(facts: Facts) -> Verdict | None:
         if facts.status in rule.status and facts.text_length <= 60 and "<script" in source:
             return "protection", f"{rule.name}: status {facts.status}"
     return None
+
+
+def _without_script(facts: Facts) -> str:
+    """What a page that shows nothing tells browsers without scripts: challenges say there what they want."""
+    if facts.text_length:
+        return ""
+    said = (" ".join("".join(node.itertext()).split()) for node in facts.document.root.iter("noscript"))
+    return next(filter(None, said), "")[:300].lower()
 
 
 def _has_input(facts: Facts) -> bool:

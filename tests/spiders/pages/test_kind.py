@@ -84,6 +84,7 @@ PROTECTION = [
         "<html><script>var arg1='A0B1';function setCookie(){document.cookie='acw_sc__v2='+x;}</script></html>",
     ),
     ("javascript required", 200, bare("", "<p>请开启JavaScript并刷新该页。</p>")),
+    ("javascript required", 200, bare("", "<noscript>请开启JavaScript并刷新该页</noscript><script>go()</script>")),
     ("javascript required", 503, bare("Just a moment...", "Checking your browser before accessing the site.")),
     (
         "chuangyudun",
