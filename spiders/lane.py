@@ -114,8 +114,10 @@ class Lane:
         """The next request to this site's own hosts, or None while there is nothing to send just now."""
         if -1 in self.in_hand or self._over():  # nothing leaves before robots.txt is known
             return None
-        if self._first:
+        while self._first:
             ask = self._first.popleft()
+            if ask.purpose == "nonsense" and not self.robots.allows(ask.queued.url):
+                continue
             self.in_hand[ask.queued.id] = ask.queued
             return ask
         return self._next_page()
