@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import gzip
+import zlib
 from typing import TYPE_CHECKING
 
 from scrapy import exceptions as scrapy_errors
@@ -20,6 +22,8 @@ _BY_CLASS: tuple[tuple[type[BaseException], str], ...] = (
     (scrapy_errors.DownloadCancelledError, outcomes.TOO_LARGE),
     (scrapy_errors.ResponseDataLossError, outcomes.LOST),
     (scrapy_errors.UnsupportedURLSchemeError, outcomes.ADDRESS_REFUSED),
+    (gzip.BadGzipFile, outcomes.BAD_ANSWER),
+    (zlib.error, outcomes.BAD_ANSWER),
     (scrapy_errors.IgnoreRequest, outcomes.TOO_LARGE),  # decompression past the size limit
 )
 

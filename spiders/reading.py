@@ -23,6 +23,14 @@ def may_be_page(content_type: str) -> bool:
     return ("xml" in content_type and "svg" not in content_type) or "json" in content_type
 
 
+def is_whole(body: bytes) -> bool:
+    """Whether a body that was shorter or longer than promised holds a page to its end: then only the length was wrong.
+
+    Half a page must never be read: its columns would look blank, its lists stale.
+    """
+    return b"</html" in body[-2000:].lower()
+
+
 def read(body: bytes, url: str, content_type: str, status: int, *, home: bool = False) -> Page:
     """Understand one page; the only call into `spiders.pages` during a crawl."""
     return understand(body, url, content_type, status=status, is_home=home)

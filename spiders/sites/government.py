@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from spiders.pages.model import Page
 
 TICK = 0.5
+SMALL_FILE = 64 * 1024  # what one read from a socket may bring
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -136,8 +137,14 @@ class SiteSpider(Spider):
             dont_filter=True,
         )
 
-    def headers_received(self, headers: Any, body_length: int, request: Request) -> None:  # noqa: ANN401, ARG002
-        """A file that is there need not be downloaded: its headers have said enough."""
+    def headers_received(self, headers: Any, body_length: Any, request: Request) -> None:  # noqa: ANN401
+        """A file that is there need not be downloaded: its headers have said enough.
+
+        Small ones are: hanging up costs more, and a body that came in one piece with its headers leaves its connection
+        in the pool, hung up, for the next request, which would then be sent twice.
+        """
+        if isinstance(body_length, int) and body_length <= SMALL_FILE:
+            return
         content_type = (headers.get(b"Content-Type") or b"").decode("latin-1").lower()
         ask: Ask = request.meta["ask"]
         if ask.purpose != "robots" and content_type and not reading.may_be_page(content_type):
@@ -200,6 +207,9 @@ class SiteSpider(Spider):
         if outcome.name == outcomes.REDIRECTED:
             self._redirected(ask, response, facts)
             return
+        if "dataloss" in response.flags and not reading.is_whole(response.body):
+            self.record_outcome(ask, outcomes.Outcome(outcomes.LOST, response.status, "the body was cut off"))
+            return
         page: Page | None = None
         if response.body and reading.may_be_page(facts["content_type"] or "html"):
             page = reading.read(
@@ -220,7 +230,8 @@ class SiteSpider(Spider):
         location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
         target = urls.join(ask.queued.url, location.strip()) if location.strip() else ""
         if not target or refuse_url(target, self.desk.gate.policy):
-            self.record_outcome(ask, outcomes.Outcome(outcomes.REDIRECT_BROKEN, response.status, location[:300]))
+            name = outcomes.ADDRESS_REFUSED if target else outcomes.REDIRECT_BROKEN
+            self.record_outcome(ask, outcomes.Outcome(name, response.status, location[:300]))
             return
         outcome = outcomes.Outcome(outcomes.REDIRECTED, response.status, target[:300])
         if ask.purpose == "foreign":
