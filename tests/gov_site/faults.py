@@ -73,9 +73,9 @@ simple("404", "not_found", "broken", 404, pages.SOFT_404)
 simple("410", "gone", "broken", 410, pages.SOFT_404)
 simple("soft-404", "soft_not_found", "broken", 200, pages.SOFT_404)
 simple("401", "blocked", "blocked", 401, "需要登录", WWW_Authenticate='Basic realm="x"')
-simple("403", "blocked", "blocked", 403, pages.WAF)
-simple("429", "rate_limited", "blocked", 429, "请求过于频繁", Retry_After="2")
-simple("412", "blocked", "blocked", 412, pages.RUISHU)
+simple("403", "protection_page", "blocked", 403, pages.WAF)
+simple("429", "protection_page", "blocked", 429, "请求过于频繁", Retry_After="2")
+simple("412", "protection_page", "blocked", 412, pages.RUISHU)
 simple("500", "server_error", "uncertain", 500, "服务器内部错误")
 simple("502", "server_error", "uncertain", 502, "网关错误")
 simple("503-seconds", "server_error", "uncertain", 503, "系统繁忙", Retry_After="2")
@@ -93,7 +93,7 @@ def _(wire: Wire) -> None:
     wire.answer(503, "系统繁忙", headers={"Retry-After": format_datetime(when, usegmt=True)})
 
 
-@fault("521-jsl", "blocked", "blocked", "加速乐: a script sets a cookie, then the page comes")
+@fault("521-jsl", "protection_page", "blocked", "加速乐: a script sets a cookie, then the page comes")
 def _(wire: Wire) -> None:
     if "__jsl_clearance=" in wire.cookie:
         wire.answer(200, pages.OK)
@@ -112,7 +112,9 @@ for _status in (403, 404, 405, 500, 501):
     fault(f"head-{_status}", "ok", "good", f"HEAD gets {_status}, GET gets the page")(_head_lies(_status))
 
 
-@fault("403-for-robots", "blocked", "blocked", "only agents that call themselves a browser and nothing else pass")
+@fault(
+    "403-for-robots", "protection_page", "blocked", "only agents that call themselves a browser and nothing else pass"
+)
 def _(wire: Wire) -> None:
     tame = wire.agent.startswith("Mozilla/5.0") and not any(
         word in wire.agent.lower() for word in ("bot", "spider", "crawl", "xuncha", "scrapy", "python")
@@ -141,7 +143,9 @@ fault("redirect-loop-back", "redirect_loop", "uncertain")(lambda wire: wire.redi
 fault("redirect-self", "redirect_loop", "uncertain")(lambda wire: wire.redirect(302, wire.target))
 fault("redirect-home", "ok", "good", "错链: lands on the home page")(lambda wire: wire.redirect(302, "/"))
 fault("redirect-nowhere", "redirect_without_target", "uncertain", "302 without Location")(lambda wire: wire.answer(302))
-fault("redirect-file", "address_refused", "unchecked")(lambda wire: wire.redirect(302, "file:///etc/hostname"))
+fault("redirect-file", "redirect_without_target", "uncertain", "no reader gets anywhere either")(
+    lambda wire: wire.redirect(302, "file:///etc/hostname")
+)
 fault("redirect-private", "address_refused", "unchecked", "10/8 is never opened from a site that is not private")(
     lambda wire: wire.redirect(302, "http://10.255.255.1/admin/")
 )
@@ -234,7 +238,7 @@ def _(wire: Wire) -> None:
     wire.reset()
 
 
-@fault("close-early", "connection_lost", "uncertain", "promises 100,000 bytes, sends a page and closes")
+@fault("close-early", "ok", "good", "promises 100,000 bytes, sends a whole page and closes: only the length is wrong")
 def _(wire: Wire) -> None:
     wire.head(200, {"Content-Type": HTML, "Content-Length": "100000"})
     wire.raw(pages.OK.encode("utf-8"))
@@ -254,7 +258,7 @@ def _(wire: Wire) -> None:
     wire.close()
 
 
-@fault("broken-chunk", "connection_lost", "uncertain", "chunked, and the second chunk is cut")
+@fault("broken-chunk", "ok", "good", "chunked: a whole page, then a chunk that is cut")
 def _(wire: Wire) -> None:
     body = pages.OK.encode("utf-8")
     wire.head(200, {"Content-Type": HTML, "Transfer-Encoding": "chunked"})
@@ -291,10 +295,10 @@ def _encoded(body: bytes) -> Respond:
 
 _ZIPPED = gzip.compress(pages.OK.encode("utf-8"), mtime=0)
 fault("gzip", "ok", "good")(_encoded(_ZIPPED))
-fault("gzip-broken", "malformed_answer", "uncertain", "the stream is cut in half")(
+fault("gzip-broken", "ok", "good", "the stream is cut in half: browsers show what came")(
     _encoded(_ZIPPED[: len(_ZIPPED) // 2])
 )
-fault("gzip-not", "ok", "good", "says gzip, is plain text: browsers differ, the page exists")(
+fault("gzip-not", "malformed_answer", "uncertain", "says gzip, is plain text: browsers refuse it")(
     _encoded(pages.OK.encode("utf-8"))
 )
 fault("gzip-bomb", "too_large", "good", "10 MB of zeros in 10 KB")(_encoded(gzip.compress(bytes(10_000_000), mtime=0)))

@@ -15,21 +15,26 @@ Respond = Callable[[Wire], None]
 
 @dataclass(frozen=True)
 class Host:
-    """One host. `home` is the outcome of its start page; `judged` says whether a fair inspection may judge it."""
+    """One host. `home` is the outcome of its start page; `judged` says whether a fair inspection may judge it.
+
+    `gone` is what the link to `gone_path` on its home page must be called, "" if there is none.
+    """
 
     name: str
     home: str
     judged: bool
     respond: Respond
     note: str = ""
+    gone: str = ""
+    gone_path: str = "/tzgg/gone.html"
 
 
 HOSTS: dict[str, Host] = {}
 
 
-def _host(name: str, home: str, *, judged: bool, note: str = "") -> Callable[[Respond], Respond]:
+def _host(name: str, home: str, *, judged: bool, note: str = "", **gone: str) -> Callable[[Respond], Respond]:
     def register(respond: Respond) -> Respond:
-        HOSTS[name] = Host(name, home, judged, respond, note)
+        HOSTS[name] = Host(name, home, judged, respond, note, **gone)
         return respond
 
     return register
@@ -63,40 +68,62 @@ def _robots(status: int, body: str, content_type: str = "text/plain") -> Respond
     return respond
 
 
-_host("only_403", "blocked", judged=False)(_same(403, pages.WAF))
-_host("only_412", "blocked", judged=False, note="瑞数")(_same(412, pages.RUISHU))
-_host("only_521", "blocked", judged=False, note="加速乐")(
+# Their bodies name the product, which says more than the status.
+_host("only_403", "protection_page", judged=False)(_same(403, pages.WAF))
+_host("only_412", "protection_page", judged=False, note="瑞数")(_same(412, pages.RUISHU))
+_host("only_521", "protection_page", judged=False, note="加速乐")(
     _same(521, pages.JSL, Set_Cookie="__jsluid_h=5c1b7e; max-age=31536000; path=/")
 )
 _host("only_captcha", "protection_page", judged=False)(_same(200, pages.CAPTCHA))
 _host("only_challenge", "protection_page", judged=False)(_same(200, pages.JS_CHALLENGE))
-_host("only_429", "rate_limited", judged=False)(_same(429, "请求过于频繁", Retry_After="1"))
+_host("only_429", "protection_page", judged=False)(_same(429, "请求过于频繁", Retry_After="1"))
 _host("only_500", "server_error", judged=False)(_same(500, "服务器内部错误"))
 _host("empty_home", "empty_answer", judged=False)(_same(200, b""))
 _host("untyped_empty_home", "empty_answer", judged=False)(_same(200, b"", None))
 _host("pdf_home", "ok", judged=False, note="a start page that is no page")(_same(200, files.pdf(), "application/pdf"))
-_host("octet_home", "ok", judged=True)(_same(200, pages.HOME, "application/octet-stream"))
+_host("octet_home", "ok", judged=False, note="a browser would save it, not show it")(
+    _same(200, pages.HOME, "application/octet-stream")
+)
 _host("maintenance", "ok", judged=False)(_same(200, pages.MAINTENANCE))
-_host("closing", "ok", judged=False)(_same(200, pages.CLOSING))
+_host("closing", "ok", judged=False, note="its link leads back to the notice", gone="broken", gone_path="/new/")(
+    _same(200, pages.CLOSING)
+)
 _host("parked", "ok", judged=False)(_same(200, pages.PARKED))
-_host("home_for_everything", "ok", judged=True, note="every unknown address shows the home page: soft 404")(
-    lambda wire: wire.answer(200, pages.OK) if wire.path.startswith("/tzgg/") else wire.answer(200, pages.HOME)
-)
-_host("redirect_to_home", "ok", judged=True, note="every unknown address is redirected to the home page")(
-    lambda wire: small_site(wire) if wire.path in ("/", "/tzgg/1.html", "/tzgg/2.html") else wire.redirect(302, "/")
-)
-_host("soft_404", "ok", judged=True, note="every unknown address answers 200 with an error page")(
-    lambda wire: (
-        small_site(wire) if wire.path in ("/", "/tzgg/1.html", "/tzgg/2.html") else wire.answer(200, pages.SOFT_404)
-    )
+
+GONE = '<li><a href="/tzgg/gone.html">旧公告</a><span>2026-11-16</span></li></ul>'
+HOME_WITH_GONE = pages.HOME.replace("</ul>", GONE)
+
+
+def _with_gone(unknown: Respond) -> Respond:
+    """The small site with a link to a page that is gone; `unknown` answers all addresses that do not exist."""
+
+    def respond(wire: Wire) -> None:
+        if wire.path == "/":
+            wire.answer(200, HOME_WITH_GONE)
+        elif wire.path in ("/tzgg/1.html", "/tzgg/2.html"):
+            wire.answer(200, pages.OK)
+        else:
+            unknown(wire)
+
+    return respond
+
+
+_host(
+    "home_for_everything", "ok", judged=True, gone="broken", note="any unknown address shows the home page: soft 404"
+)(_with_gone(lambda wire: wire.answer(200, HOME_WITH_GONE)))
+_host(
+    "redirect_to_home", "ok", judged=True, gone="misdirected", note="any unknown address is redirected to the home page"
+)(_with_gone(lambda wire: wire.redirect(302, "/")))
+_host("soft_404", "ok", judged=True, gone="broken", note="every unknown address answers 200 with an error page")(
+    _with_gone(lambda wire: wire.answer(200, pages.SOFT_404))
 )
 _host("robots_all", "robots_disallowed", judged=False)(_robots(200, "User-agent: *\nDisallow: /\n"))
 _host("robots_part", "ok", judged=True, note="/admin/ must not be asked for")(
     _robots(200, "User-agent: *\nDisallow: /admin/\nCrawl-delay: 1\n")
 )
-_host("robots_500", "robots_disallowed", judged=False, note="RFC 9309: while robots.txt fails, nothing may be asked")(
-    _robots(500, "error")
-)
+# RFC 9309 would have a crawler wait while robots.txt fails. spiders/robots.py says why this one does not: the owner has
+# said nothing, and a superior body could not inspect the many servers that answer 5xx to all but their CMS.
+_host("robots_500", "ok", judged=True)(_robots(500, "error"))
 _host("robots_403", "ok", judged=True, note="RFC 9309: a 4xx means that everything is allowed")(_robots(403, pages.WAF))
 _host("robots_404", "ok", judged=True)(_robots(404, pages.SOFT_404, HTML))
 _host("robots_html", "ok", judged=True, note="robots.txt is the home page: no rules in it")(

@@ -25,11 +25,16 @@ _BY_PATH = {one.path: one.respond for one in FAULTS.values()}
 
 
 def respond(wire: Wire) -> None:
-    """The port of fault routes: `/faults/<name>`, an index of them at `/faults/`, a small home page at `/`."""
+    """The port of fault routes: `/faults/<name>`, an index of them at `/faults/`, a small home page at `/`.
+
+    `/faults/of/<name>,<name>` is an index of these alone: some routes are traps that nobody wants beside the others.
+    """
     if wire.path in ("/", "/index.html"):
         wire.answer(200, pages.HOME)
     elif wire.path == "/faults/":
         wire.answer(200, index())
+    elif wire.path.startswith("/faults/of/"):
+        wire.answer(200, index(*wire.path.removeprefix("/faults/of/").split(",")))
     elif wire.path in _BY_PATH:
         _BY_PATH[wire.path](wire)
     else:
@@ -40,9 +45,10 @@ def respond(wire: Wire) -> None:
         wire.answer(404, pages.SOFT_404)
 
 
-def index() -> str:
-    """A page that links to every fault."""
-    rows = "".join(f'<li><a href="{one.path}">{one.name}</a> {one.note}</li>\n' for one in FAULTS.values())
+def index(*names: str) -> str:
+    """A page that links to the named faults, to all of them by default."""
+    chosen = [FAULTS[name] for name in names or FAULTS]
+    rows = "".join(f'<li><a href="{one.path}">{one.name}</a> {one.note}</li>\n' for one in chosen)
     return pages.page("故障目录", f"<ul>{rows}</ul>")
 
 

@@ -1,0 +1,103 @@
+"""Runs the program as people do: `python -m xuncha ...` in a folder of its own. One process crawls once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+FAST = "[crawl]\nrate = 0\nconfirm_after = 0.3\n"
+_LOCALE = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """The JSON reports on stdout: one, or one on each line."""
+        try:
+            return [json.loads(self.out)]
+        except json.JSONDecodeError:
+            return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        (only,) = self.reports
+        return only
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program in one folder: its configuration, registry and databases lie there."""
+
+    folder: Path
+
+    @classmethod
+    def at(cls, folder: Path, registry: str = "", config: str = FAST) -> Program:
+        """A fresh folder with a configuration for tests: no waiting between requests."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "xuncha.toml").write_text(config, "utf-8")
+        if registry:
+            (folder / "sites.toml").write_text(registry, "utf-8")
+        return cls(folder)
+
+    @property
+    def db(self) -> Path:
+        return self.folder / "xuncha.db"
+
+    def start(self, *arguments: str, lang: str = "en", **options: Any) -> subprocess.Popen[str]:
+        """Start the program; the caller waits for it."""
+        env = {key: value for key, value in os.environ.items() if key not in _LOCALE}
+        env |= {"PYTHONPATH": str(ROOT), "XUNCHA_LANG": lang, "PYTHONUTF8": "1"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "xuncha", *arguments],
+            cwd=self.folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=options.pop("stdout", subprocess.PIPE),
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            **options,
+        )
+
+    def run(self, *arguments: str, lang: str = "en", timeout: float = 100) -> Done:
+        """Run the program to its end."""
+        return finish(self.start(*arguments, lang=lang), timeout)
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """A question to the record database."""
+        return rows(self.db, sql, *values)
+
+
+def finish(process: subprocess.Popen[str], timeout: float = 100) -> Done:
+    """Wait for the end of a started program."""
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+    assert "Warning:" not in err, err
+    return Done(process.returncode, out, err)
+
+
+def rows(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:
+    """A question to any database file."""
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
