@@ -135,6 +135,8 @@ def verdict(attempts: Sequence[Attempt]) -> Verdict:
     if last in UNCHECKED:
         return "unchecked"
     failing = _failing_tail(attempts)
+    if not failing:
+        return "uncertain"  # an outcome that this version does not know
     if last in DEFINITE:
         definite = [attempt for attempt in failing if attempt.outcome in DEFINITE]
         return "broken" if len(definite) >= 2 else "uncertain"

@@ -33,7 +33,7 @@ def read(status: int, body: bytes) -> Robots:
         return Robots(found_by="absent")
     if status != 200:
         return Robots(found_by="unread")
-    text = body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace")
-    if text.lstrip("\ufeff \r\n\t")[:1] == "<":
+    text = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")  # Notepad's mark would hide the first line
+    if text.lstrip()[:1] == "<":
         return Robots(found_by="absent")
     return Robots(Protego.parse(text), "file")
