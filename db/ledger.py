@@ -141,18 +141,23 @@ def _status_when_seen(old: str, seen_as: str) -> str:
 
 
 def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen: set[str], now: str) -> list[str]:
-    """Findings of indicators that were checked, and that are gone, are fixed."""
-    if not snapshot.run.complete:
+    """Findings of indicators that were checked, and that are gone, are fixed.
+
+    Nothing is where too little could be judged for a verdict: a notice of maintenance has no dead links either. A link
+    is not repaired because the page that holds it did not open this time.
+    """
+    if not snapshot.run.complete or judgement.verdict == "could_not_judge":
         return []
     unsure = {target.url for target in snapshot.targets if target.verdict not in {"good", "broken"}}
     unsure |= {column.url for column in snapshot.columns if column.verdict != "good"}
     checked = [item.id for item in judgement.indicators if item.outcome in {"pass", "fail"}]
     fixed: list[str] = []
     for row in records.rows(
-        f"SELECT id, indicator, status, url FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
+        f"SELECT id, indicator, status, url, found_on FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
         (judgement.site_id,),
     ):
-        if row["indicator"] in checked and row["id"] not in seen and row["url"] not in unsure:
+        places = {row["url"], *json.loads(row["found_on"])}
+        if row["indicator"] in checked and row["id"] not in seen and places.isdisjoint(unsure):
             records.conn.execute(
                 "UPDATE finding SET status = 'fixed', last_run = ? WHERE id = ?", (judgement.run_id, row["id"])
             )

@@ -207,6 +207,10 @@ class Visit:
         else:
             records.save_judgement(judgement, self.now().isoformat())
             findings, fixed = ledger.take_up(records, judgement, snapshot, self.now().isoformat())
+            if judgement.verdict == "could_not_judge":  # what stood before still stands
+                seen = {finding.id for finding in findings}
+                standing = ledger.standing(records, judgement.site_id)
+                findings = (*findings, *(finding for finding in standing if finding.id not in seen))
         known = body_types().get(snapshot.site.body_type)
         verdicts = Verdicts(
             site=snapshot.site,

@@ -7,13 +7,16 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FAST = "[crawl]\nrate = 0\nconfirm_after = 0.3\n"
-_LOCALE = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+_NOT_OURS = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "PYTHONDONTWRITEBYTECODE")
+# Dozens of processes start here; where the machine keeps no bytecode, each would compile everything anew.
+_BYTECODE = Path(tempfile.gettempdir()) / f"xuncha-test-bytecode-{os.getuid()}"
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ class Program:
 
     def start(self, *arguments: str, lang: str = "en", **options: Any) -> subprocess.Popen[str]:
         """Start the program; the caller waits for it."""
-        env = {key: value for key, value in os.environ.items() if key not in _LOCALE}
+        env = {key: value for key, value in os.environ.items() if key not in _NOT_OURS}
         env |= {"PYTHONPATH": str(ROOT), "XUNCHA_LANG": lang, "PYTHONUTF8": "1"}
+        env["PYTHONPYCACHEPREFIX"] = str(_BYTECODE)
         return subprocess.Popen(
             [sys.executable, "-m", "xuncha", *arguments],
             cwd=self.folder,
