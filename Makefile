@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := spiders inspector schedules db reports xuncha
 
-.PHONY: help demo test lint types imports quality bench docs clean
+.PHONY: help docs-picture demo test lint types imports quality bench docs clean
 
 help:  ## Show this help
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
@@ -50,6 +50,10 @@ bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 
 docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew
 	$(BIN)/python -m inspector.docs
+	$(BIN)/python -m tests.tools.cli_docs
+
+docs-picture: $(VENV)/.dev  ## Make the picture of a report in README anew (needs Chromium)
+	$(BIN)/python docs/make_picture.py
 
 clean:  ## Remove everything that make made
 	rm -rf $(VENV) demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -260,8 +260,8 @@ class CrawlFile:
         """
         with named_errors(self.path):
             self.conn.execute(
-                "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1, fetched_at = ?,"
-                " redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?, content_hash = ?, tls = ?"
+                "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1,"
+                " fetched_at = ?, redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?, content_hash = ?, tls = ?"
                 " WHERE id = ?",
                 (
                     *(fetched.state, fetched.outcome, fetched.status, fetched.detail[:500], fetched.at),
@@ -271,9 +271,9 @@ class CrawlFile:
             )
             good = fetched.outcome in {"ok", "redirected", "not_modified"}
             self.conn.execute(
-                "INSERT INTO attempt (url_id, run, at, outcome, status, detail) SELECT ?1, ?, ?, ?, ?, ?"
-                + (" WHERE EXISTS (SELECT 1 FROM attempt WHERE url_id = ?1)" if good else ""),
-                (url_id, self.seq, fetched.at, fetched.outcome, fetched.status, fetched.detail[:500]),
+                "INSERT INTO attempt (url_id, run, at, outcome, status, detail) SELECT ?1, ?2, ?3, ?4, ?5, ?6"
+                " WHERE NOT ?7 OR EXISTS (SELECT 1 FROM attempt WHERE url_id = ?1)",
+                (url_id, self.seq, fetched.at, fetched.outcome, fetched.status, fetched.detail[:500], good),
             )
 
     def record_page(

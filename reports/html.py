@@ -125,7 +125,7 @@ def _finding(finding: dict[str, Any], say: Speaker) -> _Finding:
         status_name=say.of(labels.STATUSES, finding["status"]),
         seen_now=seen_now or finding["status"] in {"fixed", "verified"},
         since=say(
-            "since {first}, last seen {last}, found by {count} inspections",
+            "since {first}, last seen {last}, seen in {count} inspection(s)",
             first=day(finding["first_seen"])[:10],
             last=day(finding["last_seen"])[:10],
             count=finding["observations"],

@@ -133,7 +133,7 @@ class _Printer:
             status = say.of(labels.SOURCE_STATUSES, source["status"])
             self.put(say("Basis: {source} [{status}]", source=source_line(source, say), status=status), 5, hanging=2)
         since = say(
-            "since {first}, last seen {last}, found by {count} inspections",
+            "since {first}, last seen {last}, seen in {count} inspection(s)",
             first=day(finding["first_seen"]),
             last=day(finding["last_seen"]),
             count=finding["observations"],

@@ -65,6 +65,11 @@ class VisitResult:
     interrupted: list[CrawlEnd] = field(default_factory=list)
 
 
+def user_agent(contact: str) -> str:
+    """How this program introduces itself: who is asking, and how to reach them (design.md part 7, rule 9)."""
+    return f"Mozilla/5.0 (compatible; Xuncha/{__version__}; {contact or 'government website inspection'})"
+
+
 class Visit:
     """One call of `inspect` or `crawl`, for one or several sites together. `now` is the wall clock, injected."""
 
@@ -140,9 +145,8 @@ class Visit:
 
     def _options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
         crawl = self.config.program.crawl
-        contact = crawl.contact or "government website inspection"
         return CrawlOptions(
-            user_agent=f"Mozilla/5.0 (compatible; Xuncha/{__version__}; {contact})",
+            user_agent=user_agent(crawl.contact),
             allow_private=self.wishes.allow_private,
             private_hosts=frozenset().union(*(private_hosts(one) for one in everyone)),
             timeout=crawl.timeout,

@@ -36,7 +36,9 @@ def order_for(address: str, settings: BaseSettings, now: Callable[[], datetime])
     refused = refuse_url(url, Policy(options.allow_private)) if url else N_("is not a web address")
     if refused:
         raise AddressRefusedError(
-            refused, where=address, hint=N_("for a server of your own, open private addresses with --allow-private")
+            refused,
+            where=address,
+            hint=N_("for a server of your own, open private addresses with -s XUNCHA_ALLOW_PRIVATE=1"),
         )
     host = urls.host_of(url)
     site_id = host.replace(":", "-")

@@ -131,6 +131,8 @@ def load(path: Path | None) -> Config:
             hint=N_('write an IANA name such as "Asia/Shanghai"'),
             zone=program.timezone,
         ) from error
+    if program.judge.profiles:
+        raise _no_profiles(file, "judge.profiles")
     sites_file = folder / program.sites
     sites: dict[str, SiteEntry] = {}
     if sites_file.is_file():
@@ -201,6 +203,8 @@ def _check_sites(entries: list[SiteEntry], path: Path) -> dict[str, SiteEntry]:
             raise _bad(path, key, N_("id may hold letters, digits, Chinese characters, . _ and -"))
         if entry.id in sites:
             raise _bad(path, key, N_("the id is used twice"))
+        if entry.profiles:
+            raise _no_profiles(path, f"{key}.profiles")
         if not re.match(r"https?://", entry.url):
             raise _bad(path, key, N_("url must begin with http:// or https://"))
         if entry.body_type and entry.body_type not in body_types():
@@ -214,6 +218,16 @@ def _check_sites(entries: list[SiteEntry], path: Path) -> dict[str, SiteEntry]:
             if other not in sites:
                 raise _bad(path, entry.id, N_("names the site {value}, which is not in this file"), other, sites)
     return sites
+
+
+def _no_profiles(path: Path | None, key: str) -> ConfigError:
+    """Rules that are asked for and not applied would be a quiet lie."""
+    return ConfigError(
+        N_("key {key}: this version has no profiles yet"),
+        where=str(path),
+        hint=N_("leave the key out; the national rulebook applies"),
+        key=key,
+    )
 
 
 def _bad(path: Path, key: str, what: str, value: str = "", known: Any = ()) -> ConfigError:  # noqa: ANN401

@@ -201,8 +201,9 @@ class SiteSpider(Spider):
     def _record(self, ask: Ask, response: Response) -> None:
         outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status)
         facts = _facts(response)
-        if outcome.name in {outcomes.RATE_LIMITED, outcomes.SERVER_ERROR} and "Retry-After" in response.headers:
-            said = (response.headers["Retry-After"] or b"").decode("latin-1")
+        asked_to_wait = outcome.name == outcomes.SERVER_ERROR and "Retry-After" in response.headers
+        if asked_to_wait or outcome.name == outcomes.RATE_LIMITED:
+            said = (response.headers.get("Retry-After") or b"").decode("latin-1")
             self.desk.paused(ask.host, retry_after(said, self.now().timestamp()))
         if outcome.name == outcomes.REDIRECTED:
             self._redirected(ask, response, facts)

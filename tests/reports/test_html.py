@@ -123,7 +123,7 @@ def test_a_finding_shows_what_a_third_person_needs():
         "Link “旧通知10” leads to a page that does not exist (404).",
         "http://www.lexian.gov.cn/old/10.html",
         "(7 pages in all)",
-        "since 2026-11-16, last seen 2026-11-23, found by 2 inspections",
+        "since 2026-11-16, last seen 2026-11-23, seen in 2 inspection(s)",
         "2026-11-23 10:06:00 404 page does not exist, 404",
         "body of the page",
         "What to do: Restore the target",

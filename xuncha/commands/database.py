@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from xuncha.commands.common import Speaker, begin, now, shared_options, text, write_result
+from xuncha.commands.common import Speaker, begin, load_config, now, shared_options, text, write_result
 from xuncha.errors import DatabaseError, UsageError
 from xuncha.i18n import N_
 
@@ -70,7 +70,11 @@ def backup_command(context: click.Context, /, output: str | None, **options: Any
     """Online backup; the copy is checked before it gets its name."""
     source = _existing(context, options)
     voice: Speaker = context.obj
-    target = Path(output) if output else source.with_name(f"{source.stem}-{now():%Y%m%d-%H%M%S}.db")
+    target = (
+        Path(output)
+        if output
+        else source.with_name(f"{source.stem}-{now().astimezone(load_config(options['config']).zone):%Y%m%d-%H%M%S}.db")
+    )
     backup(source, target)
     voice.say(N_("Backup written: {path}"), path=target)
 

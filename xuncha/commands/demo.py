@@ -10,6 +10,7 @@ import click
 
 from xuncha.commands.common import Speaker, load_config, now, speaker, text, write_result
 from xuncha.commands.progress import ProgressLine
+from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ def demo_command(context: click.Context, /, output: str, lang: str | None, quiet
 
     context.obj = voice = speaker(lang, quiet=quiet)
     folder = Path(output)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            N_("cannot be written"), where=output, hint=N_("check the folder and its permissions")
+        ) from error
     _clear(folder)
     zone = load_config(None).zone
     with DemoFarm(now().astimezone(zone).date()) as farm:

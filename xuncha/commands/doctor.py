@@ -5,16 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
 from xuncha import __version__
 from xuncha.commands.common import begin, shared_options, text, write_result
 from xuncha.i18n import N_
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command(name="doctor", help=text(N_("Check Python, SQLite, configuration, disk and optional programs.")))
@@ -23,13 +21,14 @@ if TYPE_CHECKING:
 def doctor_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Check Python, SQLite, configuration, disk and optional programs."""
     config, voice = begin(context, options)
+    db_path = Path(options["db"]) if options["db"] else config.db_path
     rows = [
         (N_("Xuncha"), __version__, True),
         (N_("Python"), sys.version.split()[0], sys.version_info >= (3, 11)),
         (N_("SQLite"), sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 37)),
         (N_("Configuration"), str(config.file or "-"), True),
         (N_("Sites in the registry"), str(len(config.sites)), True),
-        (N_("Record database"), f"{config.db_path} ({_state(config.db_path)})", _writable(config.db_path)),
+        (N_("Record database"), f"{db_path} ({_state(db_path)})", _writable(db_path)),
         (N_("Free disk space"), _free(config.folder), shutil.disk_usage(config.folder).free > 2**30),
     ]
     lines = [f"{'ok' if good else '!!'}  {voice.tr(name)}: {value}" for name, value, good in rows]

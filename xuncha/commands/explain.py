@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xuncha import __version__
+from schedules.visit import user_agent
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from spiders.pages.model import Article, Page
     from xuncha.commands.common import Speaker
+    from xuncha.config import CrawlSection
 
 # Kinds of page on which readings of an article mean nothing.
 _NO_TEXT = {"column", "home", "search", "login", "error", "protection", "parked", "frameset", "redirect"}
@@ -35,7 +36,7 @@ class Target:
 
 
 def explain(
-    targets: tuple[str, ...], url: str, form: str, voice: Speaker, *, allow_private: bool, canaries: tuple[str, ...]
+    targets: tuple[str, ...], url: str, form: str, voice: Speaker, *, allow_private: bool, crawl: CrawlSection
 ) -> Iterator[str]:
     """One text for each page: readable, or a JSON object on a line of its own.
 
@@ -46,18 +47,18 @@ def explain(
     if form not in {"text", "json"}:
         raise UsageError(N_("--explain prints text or json"), hint=N_("use --format text or --format json"))
     for said in targets:
-        for target in _targets(said, url, allow_private=allow_private, canaries=canaries):
+        for target in _targets(said, url, allow_private=allow_private, crawl=crawl):
             facts = read(target)
             yield json.dumps(facts, ensure_ascii=False) + "\n" if form == "json" else _text(facts, voice)
 
 
-def _targets(said: str, url: str, *, allow_private: bool, canaries: tuple[str, ...]) -> Iterator[Target]:
+def _targets(said: str, url: str, *, allow_private: bool, crawl: CrawlSection) -> Iterator[Target]:
     if "://" in said:
         from spiders.gate import Gate, Policy
         from spiders.single import fetch
 
-        agent = f"Mozilla/5.0 (compatible; Xuncha/{__version__}; government website inspection)"
-        answer = fetch(said, Gate(Policy(allow_private), canaries), user_agent=agent)
+        gate = Gate(Policy(allow_private), tuple(crawl.canaries))
+        answer = fetch(said, gate, user_agent=user_agent(crawl.contact), deadline=crawl.timeout)
         yield Target("", answer.url, answer.body, answer.content_type, answer.status)
     elif said.lower().endswith(".csv"):
         yield from _listed(Path(said))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xuncha import __version__
 from xuncha.commands.common import Speaker, begin, now, shared_options, text, write_result
 from xuncha.commands.progress import ProgressLine
 from xuncha.errors import UsageError, XunchaError
@@ -62,6 +63,7 @@ def parse_day(_context: click.Context, _option: click.Parameter, value: str | No
               help=text(N_("Superior site whose policies must be reposted; may be repeated.")))  # fmt: skip
 @click.option("--fail-on", type=click.Choice(_FAIL_LEVELS), default="any", show_default=True,
               help=text(N_("What makes the exit code 1.")))  # fmt: skip
+@click.version_option(__version__, prog_name="xuncha")
 @shared_options
 @click.pass_context
 def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
@@ -73,7 +75,7 @@ def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options
         from xuncha.commands.explain import explain
 
         pages = explain(sites, options["url"], options["form"], voice, allow_private=options["allow_private"],
-                        canaries=tuple(config.program.crawl.canaries))  # fmt: skip
+                        crawl=config.program.crawl)  # fmt: skip
         write_result("".join(pages), options["output"])
         return
     check_places(len(set(sites)), options["form"], options["output"])
@@ -160,6 +162,13 @@ def check_places(sites: int, form: str, output: str | None) -> None:
     Raises:
         UsageError: several HTML or xlsx reports without a folder for them.
     """
+    if output and output != "-":
+        place = Path(output).absolute()
+        folder = place if place.is_dir() else place.parent
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        if not folder.is_dir() or not os.access(place if place.exists() else folder, os.W_OK):
+            raise UsageError(N_("cannot be written"), where=output, hint=N_("check the folder and its permissions"))
     if form in {"html", "xlsx"} and sites > 1 and not (output and (Path(output).is_dir() or not Path(output).suffix)):
         raise UsageError(
             N_("several reports of this form need a folder"), hint=N_("name one with -o; each site gets a file in it")
