@@ -261,8 +261,8 @@ class CrawlFile:
         with named_errors(self.path):
             self.conn.execute(
                 "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1,"
-                " fetched_at = ?, redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?, content_hash = ?, tls = ?"
-                " WHERE id = ?",
+                " fetched_at = ?, redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?,"
+                " content_hash = ?, tls = ? WHERE id = ?",
                 (
                     *(fetched.state, fetched.outcome, fetched.status, fetched.detail[:500], fetched.at),
                     *(fetched.redirect_to, fetched.content_type[:200], fetched.bytes, fetched.etag[:200]),
