@@ -130,19 +130,14 @@ _NEVER = [
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
-        "::/128",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "100::/64",
         "2001::/23",
         "2001:db8::/32",
         "2002::/16",
+        "3fff::/20",
         "fd00:ec2::254/128",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
     )
 ]
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA has opened; the rest of IPv6 is reserved
 _PRIVATE = [
     ipaddress.ip_network(text)
     for text in ("10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
@@ -175,7 +170,7 @@ def classify_address(address: Address) -> AddressClass:
         return "never"
     if any(address in network for network in _PRIVATE if network.version == address.version):
         return "private"
-    return "public"
+    return "public" if address.version == 4 or address in _GLOBAL_UNICAST else "never"
 
 
 def refuse_url(url: str, policy: Policy) -> str:
@@ -286,7 +281,7 @@ class Gate:
         return Resolved("ok", tuple(addresses)) if addresses else Resolved("dns_trouble")
 
     def _no_address(self, host: str, error: socket.gaierror) -> Resolved:
-        definite = error.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+        definite = error.errno == socket.EAI_NONAME  # EAI_NODATA: the name exists, only its address does not
         if definite and host.endswith(_NEVER_EXIST):
             return Resolved("nxdomain")
         if not self._dns_works():
