@@ -35,7 +35,7 @@ WHOLE = ("superior", *HEALTHY, *FAULTY, "neglected")
 TRAPS = ("many-links", "calendar", "session", "growing-path")
 ROUTES = tuple(name for name in FAULTS if name not in (*TRAPS, "503-absurd"))
 AS_OF = ("--as-of", TODAY.isoformat())
-PLAIN = "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = 5\n"
+PLAIN = "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = 10\n"  # slower than a loaded machine
 
 
 @dataclass(frozen=True)
