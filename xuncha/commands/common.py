@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xuncha import config as configuration
+from xuncha.commands.click_words import speak
 from xuncha.i18n import N_, Lang, default_lang, translations
 
 if TYPE_CHECKING:
@@ -19,7 +21,19 @@ if TYPE_CHECKING:
 
     from xuncha.errors import XunchaError
 
-_START_LANG: Lang = default_lang()
+
+
+def start_lang(arguments: list[str]) -> Lang:
+    """The language of help and usage errors, which speak before the options are read: --lang, else the locale."""
+    for here, after in itertools.pairwise([*arguments, ""]):
+        said = after if here == "--lang" else here.removeprefix("--lang=") if here.startswith("--lang=") else ""
+        if said in {"en", "zh"}:
+            return "en" if said == "en" else "zh"
+    return default_lang()
+
+
+_START_LANG: Lang = start_lang(sys.argv[1:])
+speak(_START_LANG)
 
 
 def text(message: str) -> str:
