@@ -172,22 +172,32 @@ def compare(pages: int, runs: int) -> tuple[dict[str, Any], list[Limit]]:
                 row = run_tool(tool, site)
                 rows[tool.name].append(row)
                 print(f"run {number + 1}: {tool.name}: {row.wall} s, {row.cpu} s CPU {row.problem}", flush=True)
-        unique = site.unique
+        unique, expected = site.unique, site.pages
     medians = {name: _median(found) for name, found in rows.items()}
     print(f"\n{pages} pages, {unique} unique addresses, medians of {runs}\n")
     print(_table([f"| {name} | {' | '.join(_cells(row))} |" for name, row in medians.items()], _COLUMNS))
     ours = medians[tools[0].name]
     ratios: dict[str, dict[str, float]] = {}
-    limits = [Limit("missed broken links", 1 - ours.recall, 0), Limit("false broken links", 1 - ours.precision, 0)]
+    limits = [
+        Limit("pages not read", expected - ours.pages, 0),
+        Limit("share of broken links missed", round(1 - ours.recall, 3), 0),
+        Limit("share of false broken links", round(1 - ours.precision, 3), 0),
+    ]
     for name in list(medians)[1:]:
         peer = medians[name]
+        if not peer.pages:
+            print(f"\n{name} did not run: {peer.problem}")
+            continue
         ratios[name] = {
             "wall": round(ours.wall / peer.wall, 3),
             "cpu": round(ours.cpu / max(0.01, peer.cpu), 3),
             "rss": round(ours.rss / peer.rss, 3),
         }
         print(f"\nxuncha / {name}: " + ", ".join(f"{key} {value:.2f}" for key, value in ratios[name].items()))
-    limits.append(Limit("wall time against plain Scrapy", ratios["plain Scrapy"]["wall"], 1.0))
+    if "plain Scrapy" in ratios:
+        limits.append(Limit("wall time against plain Scrapy", ratios["plain Scrapy"]["wall"], 1.0))
+    else:
+        limits.append(Limit("peers that did not run", 1, 0))
     result = {
         "pages": pages,
         "unique": unique,
