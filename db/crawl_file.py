@@ -17,7 +17,7 @@ from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
 QUEUED, ANSWERED, TO_CONFIRM, LEFT_OUT = 0, 1, 2, 3
@@ -110,6 +110,7 @@ class CrawlFile:
         """Start a run, or go on with the last one if it was interrupted. Returns True when it goes on."""
         self._memo.clear()
         with named_errors(self.path):
+            self.conn.execute("DROP INDEX IF EXISTS link_by_target")
             row = self.conn.execute(
                 "SELECT seq, run_id, start_url, finished_at FROM crawl ORDER BY seq DESC LIMIT 1"
             ).fetchone()
@@ -131,6 +132,11 @@ class CrawlFile:
     def run_row(self) -> dict[str, Any]:
         """The current (or, before begin_run, the last) run."""
         return self._one("SELECT * FROM crawl ORDER BY seq DESC LIMIT 1")
+
+    def index_links(self) -> None:
+        """Make links findable by their target, for `spiders.settle`. Not kept while a crawl writes: it costs there."""
+        with named_errors(self.path):
+            self.conn.execute("CREATE INDEX IF NOT EXISTS link_by_target ON link(target_id)")
 
     def count(self, *, pages: int, requests: int, size: int) -> None:
         """Set the counters of the run; stored with the next commit."""
@@ -300,11 +306,15 @@ class CrawlFile:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """Read rows by name; for `spiders.settle`, which turns a finished crawl into records."""
+        return list(self.each(sql, params))
+
+    def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """As `rows`, one after the other: for what grows with the site."""
         import sqlite3
 
         cursor = self.conn.cursor()
         cursor.row_factory = sqlite3.Row
-        return cursor.execute(sql, params).fetchall()
+        return cursor.execute(sql, params)
 
     def _one(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any]:
         found = self.rows(sql, params)

@@ -15,7 +15,7 @@ from inspector.judge import judge
 from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
-from spiders.settle import settle
+from spiders.settle import Settled, settle
 from spiders.structure_guard import Alarm, guard
 from xuncha import __version__
 from xuncha.errors import SiteUnreachableError, UsageError
@@ -175,9 +175,12 @@ class Visit:
     def _settle(self, records: Records, one: Chosen, order: CrawlOrder) -> None:
         file = CrawlFile(order.file)
         try:
-            settled = settle(file, order.fixed_columns)
+            self._keep(records, one, settle(file, order.fixed_columns))
         finally:
             file.close()
+
+    def _keep(self, records: Records, one: Chosen, settled: Settled) -> None:
+        """Put a settled crawl into the records while its crawl file is still open."""
         before = records.latest_judged_run(one.site.id)
         columns, alarms = guard(settled.columns, records.columns(before.id) if before else ())
         self.alarms.extend(alarms)

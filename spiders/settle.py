@@ -19,7 +19,7 @@ from spiders.site_columns import assemble
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from db.crawl_file import CrawlFile
     from db.models import Column, Verdict
@@ -36,7 +36,7 @@ class Settled:
     run: Run
     home: Home
     columns: tuple[Column, ...]
-    documents: tuple[Doc, ...]
+    documents: Iterable[Doc]  # read from the crawl file one by one: take them before it is closed
     targets: tuple[Target, ...]
     links: LinkCounts
     hosts: tuple[str, ...]
@@ -60,8 +60,11 @@ class Resolver:
     def __init__(self, file: CrawlFile) -> None:
         self.file = file
         self._attempts: dict[int, list[Attempt]] = defaultdict(list)
-        for row in file.rows("SELECT url_id, at, outcome, status, detail FROM attempt ORDER BY rowid"):
+        self._observed: set[int] = set()  # in this run
+        for row in file.rows("SELECT url_id, run, at, outcome, status, detail FROM attempt ORDER BY rowid"):
             self._attempts[row["url_id"]].append(Attempt(row["at"], row["outcome"], row["status"], row["detail"]))
+            if row["run"] == file.seq:
+                self._observed.add(row["url_id"])
 
     def ending(self, row: sqlite3.Row) -> Ending:
         """Where this address ends."""
@@ -77,17 +80,23 @@ class Resolver:
         return Ending(row["id"], row["url"], row["outcome"], row["status"], outcomes.verdict(attempts), tuple(attempts))
 
     def observations(self, row: sqlite3.Row) -> list[Attempt]:
-        """All observations of one address, oldest first; a good answer leaves no attempt row of its own."""
+        """All observations of one address, oldest first.
+
+        What was always good left no attempt row. What this run did not ask stays unchecked, whatever earlier runs saw.
+        """
         attempts = list(self._attempts.get(row["id"], ()))
-        if row["outcome"] in {*outcomes.GOOD_OUTCOMES, outcomes.REDIRECTED} and row["fetched_at"]:
-            attempts.append(Attempt(row["fetched_at"], row["outcome"], row["status"], row["detail"]))
-        return attempts
+        if row["id"] in self._observed:
+            return attempts
+        if row["outcome"] in {"", outcomes.LEFT_OUT}:
+            return [*attempts, Attempt(row["fetched_at"], outcomes.LEFT_OUT, 0)]
+        return [*attempts, Attempt(row["fetched_at"], row["outcome"], row["status"], row["detail"])]
 
 
 def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> Settled:
     """Turn the finished crawl in `file` into records. `fixed_columns`: category -> address, from the registry."""
     crawl = file.run_row()
     file.seq = crawl["seq"]
+    file.index_links()
     resolver = Resolver(file)
     homes: list[str] = json.loads(crawl["homes"])
     hosts = tuple(json.loads(crawl["hosts"]))
@@ -222,20 +231,20 @@ def _landed_on_home(url: str, ending: Ending, homes: set[str]) -> bool:
     return not ended or ending.url in homes
 
 
-def _documents(file: CrawlFile) -> tuple[Doc, ...]:
-    rows = file.rows(
+def _documents(file: CrawlFile) -> Iterator[Doc]:
+    rows = file.each(
         "SELECT u.url, u.fetched_at, p.article, p.published_on, p.number_key, p.sketch, p.column_category"
         " FROM page p JOIN url u ON u.id = p.url_id WHERE p.run = ? AND p.article <> '' ORDER BY p.url_id",
         (file.seq,),
     )
     listed = _listed_categories(file)
-    return tuple(_document(row, listed) for row in rows)
+    return (_document(row, listed) for row in rows)
 
 
 def _listed_categories(file: CrawlFile) -> dict[str, str]:
     """Category of the column that lists an address; for articles that do not say it themselves."""
     found: dict[str, str] = {}
-    for row in file.rows(
+    for row in file.each(
         "SELECT r.url, p.column_category FROM list_row r JOIN page p ON p.url_id = r.page_id"
         " WHERE p.run = ? AND p.column_category <> ''",
         (file.seq,),

@@ -173,13 +173,19 @@ def _explain(error: msgspec.ValidationError, path: Path, kind: type[Any]) -> Con
             known=known,
         )
     what, _, at = text.partition(" - at `$")
-    return ConfigError(
-        N_("key {key}: {detail}"),
-        where=str(path),
-        hint=N_("correct the value; nothing was asked or changed"),
-        key=at.rstrip("`").lstrip(".") or "?",
-        detail=what,
-    )
+    key = at.rstrip("`").lstrip(".")
+    hint = N_("correct the value; nothing was asked or changed")
+    missing = re.fullmatch(r"Object missing required field `(.+)`", what)
+    if missing:
+        return ConfigError(N_("key {key} is missing"), where=str(path), hint=hint, key=f"{key}.{missing[1]}".lstrip("."))
+    wrong = re.fullmatch(r"Expected `(.+?)`(?: (>= .+|<= .+))?(?:, got `(.+)`)?", what)
+    if wrong is None:
+        return ConfigError(N_("key {key}: {detail}"), where=str(path), hint=hint, key=key or "?", detail=what)
+    expected = f"{wrong[1]} {wrong[2] or ''}".strip()
+    if wrong[3]:
+        said = N_("key {key}: expected {expected}, found {got}")
+        return ConfigError(said, where=str(path), hint=hint, key=key or "?", expected=expected, got=wrong[3])
+    return ConfigError(N_("key {key}: expected {expected}"), where=str(path), hint=hint, key=key or "?", expected=expected)
 
 
 def _fields_at(kind: type[Any], at: str) -> list[str]:
@@ -193,31 +199,39 @@ def _fields_at(kind: type[Any], at: str) -> list[str]:
 
 
 def _check_sites(entries: list[SiteEntry], path: Path) -> dict[str, SiteEntry]:
-    from xuncha.vocabulary import categories
-    from xuncha.vocabulary.bodies import body_types
-
     sites: dict[str, SiteEntry] = {}
     for number, entry in enumerate(entries, 1):
         key = f"site {number} ({entry.id})"
-        if not ID.fullmatch(entry.id):
-            raise _bad(path, key, N_("id may hold letters, digits, Chinese characters, . _ and -"))
         if entry.id in sites:
             raise _bad(path, key, N_("the id is used twice"))
-        if entry.profiles:
-            raise _no_profiles(path, f"{key}.profiles")
-        if not re.match(r"https?://", entry.url):
-            raise _bad(path, key, N_("url must begin with http:// or https://"))
-        if entry.body_type and entry.body_type not in body_types():
-            raise _bad(path, key, N_("unknown body_type {value}; known: {known}"), entry.body_type, body_types())
-        for category in entry.columns:
-            if category not in categories():
-                raise _bad(path, key, N_("unknown column category {value}; known: {known}"), category, categories())
+        _check_entry(entry, key, path)
         sites[entry.id] = entry
     for entry in entries:
         for other in [*entry.upstream, *([entry.superior] if entry.superior else [])]:
             if other not in sites:
                 raise _bad(path, entry.id, N_("names the site {value}, which is not in this file"), other, sites)
     return sites
+
+
+def _check_entry(entry: SiteEntry, key: str, path: Path) -> None:
+    """One entry alone; brings its body type into the form of an id."""
+    from xuncha.vocabulary import categories
+    from xuncha.vocabulary.bodies import body_types, find_body_type
+
+    if not ID.fullmatch(entry.id):
+        raise _bad(path, key, N_("id may hold letters, digits, Chinese characters, . _ and -"))
+    if entry.profiles:
+        raise _no_profiles(path, f"{key}.profiles")
+    if not re.match(r"https?://", entry.url):
+        raise _bad(path, key, N_("url must begin with http:// or https://"))
+    if entry.body_type:
+        known = find_body_type(entry.body_type)
+        if not known:
+            raise _bad(path, key, N_("unknown body_type {value}; known: {known}"), entry.body_type, body_types())
+        entry.body_type = known
+    for category in entry.columns:
+        if category not in categories():
+            raise _bad(path, key, N_("unknown column category {value}; known: {known}"), category, categories())
 
 
 def _no_profiles(path: Path | None, key: str) -> ConfigError:
@@ -232,9 +246,9 @@ def _no_profiles(path: Path | None, key: str) -> ConfigError:
 
 def _bad(path: Path, key: str, what: str, value: str = "", known: Any = ()) -> ConfigError:  # noqa: ANN401
     return ConfigError(
-        N_("{key}: {detail}"),
-        where=str(path),
+        what,
+        where=f"{path}: {key}",
         hint=N_("correct the entry; nothing was asked or changed"),
-        key=key,
-        detail=what.format(value=value, known=", ".join(known)),
+        value=value,
+        known=", ".join(known),
     )

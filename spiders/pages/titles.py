@@ -112,7 +112,10 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
         marked = line.heading or line.title or line.big
         if not marked and (length > longest or not _may_match(line.text, known)):
             continue
-        folded = key(_without_info(line.text)[0] if line.heading and line.index in label_lines else line.text)
+        if length > longest and not line.heading and not line.title:
+            folded = ""  # big letters alone: far longer than any title that the page knows, so it cannot be one
+        else:
+            folded = key(_without_info(line.text)[0] if line.heading and line.index in label_lines else line.text)
         evidence = _evidence(folded, known) if folded else 0.0
         if not marked and evidence < 4:
             continue

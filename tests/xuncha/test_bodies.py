@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xuncha.vocabulary.bodies import SURE_ENOUGH, body_types, guess_body_type
+from xuncha.vocabulary.bodies import SURE_ENOUGH, body_types, find_body_type, guess_body_type
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,21 @@ def test_names_that_do_not(name):
 def test_no_name_makes_it_raise(name):
     found, sure = guess_body_type(name)
     assert (found in body_types()) == (sure > 0)
+
+
+def test_a_body_type_is_found_in_the_words_that_people_use():
+    for said, meant in {
+        "county_government": "county_government",
+        "County Government": "county_government",
+        "county": "county_government",
+        "县级人民政府": "county_government",
+        "省直部门": "province_department",
+        "ministry": "ministry",
+        "village": "",
+    }.items():
+        assert find_body_type(said) == meant
+
+
+def test_no_two_body_types_are_said_alike():
+    words = [word for kind in body_types().values() for word in (kind.id, kind.name, kind.name_en, *kind.also)]
+    assert len(words) == len({word.lower() for word in words})

@@ -95,16 +95,17 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
     from inspector.rulebook import load as load_rulebook
     from schedules.sites import choose
     from schedules.visit import Visit, Wishes
-    from xuncha.vocabulary.bodies import body_types
+    from xuncha.vocabulary.bodies import body_types, find_body_type
 
-    if options["body_type"] and options["body_type"] not in body_types():
+    body_type = find_body_type(options["body_type"]) if options["body_type"] else ""
+    if options["body_type"] and not body_type:
         raise UsageError(N_("unknown body type {value}"), hint=N_("known types: {known}"),
                          value=options["body_type"], known=", ".join(body_types()))  # fmt: skip
     if options["profiles"]:
         raise UsageError(N_("unknown profile {value}"), hint=N_("this version has no profiles yet"),
                          value=options["profiles"][0])  # fmt: skip
     rulebook = load_rulebook(options["rulebook"] or config.program.judge.rulebook)
-    chosen = [choose(said, config.sites, options["body_type"]) for said in dict.fromkeys(sites)]
+    chosen = [choose(said, config.sites, body_type) for said in dict.fromkeys(sites)]
     for one in chosen:
         if one.note:
             voice.say(one.note)
@@ -160,8 +161,13 @@ def check_places(sites: int, form: str, output: str | None) -> None:
     """Refuse before any request what could not be written afterwards.
 
     Raises:
-        UsageError: several HTML or xlsx reports without a folder for them.
+        UsageError: several HTML or xlsx reports without a folder for them, or a place that cannot be written.
     """
+    place = Path(output) if output and output != "-" else None
+    if place is not None and not place.is_dir():
+        nearest = place if place.exists() else place.parent
+        if not nearest.exists() or not os.access(nearest, os.W_OK):
+            raise UsageError(N_("cannot be written"), where=str(place), hint=N_("check the folder and its permissions"))
     if output and output != "-":
         place = Path(output).absolute()
         folder = place if place.is_dir() else place.parent

@@ -25,6 +25,7 @@ class BodyType:
     names: tuple[str, ...]
     level: str
     sure: float
+    also: tuple[str, ...] = ()  # other ways in which people say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,23 @@ def body_types() -> dict[str, BodyType]:
             tuple(entry["names"]),
             entry.get("level", ""),
             float(entry["sure"]),
+            tuple(entry.get("also", ())),
         )
         for entry in _raw()["body_type"]
     }
+
+
+def find_body_type(said: str) -> str:
+    """The id of the body type that somebody wrote by id, by name or in other usual words; "" when nothing fits."""
+    plain = _said(said)
+    for kind in body_types().values():
+        if plain in {_said(word) for word in (kind.id, kind.name, kind.name_en, *kind.also)}:
+            return kind.id
+    return ""
+
+
+def _said(word: str) -> str:
+    return re.sub(r"[\s_\-]+", " ", unicodedata.normalize("NFKC", word)).strip().lower()
 
 
 @cache
