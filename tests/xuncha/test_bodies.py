@@ -79,5 +79,8 @@ def test_a_body_type_is_found_in_the_words_that_people_use():
 
 
 def test_no_two_body_types_are_said_alike():
-    words = [word for kind in body_types().values() for word in (kind.id, kind.name, kind.name_en, *kind.also)]
-    assert len(words) == len({word.lower() for word in words})
+    owners: dict[str, set[str]] = {}
+    for kind in body_types().values():
+        for word in (kind.id, kind.name, kind.name_en, *kind.also):
+            owners.setdefault(word.lower(), set()).add(kind.id)
+    assert {word: kinds for word, kinds in owners.items() if len(kinds) > 1} == {}
