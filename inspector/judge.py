@@ -100,7 +100,12 @@ def _with_body_type(snapshot: Snapshot, body_type: str | None) -> Snapshot:
     """The snapshot with the body type that is judged by; an id of the registry that we do not know is an error too."""
     wanted = snapshot.site.body_type if body_type is None else body_type
     if wanted and wanted not in body_types():
-        raise UsageError(f"unknown body type {wanted!r}", hint=f"expected one of: {', '.join(body_types())}")
+        raise UsageError(
+            N_("unknown body type {value}"),
+            hint=N_("known types: {known}"),
+            value=wanted,
+            known=", ".join(body_types()),
+        )
     if body_type is None or body_type == snapshot.site.body_type:
         return snapshot
     site = replace(snapshot.site, body_type=body_type, body_type_from="given" if body_type else "unknown")

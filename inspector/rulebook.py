@@ -21,6 +21,7 @@ from db.models import Source
 from inspector.params import ALL_BODIES, Params, binds, known_bodies, read
 from inspector.registry import checks
 from xuncha.errors import RulebookError
+from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -73,7 +74,7 @@ _GROUPS: Final = {
     "access": ("https", "ipv6", "mobile", "search"),
 }
 INDICATOR_IDS: Final = frozenset(f"{group}.{name}" for group, names in _GROUPS.items() for name in names)
-_HINT: Final = "inspector/rulebooks/national-2019.toml shows every key with its type"
+_HINT: Final = N_("inspector/rulebooks/national-2019.toml shows every key with its type")
 _ID = re.compile(r"[a-z][a-z0-9]*\.[a-z][a-z0-9_]*")
 
 
@@ -205,17 +206,19 @@ def load(name_or_path: str | Path = NATIONAL) -> Rulebook:
     path = Path(name_or_path)
     if not path.suffix and len(path.parts) == 1 and not path.exists():
         raise RulebookError(
-            f"there is no rulebook {str(name_or_path)!r}",
-            hint=f"bundled: {', '.join(bundled())}; or give the path of a .toml file",
+            N_("there is no rulebook {name}"),
+            hint=N_("bundled: {known}; or give the path of a .toml file"),
+            name=str(name_or_path),
+            known=", ".join(bundled()),
         )
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
         raise RulebookError(
-            f"cannot be read: {error.strerror}", where=str(path), hint="check the path and its permissions"
+            N_("cannot be read"), where=str(path), hint=N_("check the path and its permissions")
         ) from error
     except UnicodeDecodeError as error:
-        raise RulebookError("is not UTF-8 text", where=str(path), hint="save the file as UTF-8") from error
+        raise RulebookError(N_("is not UTF-8 text"), where=str(path), hint=N_("save the file as UTF-8")) from error
     return parse(text, str(path))
 
 
@@ -243,7 +246,9 @@ def parse(text: str, where: str) -> Rulebook:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulebookError(f"is not valid TOML: {error}", where=where, hint="correct the line named") from error
+        raise RulebookError(
+            N_("is not valid TOML: {detail}"), where=where, hint=N_("correct the line named"), detail=str(error)
+        ) from error
     try:
         book = msgspec.convert(raw, Rulebook)
     except msgspec.ValidationError as error:
@@ -264,7 +269,8 @@ def _explained(error: msgspec.ValidationError, raw: dict[str, Any], where: str) 
         path = f"indicator {ident!r} (entry {index + 1})" + (f", key {match.group(2)}" if match.group(2) else "")
     elif path:
         path = f"key {path}"
-    return RulebookError(_plain(what), where=f"{where}: {path}" if path else where, hint=_HINT)
+    place = f"{where}: {path}" if path else where
+    return RulebookError(N_("not valid: {detail}"), where=place, hint=_HINT, detail=_plain(what))
 
 
 def _plain(what: str) -> str:
@@ -286,27 +292,37 @@ def _validate_indicators(book: Rulebook, where: str) -> None:
     twice = [ident for ident, count in Counter(entry.id for entry in book.indicator).items() if count > 1]
     if twice:
         raise RulebookError(
-            "is defined twice", where=f"{where}: indicator {twice[0]!r}", hint="every id once; merge the entries"
+            N_("is defined twice"),
+            where=f"{where}: indicator {twice[0]!r}",
+            hint=N_("every id once; merge the entries"),
         )
     periods: dict[str, tuple[int, str]] = {}
     for entry in book.indicator:
         place = f"{where}: indicator {entry.id!r}"
         if not _ID.fullmatch(entry.id):
-            raise RulebookError("id is malformed", where=place, hint="expected group.name, like links.home_broken")
+            raise RulebookError(
+                N_("id is malformed"), where=place, hint=N_("expected group.name, like links.home_broken")
+            )
         if entry.check not in checks():
             raise RulebookError(
-                f"unknown check {entry.check!r}",
+                N_("unknown check {name}"),
                 where=f"{place}, key check",
-                hint=f"expected one of: {', '.join(checks())}",
+                hint=N_("expected one of: {known}"),
+                name=entry.check,
+                known=", ".join(checks()),
             )
         _validate_params(entry, place)
         for category, days in entry.params.get("periods", {}).items():
             other = periods.setdefault(category, (days, entry.id))
             if other[0] != days:
                 raise RulebookError(
-                    f"{category} has {days} days here and {other[0]} days in {other[1]!r}",
+                    N_("{category} has {days} days here and {others} days in {other}"),
                     where=f"{place}, key params.periods",
-                    hint="one category has one period",
+                    hint=N_("one category has one period"),
+                    category=category,
+                    days=days,
+                    others=other[0],
+                    other=other[1],
                 )
 
 
@@ -317,8 +333,14 @@ def _validate_params(entry: Indicator, place: str) -> None:
         what, _, path = str(error).partition(" - at `$")
         key = "params" + path.rstrip("`")
         fields = ", ".join(field.encode_name for field in msgspec.structs.fields(checks()[entry.check].params))
-        hint = f"check {entry.check} knows these parameters: {fields or 'none'}"
-        raise RulebookError(_plain(what), where=f"{place}, key {key}", hint=hint) from error
+        raise RulebookError(
+            N_("not valid: {detail}"),
+            where=f"{place}, key {key}",
+            hint=N_("check {check} knows these parameters: {known}"),
+            detail=_plain(what),
+            check=entry.check,
+            known=fields or "-",
+        ) from error
 
 
 def kind_order(kind: IndicatorKind) -> int:

@@ -63,6 +63,8 @@ def run(command: click.Command, arguments: list[str] | None = None, name: str = 
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
+        if isinstance(error, click.UsageError) and error.ctx is None:  # then click shows no usage and no next step
+            error.ctx = click.Context(command, info_name=name)
         error.show()
         return 2
     except XunchaError as error:

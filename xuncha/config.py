@@ -177,7 +177,9 @@ def _explain(error: msgspec.ValidationError, path: Path, kind: type[Any]) -> Con
     hint = N_("correct the value; nothing was asked or changed")
     missing = re.fullmatch(r"Object missing required field `(.+)`", what)
     if missing:
-        return ConfigError(N_("key {key} is missing"), where=str(path), hint=hint, key=f"{key}.{missing[1]}".lstrip("."))
+        return ConfigError(
+            N_("key {key} is missing"), where=str(path), hint=hint, key=f"{key}.{missing[1]}".lstrip(".")
+        )
     wrong = re.fullmatch(r"Expected `(.+?)`(?: (>= .+|<= .+))?(?:, got `(.+)`)?", what)
     if wrong is None:
         return ConfigError(N_("key {key}: {detail}"), where=str(path), hint=hint, key=key or "?", detail=what)
@@ -185,7 +187,9 @@ def _explain(error: msgspec.ValidationError, path: Path, kind: type[Any]) -> Con
     if wrong[3]:
         said = N_("key {key}: expected {expected}, found {got}")
         return ConfigError(said, where=str(path), hint=hint, key=key or "?", expected=expected, got=wrong[3])
-    return ConfigError(N_("key {key}: expected {expected}"), where=str(path), hint=hint, key=key or "?", expected=expected)
+    return ConfigError(
+        N_("key {key}: expected {expected}"), where=str(path), hint=hint, key=key or "?", expected=expected
+    )
 
 
 def _fields_at(kind: type[Any], at: str) -> list[str]:

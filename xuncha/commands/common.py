@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from xuncha.errors import XunchaError
 
 
-
 def start_lang(arguments: list[str]) -> Lang:
     """The language of help and usage errors, which speak before the options are read: --lang, else the locale."""
     for here, after in itertools.pairwise([*arguments, ""]):
@@ -71,10 +70,16 @@ def speaker(lang: str | None, *, quiet: bool = False, configured: str = "") -> S
 
 def begin(context: click.Context, options: dict[str, Any]) -> tuple[configuration.Config, Speaker]:
     """Speaker first, so that a fault in the configuration is told in the right language; then the configuration."""
-    context.obj = speaker(options["lang"], quiet=options["quiet"])
+    introduce(context, speaker(options["lang"], quiet=options["quiet"]))
     config = load_config(options["config"])
-    context.obj = speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang)
-    return config, context.obj
+    voice = introduce(context, speaker(options["lang"], quiet=options["quiet"], configured=config.program.lang))
+    return config, voice
+
+
+def introduce(context: click.Context, voice: Speaker) -> Speaker:
+    """Let this speaker tell everything from now on, errors of the whole command line too (`xuncha.cli.run`)."""
+    context.obj = context.find_root().obj = voice
+    return voice
 
 
 def load_config(path: str | None) -> configuration.Config:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xuncha.commands.common import Speaker, load_config, now, speaker, text, write_result
+from xuncha.commands.common import Speaker, introduce, load_config, now, speaker, text, write_result
 from xuncha.commands.progress import ProgressLine
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
@@ -33,7 +33,7 @@ def demo_command(context: click.Context, /, output: str, lang: str | None, quiet
     """Inspect the bundled sample sites on this machine; nothing leaves it."""
     from xuncha.demo.server import DemoFarm
 
-    context.obj = voice = speaker(lang, quiet=quiet)
+    voice = introduce(context, speaker(lang, quiet=quiet))
     folder = Path(output)
     try:
         folder.mkdir(parents=True, exist_ok=True)
