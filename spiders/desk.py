@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from spiders import gate as gates
@@ -50,6 +50,7 @@ class ForeignAnswer:
     outcome: outcomes.Outcome
     redirect_url: str
     facts: dict[str, object]
+    at: str = ""  # instant of the observation, whoever hears of it later
 
 
 class Desk:
@@ -79,8 +80,8 @@ class Desk:
         self._ready: list[tuple[float, int, Source]] = []
         self._ticket = itertools.count()
         self._listed: set[int] = set()
-        self._resolving: set[str] = set()
-        self._failed_names: dict[str, Resolved] = {}
+        self._resolving: dict[str, list[Source]] = {}  # host -> who waits for its name
+        self._full: dict[str, list[Source]] = {}  # host -> who waits until fewer requests are open
         self._answers: OrderedDict[tuple[str, int], ForeignAnswer] = OrderedDict()
         self._asking: dict[tuple[str, int], list[Ask]] = {}
         for lane in self.lanes:
@@ -93,6 +94,8 @@ class Desk:
         if found is None:
             default = min((lane.order.rate for lane in self.lanes if lane.order.rate > 0), default=0.0)
             found = self.paces[host] = HostPace(default if rate is None else rate, self.options.open_per_host)
+        elif rate:
+            found.rate = min(rate, found.rate or rate)
         return found
 
     def _list(self, source: Source, at: float) -> None:
@@ -124,9 +127,8 @@ class Desk:
         pace = self.pace(host)
         ready_at = pace.ready_at()
         if ready_at > now:
-            if ready_at != float("inf"):
-                self._list(source, ready_at)
-            return None  # too many open: listed again when one comes back
+            self._list_when_free(source, ready_at)
+            return None
         if not self._name_is_known(source):
             return None
         ask = self._take(source)
@@ -138,9 +140,15 @@ class Desk:
             return None
         pace.left(now)
         self.open_requests += 1
-        if pace.open < pace.max_open:
-            self._list(source, pace.next_at)
-        return ask  # with too many open, the source is listed again when one comes back
+        self._list_when_free(source, pace.ready_at())
+        return ask
+
+    def _list_when_free(self, source: Source, at: float) -> None:
+        """List a source for the instant at which its host may be asked; with too many open, when one comes back."""
+        if at != float("inf"):
+            self._list(source, at)
+        elif source not in self._full.setdefault(source.host, []):
+            self._full[source.host].append(source)
 
     def _put(self, ask: Ask) -> None:
         queue = self.foreign.setdefault(ask.host, HostQueue(ask.host))
@@ -197,23 +205,27 @@ class Desk:
 
     def _name_is_known(self, source: Source) -> bool:
         name = _name(source.host)
-        answer = self.gate.cached(name) or self._failed_names.pop(source.host, None)
+        answer = self.gate.cached(name)
         if answer is None:
-            if source.host not in self._resolving:
-                self._resolving.add(source.host)
-                self.spawn(self._resolve(source))
+            waiting = self._resolving.get(source.host)
+            if waiting is None:
+                self._resolving[source.host] = [source]
+                self.spawn(self._resolve(source.host))
+            elif source not in waiting:
+                waiting.append(source)
             return False
         if answer.state == "ok":
             return True
         self._name_failed(source, answer)
         return False
 
-    async def _resolve(self, source: Source) -> None:
-        answer = await self.gate.resolve(_name(source.host))
-        self._resolving.discard(source.host)
-        if answer.state != "ok":
-            self._failed_names[source.host] = answer
-        self._list(source, self.clock())
+    async def _resolve(self, host: str) -> None:
+        answer = await self.gate.resolve(_name(host))
+        for source in self._resolving.pop(host):
+            if answer.state != "ok":
+                self._name_failed(source, answer)
+            else:
+                self._list(source, self.clock())
         self.wake(0.0)
 
     def _name_failed(self, source: Source, answer: Resolved) -> None:
@@ -230,6 +242,7 @@ class Desk:
             for ask in waiting:
                 self.answer_without_request(ask, outcome)
         else:
+            self._feed_foreign(source)
             own = source.next_own() or self._second_look(source)
             if own is not None:
                 self.answer_without_request(own, outcome)
@@ -242,14 +255,14 @@ class Desk:
         self.open_requests -= 1
         pace = self.pace(ask.host)
         pace.came_back()
-        queue = self.foreign.get(ask.host)
-        if queue is not None:
-            self._list(queue, max(self.clock(), pace.next_at))
+        for source in self._full.pop(ask.host, ()):
+            self._list(source, max(self.clock(), pace.next_at))
         self._list(ask.lane, self.clock())
 
     def foreign_answered(self, ask: Ask, answer: ForeignAnswer) -> None:
         """Record a foreign answer for every site that waits for it, and for those that will ask later."""
         key = (ask.queued.url, ask.queued.attempts)
+        answer = replace(answer, at=self.now().isoformat())
         if answer.outcome.name != outcomes.OUR_NETWORK:
             self._answers[key] = answer
             if len(self._answers) > ANSWERS_KEPT:
@@ -266,7 +279,7 @@ class Desk:
             facts["redirect_to"] = lane.file.add(
                 answer.redirect_url, own=own, priority=queued.priority, depth=queued.depth
             )
-        ask.lane.record(ask.queued, answer.outcome, **facts)
+        ask.lane.record(ask.queued, answer.outcome, at=answer.at, **facts)
         self._list(ask.lane, self.clock())
 
     def paused(self, host: str, seconds: float | None) -> None:

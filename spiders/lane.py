@@ -182,15 +182,23 @@ class Lane:
 
     def add_link(self, link: Link, page: Queued, rows: dict[str, int]) -> int:
         """Put the target of a link into the frontier; returns its id. `rows`: list items, address to place."""
+        priority = _priority(link, page, rows)
+        self._make_way(priority)
         own = urls.host_of(link.url) in self.hosts
-        return self.file.add(link.url, own=own, priority=_priority(link, page, rows), depth=page.depth + 1)
+        return self.file.add(link.url, own=own, priority=priority, depth=page.depth + 1)
 
     def add_paging(self, addresses: Sequence[str], page: Queued) -> None:
         """The second page of a column comes early, further ones in their turn; all are as deep as the list itself."""
         priority = COLUMN_PAGING if page.priority <= MENU else PAGE
+        self._make_way(priority)
         for url in addresses:
             if urls.host_of(url) in self.hosts:
                 self.file.add(url, own=True, priority=priority, depth=page.depth)
+
+    def _make_way(self, priority: int) -> None:
+        """What is more important than what was taken from the frontier already need not wait behind it."""
+        if self._buffer and priority < self._buffer[-1].priority:
+            self._buffer.clear()
 
     def moved_home(self, target: str) -> None:
         """The home page answers at another address. A host of the same family becomes the site's own."""
@@ -214,8 +222,11 @@ class Lane:
         self.in_hand.pop(ask.queued.id, None)
         self.foreign_in_hand.discard(ask.queued.id)
 
-    def record(self, queued: Queued, outcome: outcomes.Outcome, **facts: object) -> None:
-        """Record the outcome of one address, and decide whether it deserves a second look or another try."""
+    def record(self, queued: Queued, outcome: outcomes.Outcome, *, at: str = "", **facts: object) -> None:
+        """Record the outcome of one address, and decide whether it deserves a second look or another try.
+
+        `at`: instant of the observation, if it was not just now.
+        """
         repeats = queued.attempts + 1
         state = ANSWERED
         if outcome.name == outcomes.RATE_LIMITED and repeats < MAX_REPEATS:
@@ -226,14 +237,14 @@ class Lane:
             outcome.name,
             outcome.status,
             outcome.detail,
-            self.now().isoformat(),
+            at or self.now().isoformat(),
             state,
             **facts,  # type: ignore[arg-type]
         )
         self.file.record_fetch(queued.id, fetched)
         self.in_hand.pop(queued.id, None)
         self.foreign_in_hand.discard(queued.id)
-        if queued.own:
+        if queued.own and urls.host_of(queued.url) in map(urls.host_of, self.home_urls):
             self._watch(outcome.name)
         if outcome.name not in outcomes.GOOD_OUTCOMES and outcome.name != outcomes.REDIRECTED:
             self.progress.errors += 1
@@ -241,7 +252,10 @@ class Lane:
         self.file.recorded()
 
     def _watch(self, outcome: str) -> None:
-        """Leave a site alone that has begun to refuse us, or that no longer answers."""
+        """Leave a site alone that has begun to refuse us, or that no longer answers.
+
+        Only the hosts of its home page speak for it: links to a twin without an address must not end the crawl.
+        """
         self._blocked_row = self._blocked_row + 1 if outcome in outcomes.BLOCKED_OUTCOMES else 0
         silent = outcome in {outcomes.TIMEOUT, outcomes.REFUSED, outcomes.DNS, outcomes.OUR_NETWORK, outcomes.NXDOMAIN}
         self._silent_row = self._silent_row + 1 if silent else 0
