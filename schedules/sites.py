@@ -44,7 +44,8 @@ def choose(said: str, registry: Mapping[str, SiteEntry], body_type: str = "") ->
     url = said
     if "://" not in said:
         host_part = said.split("/", 1)[0]
-        if not re.search(r"[.:]", host_part) and host_part != "localhost":
+        named = re.search(r"[.:]", host_part) and re.search(r"\w", host_part) and "@" not in host_part
+        if not named and host_part != "localhost":
             raise UsageError(
                 N_("{said} is neither a site of sites.toml nor a host name"),
                 hint=N_("write the address of the site, for example http://www.example.gov.cn/"),
@@ -53,7 +54,7 @@ def choose(said: str, registry: Mapping[str, SiteEntry], body_type: str = "") ->
         url = f"http://{said}"
         note = N_("No scheme was given, so http:// is asked; write https:// in front if the site has it.")
     canonical = urls.canonical(url)
-    if not canonical:
+    if not canonical or "@" in url.split("/")[2] or not re.search(r"[A-Za-z0-9]", urls.host_of(canonical)):
         raise AddressRefusedError(
             N_("is not a web address"),
             where=said,

@@ -14,9 +14,20 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FAST = "[crawl]\nrate = 0\nconfirm_after = 0.3\n"
-_NOT_OURS = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "PYTHONDONTWRITEBYTECODE")
+_NOT_OURS = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "SCRAPY_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
 # Dozens of processes start here; where the machine keeps no bytecode, each would compile everything anew.
 _BYTECODE = Path(tempfile.gettempdir()) / f"xuncha-test-bytecode-{os.getuid()}"
+
+
+def environment(lang: str = "en") -> dict[str, str]:
+    """The environment of a started program: this checkout, one language, bytecode kept."""
+    env = {key: value for key, value in os.environ.items() if key not in _NOT_OURS}
+    return env | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(_BYTECODE),
+        "PYTHONUTF8": "1",
+        "XUNCHA_LANG": lang,
+    }
 
 
 @dataclass(frozen=True)
@@ -62,13 +73,10 @@ class Program:
 
     def start(self, *arguments: str, lang: str = "en", **options: Any) -> subprocess.Popen[str]:
         """Start the program; the caller waits for it."""
-        env = {key: value for key, value in os.environ.items() if key not in _NOT_OURS}
-        env |= {"PYTHONPATH": str(ROOT), "XUNCHA_LANG": lang, "PYTHONUTF8": "1"}
-        env["PYTHONPYCACHEPREFIX"] = str(_BYTECODE)
         return subprocess.Popen(
             [sys.executable, "-m", "xuncha", *arguments],
             cwd=self.folder,
-            env=env,
+            env=environment(lang),
             stdin=subprocess.DEVNULL,
             stdout=options.pop("stdout", subprocess.PIPE),
             stderr=subprocess.PIPE,

@@ -133,6 +133,13 @@ def load(path: Path | None) -> Config:
         ) from error
     if program.judge.profiles:
         raise _no_profiles(file, "judge.profiles")
+    if program.lang not in {"", "zh", "en"}:
+        raise ConfigError(
+            N_("key lang: there is no language {value}"),
+            where=str(file),
+            hint=N_('write "zh" or "en"'),
+            value=program.lang,
+        )
     sites_file = folder / program.sites
     sites: dict[str, SiteEntry] = {}
     if sites_file.is_file():
