@@ -57,7 +57,7 @@ def take_up(
             for draft in indicator.findings
         ]
         fixed_ids = _close_gone(records, judgement, snapshot, {finding for _, _, finding in seen}, now)
-    return _load(records, [finding for _, _, finding in seen]), _load(records, fixed_ids)
+    return _load(records, list(dict.fromkeys(finding for _, _, finding in seen))), _load(records, fixed_ids)
 
 
 def recall(records: Records, judgement: Judgement) -> tuple[Finding, ...]:
@@ -158,9 +158,7 @@ def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen
     ):
         places = {row["url"], *json.loads(row["found_on"])}
         if row["indicator"] in checked and row["id"] not in seen and places.isdisjoint(unsure):
-            records.conn.execute(
-                "UPDATE finding SET status = 'fixed', last_run = ? WHERE id = ?", (judgement.run_id, row["id"])
-            )
+            records.conn.execute("UPDATE finding SET status = 'fixed' WHERE id = ?", (row["id"],))
             _event(records, row["id"], row["status"], "fixed", judgement.run_id, now)
             fixed.append(row["id"])
     return fixed
