@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+HAN = re.compile(r"[\u4e00-\u9fff]")
 FAST = "[crawl]\nrate = 0\nconfirm_after = 0.3\n"
 _NOT_OURS = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "SCRAPY_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
 # Dozens of processes start here; where the machine keeps no bytecode, each would compile everything anew.
@@ -113,3 +115,14 @@ def rows(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:
         return connection.execute(sql, values).fetchall()
     finally:
         connection.close()
+
+
+def refused(done: Done, lang: str, code: int = 2) -> None:
+    """A sentence and a next step on a line of its own, in the reader's language; no result, no traceback."""
+    assert done.code == code, done
+    assert done.out == ""
+    assert "Traceback" not in done.err
+    sentence, _, step = done.err.strip().partition("\n  -> ")
+    assert step, done.err
+    for part in (sentence, step):
+        assert bool(HAN.search(part.replace("巡查", ""))) == (lang == "zh"), done.err
