@@ -75,6 +75,7 @@ STOPPED_BY = {
     "blocked": N_("the site's protection refused our program"),
     "ours": N_("our own network was down"),
     "robots": N_("the site's robots.txt does not allow it"),
+    "home_unread": N_("the home page could not be read"),
 }
 FETCH_OUTCOMES = {
     "ok": N_("answered"),

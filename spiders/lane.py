@@ -290,6 +290,7 @@ class Lane:
         if self.stopped_by is None and self.unread_pages and not interrupted:
             over = self.progress.pages >= self.order.budgets.max_pages
             self.stopped_by = "max_pages" if over else "max_depth"
+        self.file.count(pages=self.progress.pages, requests=self.progress.requests, size=self.progress.bytes)
         if not interrupted:
             self.file.finish_run(self.now().isoformat(), self.stopped_by)
         run_id = self.file.run_id

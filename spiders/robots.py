@@ -9,6 +9,7 @@ from protego import Protego
 
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 2.5 asks for at least 500 KiB
 AGENT = "Xuncha"
+MAX_DELAY = 10.0  # a longer one would make an inspection take days
 
 
 @dataclass(slots=True)
@@ -21,6 +22,11 @@ class Robots:
 
     rules: Any = None
     found_by: str = "unread"
+
+    def delay(self) -> float:
+        """Seconds between requests that the file asks for (Crawl-delay), at most MAX_DELAY; 0 if it asks for none."""
+        asked = self.rules.crawl_delay(AGENT) if self.rules is not None else None
+        return min(float(asked), MAX_DELAY) if asked and asked > 0 else 0.0
 
     def allows(self, url: str) -> bool:
         """Whether this address may be asked."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FOUND_ON_LIMIT = 100
 RECENT_LIMIT = 60
 MAX_HOPS = 20
+TITLE_LENGTH = 9  # shorter texts name columns and services
+# A crawl that never got behind the home page is not complete, whatever it managed to ask.
+_HOME_STOPS = {outcomes.ROBOTS: "robots"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> S
     homes: list[str] = json.loads(crawl["homes"])
     hosts = tuple(json.loads(crawl["hosts"]))
     home_row, outcome, detail = _home_row(file, resolver, homes)
-    columns = assemble(file, resolver, home_row["id"] if home_row else -1, fixed_columns or {})
+    columns, named = assemble(file, resolver, home_row["id"] if home_row else -1, fixed_columns or {})
+    stopped_by = crawl["stopped_by"] or _HOME_STOPS.get(outcome, None if outcome == outcomes.OK else "home_unread")
     run = Run(
         id=crawl["run_id"],
         site_id=crawl["site_id"],
@@ -110,15 +114,15 @@ def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> S
         pages=crawl["pages"],
         requests=crawl["requests"],
         bytes=crawl["bytes"],
-        complete=crawl["stopped_by"] is None and crawl["finished_at"] is not None,
-        stopped_by=crawl["stopped_by"],
+        complete=stopped_by is None and crawl["finished_at"] is not None,
+        stopped_by=stopped_by,
         home_outcome=outcome,
         home_detail=detail,
-        menus_complete=_menus_complete(file),
+        menus_complete=outcome == outcomes.OK and _menus_complete(file),
     )
     targets, links = _targets(file, resolver, home_row["id"] if home_row else -1, set(homes))
-    documents = _documents(file)
-    home = _home(file, home_row, columns)
+    documents = _documents(file, named)
+    home = _home(file, resolver, home_row, columns)
     return Settled(run, home, tuple(columns), documents, targets, links, hosts)
 
 
@@ -169,10 +173,11 @@ def _targets(
     )
     for row in rows:
         ending = resolver.ending(row)
-        counts[ending.verdict] += 1
         target = _target(file, row, ending, home_id, homes)
         if target is not None:
             targets.append(target)
+        if target is not None or ending.verdict == "good":  # else nobody links to it: where a redirect ended
+            counts[ending.verdict] += 1
     checked = sum(counts[name] for name in ("good", "broken", "blocked", "uncertain", "ours"))
     return tuple(targets), LinkCounts(
         checked, counts["good"], counts["broken"], counts["blocked"], counts["uncertain"], counts["ours"]
@@ -221,24 +226,32 @@ def _target_kind(tag: str, url: str, content_type: str) -> str:
 
 
 def _landed_on_home(url: str, ending: Ending, homes: set[str]) -> bool:
-    """错链: the address named something, and the reader lands on a home page."""
+    """错链: the address named something, and the reader lands on the home page of its host or of the site.
+
+    A path that moved to a host of its own (www.x.gov.cn/fgw/ to fgw.x.gov.cn) has arrived where it belongs.
+    """
     if ending.url == url or ending.verdict != "good":
         return False
     path = url.split("//", 1)[-1].partition("/")[2]
     if not path or path.split("?")[0].lower().startswith(("index.", "default.", "main.", "home.")):
         return False
     ended = ending.url.split("//", 1)[-1].partition("/")[2]
-    return not ended or ending.url in homes
+    return ending.url in homes or (not ended and _bare_name(ending.url) == _bare_name(url))
 
 
-def _documents(file: CrawlFile) -> Iterator[Doc]:
+def _bare_name(url: str) -> str:
+    return urls.host_of(url).partition(":")[0].removeprefix("www.")
+
+
+def _documents(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Doc]:
+    """Articles of this run; what neither lists nor itself put into a category has the one that a link named."""
     rows = file.each(
         "SELECT u.url, u.fetched_at, p.article, p.published_on, p.number_key, p.sketch, p.column_category"
         " FROM page p JOIN url u ON u.id = p.url_id WHERE p.run = ? AND p.article <> '' ORDER BY p.url_id",
         (file.seq,),
     )
     listed = _listed_categories(file)
-    return (_document(row, listed) for row in rows)
+    return (_document(row, listed, named) for row in rows)
 
 
 def _listed_categories(file: CrawlFile) -> dict[str, str]:
@@ -253,7 +266,7 @@ def _listed_categories(file: CrawlFile) -> dict[str, str]:
     return found
 
 
-def _document(row: sqlite3.Row, listed: Mapping[str, str]) -> Doc:
+def _document(row: sqlite3.Row, listed: Mapping[str, str], named: Mapping[str, str]) -> Doc:
     article: dict[str, Any] = json.loads(row["article"])
     return Doc(
         url=row["url"],
@@ -264,21 +277,23 @@ def _document(row: sqlite3.Row, listed: Mapping[str, str]) -> Doc:
         published_on=row["published_on"],
         published_time=article["published_time"][0],
         source=article["source"][0],
-        column=listed.get(row["url"]) or row["column_category"],
+        column=listed.get(row["url"]) or row["column_category"] or named.get(row["url"], ""),
         first_seen=row["fetched_at"],
         sketch=row["sketch"],
         text_length=article["length"],
     )
 
 
-def _home(file: CrawlFile, row: sqlite3.Row | None, columns: list[Column]) -> Home:
+def _home(file: CrawlFile, resolver: Resolver, row: sqlite3.Row | None, columns: list[Column]) -> Home:
     if row is None:
         return Home("", "")
-    page = file.rows("SELECT title, identity FROM page WHERE url_id = ?", (row["id"],))
-    title = page[0]["title"] if page else ""
-    identity = json.loads(page[0]["identity"]) if page and page[0]["identity"] else {}
-    dated, undated = _home_items(file, row["id"])
-    home = Home(row["url"], title, tuple(dated), undated, identity=identity)
+    page = file.rows("SELECT title, identity FROM page WHERE url_id = ? AND run = ?", (row["id"], file.seq))
+    if not page:
+        return Home(row["url"], "")
+    title = page[0]["title"]
+    identity = json.loads(page[0]["identity"]) if page[0]["identity"] else {}
+    dated, undated, unread = _home_items(file, resolver, row["id"])
+    home = Home(row["url"], title, tuple(dated), undated, identity=identity, undated_unread=unread)
     if dated or undated:
         return home
     # A home page that only leads on: then the second level counts (2019 indicators, V3).
@@ -287,10 +302,13 @@ def _home(file: CrawlFile, row: sqlite3.Row | None, columns: list[Column]) -> Ho
     return replace(home, items=tuple(newest), navigation_only=True)
 
 
-def _home_items(file: CrawlFile, home_id: int) -> tuple[list[Item], int]:
-    """Items of the home page: its own dated rows, and articles it links to with the date that their page claims."""
+def _home_items(file: CrawlFile, resolver: Resolver, home_id: int) -> tuple[list[Item], int, int]:
+    """Items of the home page: its own dated rows, and articles it links to with the date that their page claims.
+
+    Second and third: how many items show no date anywhere, and of these, how many lead to pages that were not read.
+    """
     rows = file.rows(
-        "SELECT u.url, l.text, p.published_on, p.kind, d.date AS row_date"
+        "SELECT u.*, l.text, p.published_on, p.kind, d.date AS row_date"
         " FROM link l JOIN url u ON u.id = l.target_id LEFT JOIN page p ON p.url_id = u.id AND p.run = ?1"
         " LEFT JOIN (SELECT r.url, max(r.date) AS date FROM list_row r JOIN page q ON q.url_id = r.page_id"
         "   AND q.run = ?1 WHERE r.date <> '' GROUP BY r.url) d ON d.url = u.url"
@@ -299,16 +317,32 @@ def _home_items(file: CrawlFile, home_id: int) -> tuple[list[Item], int]:
         (file.seq, home_id),
     )
     items: dict[str, Item] = {}
-    undated = 0
+    for row in file.rows("SELECT title, url, date FROM list_row WHERE page_id = ? AND date <> ''", (home_id,)):
+        items[row["url"]] = Item(row["title"], row["url"], row["date"], "row")
+    undated = unread = 0
     for row in rows:
-        date, origin = (row["published_on"] or "", "article")
-        if not date:
-            date, origin = (row["row_date"] or "", "row")
+        kind, claimed = row["kind"], row["published_on"]
+        if row["outcome"] == outcomes.REDIRECTED:
+            kind, claimed = _behind(file, resolver, row)
+        date, origin = (claimed, "article") if claimed else (row["row_date"] or "", "row")
         if date:
             items[row["url"]] = Item(row["text"], row["url"], date, origin)
-        elif row["kind"] == "article":
+        elif row["url"] not in items and (kind == "article" or _item_unread(row, kind)):
             undated += 1
-    for row in file.rows("SELECT title, url, date FROM list_row WHERE page_id = ? AND date <> ''", (home_id,)):
-        items.setdefault(row["url"], Item(row["title"], row["url"], row["date"], "row"))
+            unread += kind != "article"
     newest = sorted(items.values(), key=lambda item: item.date, reverse=True)[:RECENT_LIMIT]
-    return newest, undated
+    return newest, undated, unread
+
+
+def _behind(file: CrawlFile, resolver: Resolver, row: sqlite3.Row) -> tuple[str | None, str]:
+    """Kind and claimed date of the page where a redirect ends, if it was read."""
+    ending = resolver.ending(row)
+    found = file.rows("SELECT kind, published_on FROM page WHERE url_id = ? AND run = ?", (ending.id, file.seq))
+    return (found[0]["kind"], found[0]["published_on"]) if found else (None, "")
+
+
+def _item_unread(row: sqlite3.Row, kind: str | None) -> bool:
+    """Whether a link of the home page may be an item that was not read: it reads like a title, and is not gone."""
+    if kind is not None or not row["own"] or len(row["text"].strip()) < TITLE_LENGTH or FILE_NAME.search(row["url"]):
+        return False
+    return row["outcome"] not in outcomes.GOOD_OUTCOMES | outcomes.DEFINITE

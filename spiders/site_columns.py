@@ -30,6 +30,7 @@ SURE_ON_HOME = 0.7
 SURE_ELSEWHERE = 0.85
 SURE_OWN_WORD = 0.75
 SISTERS = 3  # column pages of one template that make a page without rows a blank column
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MENU = ("nav", "header", "content", "sidebar", "unknown")
 _PAGER = re.compile(
     r"^(?:\d+|[<>\u00ab\u00bb\u2039\u203a|.\u2026\s]+|首页|上一页|下一页|上页|下页|尾页|末页|更多.*|more.*|>>.*)$",
@@ -48,6 +49,7 @@ class _Candidate:
     evidence: str = ""
     level: int = 0
     linked_as: str = ""
+    in_menu: bool = False
     found_on: list[str] = field(default_factory=list)
 
     def say(self, category: str, name: str, sure: float, evidence: str) -> None:
@@ -56,20 +58,41 @@ class _Candidate:
             self.category, self.name, self.sure, self.evidence = category, name, sure, evidence
 
 
-def assemble(file: CrawlFile, resolver: Resolver, home_id: int, fixed: Mapping[str, str]) -> list[Column]:
-    """All columns of the current run in `file`, in the order in which they were found."""
+def assemble(
+    file: CrawlFile, resolver: Resolver, home_id: int, fixed: Mapping[str, str]
+) -> tuple[list[Column], dict[str, str]]:
+    """All columns of the current run in `file`, in the order in which they were found.
+
+    Second: articles whose title names a category (青禾县2026年国民经济和社会发展计划): no columns. Address -> category.
+    """
     found: dict[int, _Candidate] = {}
     _from_links(file, home_id, found)
     _from_pages(file, home_id, found)
     _from_registry(file, fixed, found)
     merged = _merge_redirects(file, resolver, found)
+    items = {ending.url: candidate.category for candidate, _, ending in merged if _is_item(file, candidate, ending)}
     blanks = _blank_by_template(file)
     built = [
         column
         for candidate, row, ending in merged
-        if (column := _column(file, candidate, row, ending, home_id, blanks)) is not None
+        if ending.url not in items and (column := _column(file, candidate, row, ending, home_id, blanks)) is not None
     ]
-    return _without_repeats(built)
+    return _without_repeats(built), items
+
+
+def _is_item(file: CrawlFile, candidate: _Candidate, ending: Ending) -> bool:
+    """Whether a candidate is an article that stands in a list: by its title, that of one year, or by a dated row."""
+    if candidate.in_menu or candidate.evidence == "registry":
+        return False
+    kind = file.rows("SELECT kind FROM page WHERE url_id = ? AND run = ?", (ending.id, file.seq))
+    if not kind or kind[0]["kind"] != "article":
+        return False
+    dated = file.rows(
+        "SELECT 1 FROM link l JOIN url u ON u.id = l.target_id JOIN list_row r ON r.page_id = l.page_id"
+        " AND r.url = u.url JOIN page p ON p.url_id = l.page_id AND p.run = ? WHERE l.target_id = ? AND r.date <> '' LIMIT 1",
+        (file.seq, candidate.url_id),
+    )
+    return bool(dated) or _YEAR.search(candidate.linked_as) is not None
 
 
 def _from_links(file: CrawlFile, home_id: int, found: dict[int, _Candidate]) -> None:
@@ -94,8 +117,9 @@ def _from_links(file: CrawlFile, home_id: int, found: dict[int, _Candidate]) -> 
             match.category, row["text"].strip(), match.sure * 0.95, f"link on {where} ({match.rule}: {match.synonym})"
         )
         candidate.linked_as = candidate.linked_as or row["text"].strip()
-        if home and row["position"] in {"nav", "header"}:
-            candidate.level = 1
+        if row["position"] in {"nav", "header"}:
+            candidate.in_menu = True
+            candidate.level = 1 if home else candidate.level
         if row["page_url"] not in candidate.found_on and len(candidate.found_on) < FOUND_ON_LIMIT:
             candidate.found_on.append(row["page_url"])
 
@@ -126,7 +150,9 @@ def _from_pages(file: CrawlFile, home_id: int, found: dict[int, _Candidate]) -> 
 def _menu_words(file: CrawlFile, url_id: int) -> tuple[str, list[str]] | None:
     """How other pages call a list page, and where; None if they link to it by page numbers only."""
     rows = file.rows(
-        "SELECT l.text, u.url FROM link l JOIN url u ON u.id = l.page_id WHERE l.target_id = ? LIMIT 40", (url_id,)
+        "SELECT l.text, u.url FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ?"
+        " JOIN url u ON u.id = l.page_id WHERE l.target_id = ? LIMIT 40",
+        (file.seq, url_id),
     )
     words = [(row["text"].strip(), row["url"]) for row in rows if not _PAGER.match(row["text"].strip())]
     words = [(text, url) for text, url in words if text]

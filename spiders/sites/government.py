@@ -159,6 +159,8 @@ class SiteSpider(Spider):
         try:
             if ask.purpose == "robots":
                 ask.lane.robots = read_robots(response.status, response.body)
+                if delay := ask.lane.robots.delay():
+                    self.desk.pace(ask.host, 1.0 / delay)
                 ask.lane.put_back(ask)
             elif ask.purpose == "nonsense":
                 self._nonsense(ask, response)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.robots import MAX_ROBOTS_BYTES, Robots, read
+from spiders.robots import MAX_DELAY, MAX_ROBOTS_BYTES, Robots, read
 
 PAGE = "http://a.gov.cn/zwgk/index.html"
 
@@ -75,3 +75,11 @@ def test_without_rules_everything_may_be_asked():
 @settings(deadline=None)
 def test_no_file_brings_us_down(status, body):
     assert read(status, body).allows(PAGE) in {True, False}
+
+
+def test_a_crawl_delay_is_heeded_within_reason() -> None:
+    assert read(200, b"User-agent: *\nCrawl-delay: 3\n").delay() == 3
+    assert read(200, b"User-agent: *\nCrawl-delay: 86400\n").delay() == MAX_DELAY
+    assert read(200, b"User-agent: *\nCrawl-delay: -1\n").delay() == 0
+    assert read(200, b"User-agent: *\nDisallow: /a/\n").delay() == 0
+    assert Robots().delay() == 0
