@@ -89,7 +89,8 @@ def _is_item(file: CrawlFile, candidate: _Candidate, ending: Ending) -> bool:
         return False
     dated = file.rows(
         "SELECT 1 FROM link l JOIN url u ON u.id = l.target_id JOIN list_row r ON r.page_id = l.page_id"
-        " AND r.url = u.url JOIN page p ON p.url_id = l.page_id AND p.run = ? WHERE l.target_id = ? AND r.date <> '' LIMIT 1",
+        " AND r.url = u.url JOIN page p ON p.url_id = l.page_id AND p.run = ?"
+        " WHERE l.target_id = ? AND r.date <> '' LIMIT 1",
         (file.seq, candidate.url_id),
     )
     return bool(dated) or _YEAR.search(candidate.linked_as) is not None

@@ -108,7 +108,8 @@ class Builder:
         **facts: Any,
     ) -> int:
         """A page that was read. `links`: (address, text, position, tag); `rows`: (title, address, date)."""
-        self.add(place, depth=0 if place == "/" else depth)
+        depth = 0 if place == "/" else depth
+        self.add(place, depth=depth)
         url_id = self.answer(place)
         edges = []
         for link in links:
