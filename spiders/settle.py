@@ -176,7 +176,8 @@ def _targets(
         target = _target(file, row, ending, home_id, homes)
         if target is not None:
             targets.append(target)
-        if target is not None or ending.verdict == "good":  # else nobody links to it: where a redirect ended
+        # What nobody links to is counted where its link is: a redirect ended there.
+        if target is not None or ending.verdict == "good" or row["url"] in homes:
             counts[ending.verdict] += 1
     checked = sum(counts[name] for name in ("good", "broken", "blocked", "uncertain", "ours"))
     return tuple(targets), LinkCounts(

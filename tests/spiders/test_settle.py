@@ -71,6 +71,12 @@ def test_every_verdict_is_counted_once(crawl):
     assert settled.links == LinkCounts(checked=10, good=3, broken=3, blocked=1, uncertain=2, ours=1)
 
 
+def test_a_home_page_that_did_not_open_is_counted(crawl):
+    built = crawl()
+    built.broken("/", o.REFUSED, 0)
+    assert settle(built.finish()).links == LinkCounts(checked=1, uncertain=1)
+
+
 def test_a_broken_target_carries_its_observations(crawl):
     built = crawl()
     built.page("/", [("/dead", "工程进展")])
