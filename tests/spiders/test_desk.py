@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from db.crawl_file import ANSWERED, LEFT_OUT, CrawlFile
 from spiders import outcomes as o
 from spiders.orders import Budgets
+from spiders.pace import DEFAULT_PAUSE
 from spiders.pages import urls
 from tests.spiders.engine import DNS_TROUBLE, NXDOMAIN, START, World, fails, moved, page, says
 
@@ -135,6 +136,7 @@ def test_who_says_slower_is_asked_at_most_three_times(crawl):
         assert len(times) == 3
         assert world.outcome(url) == o.RATE_LIMITED
     assert min(gaps(world.times(f"{A}x.html"))) >= 5
+    assert min(gaps(world.times(C))) >= DEFAULT_PAUSE  # it did not say for how long
 
 
 # -- redirects --------------------------------------------------------------------------------------------------------
