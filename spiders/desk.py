@@ -246,7 +246,8 @@ class Desk:
             own = source.next_own() or self._second_look(source)
             if own is not None:
                 self.answer_without_request(own, outcome)
-            self._list(source, self.clock() + IDLE_CHECK)
+            if source.stopped_by is None and source.progress.phase != "finished":
+                self._list(source, self.clock() + IDLE_CHECK)
 
     # -- what came back -----------------------------------------------------------------------------------------------
 

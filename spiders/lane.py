@@ -176,7 +176,8 @@ class Lane:
     @property
     def idle(self) -> bool:
         """Nothing is under way for this site."""
-        return not self.in_hand and not self.foreign_in_hand and not self._first
+        to_come = bool(self._first) and self.stopped_by is None
+        return not (self.in_hand or self.foreign_in_hand or to_come)
 
     # -- where links lead ---------------------------------------------------------------------------------------------
 

@@ -351,6 +351,18 @@ def test_a_budget_ends_in_a_stated_cause(crawl, budgets, cause):
     assert world.lanes[0].progress.pages < 12
 
 
+@pytest.mark.parametrize("names", [{}, {"a.gov.cn": NXDOMAIN}])
+def test_time_may_run_out_before_the_home_page_was_asked(crawl, names):
+    robots = says(404)
+    robots.takes = 30.0
+    world = crawl(
+        {A: page(), f"{A}robots.txt": robots}, budgets=Budgets(max_seconds=-1 if names else 20), names=names
+    ).run()
+    assert world.finish()[0].stopped_by == "max_seconds"
+    assert world.pages == []
+    assert world.clock < 60
+
+
 def test_a_budget_that_is_enough_is_not_mentioned(crawl):
     world = crawl(chain(5), budgets=Budgets(max_pages=6)).run()
     (end,) = world.finish()
