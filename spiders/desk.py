@@ -241,6 +241,7 @@ class Desk:
             waiting, source.waiting = source.waiting, deque()
             for ask in waiting:
                 self.answer_without_request(ask, outcome)
+                self._list(ask.lane, self.clock())
         else:
             self._feed_foreign(source)
             own = source.next_own() or self._second_look(source)
