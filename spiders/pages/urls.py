@@ -28,14 +28,12 @@ _PLAIN_ORIGIN = re.compile(
     r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}(?!xn--)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?\Z"
 )
 _CONTROL = re.compile(r"[\t\n\r]")
+_NO_CHARACTER = "\ue5e5"  # Python reads it in A3A0 of GB18030, the Encoding Standard reads an ideographic space there
 
 
 def canonical(url: str) -> str:
     """The address in normal form, "" when it is no absolute http or https address."""
-    try:
-        return _identity(ada_url.normalize_url(url)) if len(url) <= MAX_URL * 3 else ""
-    except ValueError:
-        return ""
+    return _ask(url) if len(url) <= MAX_URL * 3 else ""
 
 
 def join(base: str, reference: str, query_codec: str = "utf-8") -> str:
@@ -44,10 +42,7 @@ def join(base: str, reference: str, query_codec: str = "utf-8") -> str:
         return ""
     if query_codec != "utf-8" and not reference.isascii():
         reference = _encode_query(reference, query_codec)
-    try:
-        return _identity(ada_url.join_url(base, reference) if base else ada_url.normalize_url(reference))
-    except ValueError:
-        return ""
+    return _ask(reference, base)
 
 
 class Joiner:
@@ -78,9 +73,13 @@ class Joiner:
         known = self._known.get(reference)
         if known is None:
             known = self.compute(reference)
-            if len(self._known) < MAX_REMEMBERED:
-                self._known[reference] = known
+            self.remember(reference, known)
         return known
+
+    def remember(self, reference: str, url: str) -> None:
+        """Keep an answer of `compute` or `shortcut` for `resolve`."""
+        if len(self._known) < MAX_REMEMBERED:
+            self._known[reference] = url
 
     def compute(self, reference: str) -> str:
         """As `resolve`, without looking into or adding to what is remembered."""
@@ -139,6 +138,22 @@ def is_own(url: str, hosts: Collection[str]) -> bool:
     return host in hosts or (host[4:] if host.startswith("www.") else f"www.{host}") in hosts
 
 
+def _ask(reference: str, base: str = "") -> str:
+    try:
+        return _identity(ada_url.join_url(base, reference) if base else ada_url.normalize_url(reference))
+    except ValueError:
+        whole = _scalar(reference), _scalar(base)
+        return "" if whole == (reference, base) else _ask(*whole)
+
+
+def _scalar(text: str) -> str:
+    """Surrogate pairs joined, halves of pairs replaced by U+FFFD, as browsers do before they read an address.
+
+    They come out of JSON that was cut in the middle of a character.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _identity(href: str) -> str:
     """Of an address in ada's normal form: no fragment, no credentials, http(s) only."""
     if not href.startswith(("http://", "https://")):
@@ -160,16 +175,30 @@ def _encode_query(reference: str, codec: str) -> str:
     path, question, query = rest.partition("?")
     if not question or query.isascii():
         return reference
-    escaped: list[str] = []
-    for char in query:
-        if char.isascii():
-            escaped.append(char)
-            continue
-        try:
-            escaped.append("".join(f"%{byte:02X}" if byte >= 0x7F else _ascii(byte) for byte in char.encode(codec)))
-        except UnicodeEncodeError:
-            escaped.append(f"%26%23{ord(char)}%3B")
-    return f"{path}?{''.join(escaped)}{mark}{fragment}"
+    escaped = "".join(char if char.isascii() else _in_charset(char, codec) for char in _scalar(query))
+    return f"{path}?{escaped}{mark}{fragment}"
+
+
+def _in_charset(char: str, codec: str) -> str:
+    """One character in the page's charset, as the encoders of the Encoding Standard write it.
+
+    They know less than Python's codecs: for GBK the characters of two bytes and the euro, for Big5 nothing of the
+    Hong Kong supplement, for EUC-JP nothing of three bytes.
+    """
+    if codec == "gbk" and char == "€":
+        return "%80"
+    try:
+        octets = char.encode("gb18030" if codec == "gbk" else codec)
+    except UnicodeEncodeError:
+        octets = b""
+    if (
+        not octets
+        or char == _NO_CHARACTER
+        or (len(octets) > 2 and codec != "gb18030")
+        or (codec == "big5hkscs" and octets[0] < 0xA1)
+    ):
+        return f"%26%23{ord(char)}%3B"
+    return "".join(f"%{byte:02X}" if byte >= 0x7F else _ascii(byte) for byte in octets)
 
 
 def _ascii(byte: int) -> str:
