@@ -47,14 +47,18 @@ _PHONE = re.compile(
     "([(（]?0\\d{2,3}[)）]?\\s?[-－—\u2013 ]?\\s?\\d{7,8}(?:[-－转]\\d{1,6})?|\\d{7,8}(?!\\d)"
     "|400[- ]?\\d{3,4}[- ]?\\d{3,4}|1\\d{10}(?!\\d))"
 )
-_GOV_MARK = re.compile(
-    r"bszs\.conac\.cn|dcs\.conac\.cn|conac\.cn/(?:sitename|image)|党政机关|%E5%85%9A%E6%94%BF%E6%9C%BA%E5%85%B3"
-    r"|/(?:dzjg|dangzheng(?:jiguan)?|jgwz|dzjgbs|dzbs)[\w-]{0,12}\.(?:png|gif|jpe?g|svg)",
-    re.IGNORECASE,
+# Marks in addresses, lower case; looked for in all addresses at once, because a home page has hundreds.
+_GOV_ADDRESSES = (
+    "bszs.conac.cn", "dcs.conac.cn", "conac.cn/sitename", "conac.cn/image", "党政机关",
+    "%e5%85%9a%e6%94%bf%e6%9c%ba%e5%85%b3",
+)  # fmt: skip
+_GOV_PICTURES = ("/dzjg", "/dangzheng", "/jgwz", "/dzbs")
+_GOV_PICTURE = re.compile(
+    r"/(?:dzjg|dangzheng(?:jiguan)?|jgwz|dzjgbs|dzbs)[\w-]{0,12}\.(?:png|gif|jpe?g|svg)", re.IGNORECASE
 )
-_ERROR_ENTRY = re.compile(
-    r"zfwzzc\.www\.gov\.cn|pucha\.kaipuyun\.cn/exposure|_jiucuo_|jiucuo\.js|/exposure/jiucuo", re.IGNORECASE
-)
+_ERROR_ADDRESSES = (
+    "zfwzzc.www.gov.cn", "pucha.kaipuyun.cn/exposure", "_jiucuo_", "jiucuo.js", "/exposure/jiucuo",
+)  # fmt: skip
 _ERROR_TEXT = re.compile(r"为?政府网站(?:找|纠)错|网站(?:找|纠)错")
 _SITEMAP = re.compile(r"^[\[【|\s]*(?:网站|站点|本站)(?:地图|导航)[\]】|\s]*$|^site ?map$", re.IGNORECASE)
 _TITLE_END = re.compile(
@@ -72,16 +76,19 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
     foot = BeautifulSoup(f"<div>{source}", "lxml") if source else None
     text = ""
     if foot is not None:
-        for element in foot.find_all(["script", "style"]):
-            element.extract()
+        if "<script" in source or "<style" in source:
+            for element in foot.find_all(["script", "style"]):
+                element.extract()
         text = " ".join(foot.get_text(" ").replace("\xa0", " ").split())
+    addresses = "\n".join([link.url for link in links]).lower()
+    texts = "\n".join([link.text for link in links])
     return IdentityMarks(
         site_name=_site_name(document),
         site_code=_site_code(document, text, source),
         icp=_icp(text),
         police=_police(text, links),
-        gov_mark=_has_gov_mark(source, links),
-        error_report_entry=_has_error_entry(source, text, links),
+        gov_mark=_has_gov_mark(source, addresses, texts),
+        error_report_entry=_has_error_entry(source, text, addresses, texts),
         sponsor=_sponsor(text),
         contact=_contact(text),
         sitemap_url=_sitemap(links),
@@ -134,18 +141,19 @@ def _police(text: str, links: tuple[Link, ...]) -> str:
     return ""
 
 
-def _has_gov_mark(source: str, links: tuple[Link, ...]) -> bool:
-    if re.search(r"conac\.cn|_ideConac", source):
+def _has_gov_mark(source: str, addresses: str, texts: str) -> bool:
+    if "conac.cn" in source or "_ideConac" in source or "党政机关" in texts:
         return True
-    return any(
-        _GOV_MARK.search(link.url) or "党政机关" in link.text for link in links if link.tag in {"a", "img", "script"}
-    )
+    if any(mark in addresses for mark in _GOV_ADDRESSES):
+        return True
+    return any(mark in addresses for mark in _GOV_PICTURES) and _GOV_PICTURE.search(addresses) is not None
 
 
-def _has_error_entry(source: str, text: str, links: tuple[Link, ...]) -> bool:
-    if _ERROR_ENTRY.search(source) or _ERROR_TEXT.search(text):
+def _has_error_entry(source: str, text: str, addresses: str, texts: str) -> bool:
+    lower = source.lower()
+    if any(mark in lower or mark in addresses for mark in _ERROR_ADDRESSES):
         return True
-    return any(_ERROR_ENTRY.search(link.url) or _ERROR_TEXT.search(link.text) for link in links)
+    return _ERROR_TEXT.search(text) is not None or ("错" in texts and _ERROR_TEXT.search(texts) is not None)
 
 
 def _sponsor(text: str) -> str:
@@ -172,4 +180,5 @@ def _contact(text: str) -> str:
 
 
 def _sitemap(links: tuple[Link, ...]) -> str:
-    return next((link.url for link in links if link.tag in {"a", "area"} and _SITEMAP.match(link.text)), "")
+    short = (link for link in links if len(link.text) <= 20 and link.tag in {"a", "area"})
+    return next((link.url for link in short if _SITEMAP.match(link.text)), "")

@@ -30,7 +30,7 @@ _DATA = tomllib.loads(resources.files("spiders.pages").joinpath("data/positions.
 _STRONG: Final = {place: frozenset(words) for place, words in _DATA["strong"].items()}
 _CONTENT: Final = frozenset(_DATA["weak"]["content"])
 _TAG_PLACES: Final[dict[str, _Place]] = {tag: place for place, tags in _DATA["tags"].items() for tag in tags}
-_TAG_PLACES.update(noscript="hidden", template="hidden")
+_TAG_PLACES.update(noscript="hidden", template="hidden", select="friend_links")
 _TEXTS: Final = re.compile("|".join(f"(?P<{place}>{'|'.join(words)})" for place, words in _DATA["texts"].items()))
 
 # Which attributes of a tag hold one address.
@@ -56,11 +56,14 @@ _ATTRIBUTES: Final = {
 }
 _LINK_TYPES = frozenset({"stylesheet", "icon", "apple-touch-icon", "manifest"})
 _PAINTED = frozenset({"body", "table", "td", "th", "tr", "tbody"})  # tags that know a background attribute
+_NAMELESS = frozenset({"body", "html", "form"})
 _ITEMS = frozenset({"li", "dd", "b", "strong", "font", "em", "i", "h1", "h2", "h3", "h4", "h5"})
 # Addresses that a script fills in later.
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%>|\[\[|#\{|\{%|^['\"]?\s*\+|\+\s*['\"]?$")
 _NOTHING = frozenset({"undefined", "null"})  # that scripts wrote
 _SEPARATORS = re.compile(r"[\s,]*")
+# A style attribute that may hold an address; a quote may stand inside: style="background:url('a.png')".
+_STYLED = re.compile(r"\bstyle\s{0,9}=[^<>]{0,2000}?url\(", re.IGNORECASE)
 _SOLID = re.compile(r"\S+")
 _CSS_URL = re.compile(
     r"url\(\s{0,99}(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})'|([^\s\"'()]{1,2000}))\s{0,99}\)"
@@ -89,26 +92,33 @@ class _Collector:
 
     def collect(self) -> list[Link]:
         source = self.document.text
-        # Attributes that are rare are only asked for where the source holds their name, in any usual spelling
+        # Attributes that are rare are only asked for where the source holds them
         scripted = "nclick" in source or "nClick" in source or "NCLICK" in source
-        styled = "url(" in source or "URL(" in source
+        styled = ("url(" in source or "URL(" in source) and _STYLED.search(source) is not None
+        painted = "ackground=" in source or "ACKGROUND=" in source or "ackground =" in source
+        rare = scripted or styled or painted
         known = _ATTRIBUTES
         for element in self.document.elements:
             tag = element.tag
             if tag == "a":
                 self.anchor(element)
+                if not styled:
+                    continue
             elif tag in known:
                 self.tagged(element, tag, known[tag])
+            elif not rare:
+                continue
             elif scripted and (code := element.get("onclick")) and (target := jump_target(code)):
                 self.add(target, _text_of(element), element, tag, "onclick")
             if styled and (style := element.get("style")) and "url(" in style.lower():
                 self.css(style, element, tag, "style")
-            if tag in _PAINTED and (target := element.get("background")):
+            if painted and tag in _PAINTED and (target := element.get("background")):
                 self.add(target, "", element, tag, "background")
             if len(self.links) >= MAX_LINKS:
-                self.document.truncated.append("links")
                 break
-        return self.links
+        if len(self.links) >= MAX_LINKS:
+            self.document.truncated.append("links")
+        return self.links[:MAX_LINKS]
 
     def anchor(self, element: Node) -> None:
         href = element.get("href")
@@ -183,10 +193,12 @@ class _Collector:
         text = _text_of(element) if text is None else " ".join(text[:2000].split())[:MAX_TEXT]
         key = (url, text)
         if key not in self.seen:
-            place = self.place(element)
+            parent = element.getparent()
+            place = self.places.get(parent) or self.place(parent)
             if place != "hidden":
                 self.seen.add(key)
-                self.links.append(Link(url, text, tag, attribute, place))
+                if len(self.links) < MAX_LINKS:
+                    self.links.append(Link(url, text, tag, attribute, place))
         return True
 
     def resolve(self, reference: str) -> str:
@@ -195,15 +207,13 @@ class _Collector:
         if not reference or reference[0] == "#" or reference in _NOTHING:
             return ""
         if url := self.joiner.shortcut(reference):
+            self.joiner.remember(reference, url)  # the readers of lists and breadcrumbs ask again
             return url
         return "" if _PLACEHOLDER.search(reference[:500]) else self.joiner.compute(reference)
 
-    def place(self, element: Node) -> _Place:
-        """Where the element stands: the nearest ancestor that says it, asked once for each ancestor."""
+    def place(self, node: Node) -> _Place:
+        """Where the children of a node stand: the nearest ancestor that says it, asked once for each ancestor."""
         places = self.places
-        node = element.getparent()
-        if (place := places.get(node)) is not None:
-            return place
         trail: list[Node] = []
         while node is not None and node not in places:
             trail.append(node)
@@ -234,9 +244,7 @@ def _place_of(element: Node) -> _Place | Literal[""]:
     tag = element.tag
     if tag in _TAG_PLACES:
         return _TAG_PLACES[tag]
-    if tag == "select":
-        return "friend_links"
-    if tag in {"body", "html", "form"}:
+    if tag in _NAMELESS:
         return ""
     class_name, element_id = element.get("class"), element.get("id")
     named = _named_place(class_name or "", element_id or "") if class_name or element_id else ""
@@ -268,10 +276,13 @@ def _named_place(class_name: str, element_id: str) -> _Place | Literal[""]:
 
 def _text_of(element: Node) -> str:
     """Text of a link, else its title, else the title or alt of the picture in it."""
-    text = "".join(element.itertext()) if len(element) else element.text or ""
-    text = " ".join(text[:5000].split())[:MAX_TEXT]
+    text = "".join(element.itertext()) if len(element) else element.text
+    if text and len(text) <= MAX_TEXT and text.isprintable() and " " not in text:
+        return text  # nothing in it to collapse
     if text:
-        return text
+        text = " ".join(text[:5000].split())[:MAX_TEXT]
+        if text:
+            return text
     text = element.get("title") or ""
     if not text and len(element):
         image = next(element.iter("img"), None)

@@ -31,8 +31,11 @@ _HANWEB_COLUMN = re.compile(r"/col/col(\d+)/")  # its articles are called art_<c
 _STEM = re.compile(r"^(.*/)[^/]*$")
 
 
-def read(document: Document) -> Listing:
-    """The list of a page; see `Listing` for the fields and `ListState` for the states. Never raises; bounded time."""
+def read(document: Document, *, is_home: bool = False) -> Listing:
+    """The list of a page; see `Listing` for the fields and `ListState` for the states. Never raises; bounded time.
+
+    A home page (`is_home`) has no breadcrumb, no pager and is no article, so none of these is looked for.
+    """
     if document.root is None or not document.text.strip():
         return Listing(rule="no markup")
     if (data := list_data.answer(document)) is not None:
@@ -40,7 +43,7 @@ def read(document: Document) -> Listing:
     stores = list_data.stores(document)
     if stores and (listing := _from_stores(stores, document)) is not None:
         return listing
-    return _from_markup(document)
+    return _of_home(document) if is_home else _from_markup(document)
 
 
 def _from_data(data: list_data.Data, document: Document) -> Listing:
@@ -93,10 +96,22 @@ def read_root(root: Element, document: Document) -> Listing:
     return Listing("listed", result, "fragment", 0.8, (), 0, 1) if result else Listing()
 
 
+def _of_home(document: Document) -> Listing:
+    """All dated rows of a home page, whichever of its lists they stand in; a home page is no column, so "none"."""
+    found, _ = structure.collect(document.root)
+    lists = [block for block in _candidates(found, document, None, "") if _is_dated(block)]
+    if not lists:
+        return list_state.without_rows(document, found, list_state.Evidence(0.0, ""))
+    inner = {block.element for block in found}
+    raw = [row for block in lists for row in rows.read(block, document, inner - {block.element})]
+    dated = tuple(row for row in rows.finish(raw) if row.date)
+    return Listing("none", dated, f"home page: {len(lists)} lists", 0.7, blocks=len(lists))
+
+
 def _from_markup(document: Document) -> Listing:
     found, links = structure.collect(document.root)
     pages, total, anchor = paging.find(document, links)
-    chosen, dated = _main(found, document, anchor)
+    chosen, dated = _main(found, document, anchor, list_state.column_words(document))
     if chosen and all("aside" in block.zones and not block.near_pager for block in chosen):
         return replace(_only_aside(document, found), blocks=dated)
     if chosen:
@@ -132,11 +147,30 @@ def _only_aside(document: Document, found: list[Block]) -> Listing:
     return rest
 
 
-def _main(found: list[Block], document: Document, anchor: Element) -> tuple[list[Block], int]:
-    """The blocks of the main list (one, or alike sub-lists of one column), and how many dated lists the page has."""
+def _main(found: list[Block], document: Document, anchor: Element, heading: str) -> tuple[list[Block], int]:
+    """The blocks of the main list (one, or alike sub-lists of one column), and how many dated lists the page has.
+
+    `anchor` is an element of the pager (None without one), `heading` the name of the column ("" when the page does not
+    say it).
+    """
+    candidates = _candidates(found, document, anchor, heading)
+    dated = [block for block in candidates if _is_dated(block)]
+    pool = [block for block in candidates if block.score > 0]
+    if not pool:
+        return [], len(dated)
+    best = max(pool, key=lambda block: block.score)
+    alike = _alike(best, candidates)
+    main_dated = [block for block in dated if "aside" not in block.zones]
+    count = len(main_dated) if not _one_list(alike) else len(main_dated) - len(alike) + 1
+    if count >= INDEX_BLOCKS and not best.near_pager and not list_state.has_breadcrumb(document):
+        return [], count
+    return alike, max(count, 1)
+
+
+def _candidates(found: list[Block], document: Document, anchor: Element, heading: str) -> list[Block]:
+    """Blocks that may be a list of the page, each with its heading and score."""
     known: dict[Any, frozenset[str]] = {}
     near = _around(anchor)
-    heading = list_state.column_words(document)
     candidates: list[Block] = []
     for block in found:
         structure.measure(block, known)
@@ -152,17 +186,7 @@ def _main(found: list[Block], document: Document, anchor: Element) -> tuple[list
         block.near_pager = _near(block.element, near)
         block.score = _score(block, document, heading)
         candidates.append(block)
-    dated = [block for block in candidates if _is_dated(block)]
-    pool = [block for block in candidates if block.score > 0]
-    if not pool:
-        return [], len(dated)
-    best = max(pool, key=lambda block: block.score)
-    alike = _alike(best, candidates)
-    main_dated = [block for block in dated if "aside" not in block.zones]
-    count = len(main_dated) if not _one_list(alike) else len(main_dated) - len(alike) + 1
-    if count >= INDEX_BLOCKS and not best.near_pager and not list_state.has_breadcrumb(document):
-        return [], count
-    return alike, max(count, 1)
+    return candidates
 
 
 def _holds(block: Block, anchor: Element) -> bool:

@@ -8,7 +8,7 @@ Dates are ISO strings (YYYY-MM-DD), as the page claims them; an impossible date 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # design.md part 2, refined: what the page is, not what its site wants it to be.
 PageKind = Literal[
@@ -49,8 +49,7 @@ class Reading:
 NOTHING = Reading("", "", 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One reference to another resource, resolved as a browser resolves it (WHATWG), without fragment.
 
     `tag` and `attribute` say where it stood (`a`/`href`, `img`/`src` ...). `text` is at most 200 characters:
@@ -64,8 +63,7 @@ class Link:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One item of a column page: title, address, claimed date ("" when the row shows none)."""
 
     title: str

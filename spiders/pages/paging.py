@@ -104,15 +104,8 @@ def _linked(document: Document, links: list[Any]) -> tuple[dict[int, str], Any]:
     anchor: Element = None
     known: dict[Any, frozenset[str]] = {}
     for link in links:
-        text = link.text
-        if text is None or text.isspace():
-            if len(link) > 1:
-                continue
-            text = "".join(link.itertext()) if len(link) else ""
-        elif len(text) > 40:
-            continue
-        text = "".join(text.split()).lower() or (link.get("title") or "")[:12].strip().lower()
-        if not text or len(text) > 9:
+        text = _short_text(link)
+        if not text:
             continue
         rank = _rank(text, link, known)
         if rank is None:
@@ -125,6 +118,19 @@ def _linked(document: Document, links: list[Any]) -> tuple[dict[int, str], Any]:
         found.setdefault(rank, document.join(href))
     hidden = _numbered(document, links) if not found else {}
     return found or hidden, anchor
+
+
+def _short_text(link: Element) -> str:
+    """The text of a link without blanks, lower case, else its title; "" when it is longer than any pager's."""
+    text = link.text
+    if text is None or text.isspace():
+        if len(link) > 1:
+            return ""
+        text = "".join(link.itertext()) if len(link) else ""
+    elif len(text) > 40 or (len(text) > 9 and text[0] != " " and text.isprintable()):
+        return ""  # longer than a number with the blanks of the markup around it
+    text = "".join(text.split()).lower() or (link.get("title") or "")[:12].strip().lower()
+    return text if len(text) <= 9 else ""
 
 
 def _rank(text: str, link: Element, known: dict[Any, frozenset[str]]) -> int | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from spiders.pages import dates
@@ -54,6 +55,7 @@ class RowDate(NamedTuple):
 NONE = RowDate()
 
 
+@lru_cache(maxsize=20_000)
 def whole(text: str) -> str:
     """ISO date of a text that is nothing but a date (brackets and time of day allowed); "" otherwise."""
     if not 6 <= len(text) <= _MAX_PIECE:

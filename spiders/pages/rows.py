@@ -37,7 +37,9 @@ _TITLE_CLASS = re.compile(
 )
 _SUB_CLASS = re.compile(r"sub|small|desc|summary|zy|brief|date|time", re.IGNORECASE)
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
+_DATE_TAGS = frozenset({"span", "em", "i", "font", "b", "time", "small"})
+# Nothing at either end that could be a date, a mark or a number of the list.
+_PLAIN_TITLE = re.compile(r"(?:[A-Za-z\u4e00-\u9fff]|[“‘《][\u4e00-\u9fff]).*[A-Za-z\u4e00-\u9fff”’》]", re.DOTALL)
 
 _PAGE_NUMBER = re.compile(r"[\[(]?\d{1,3}[\])]?")
 _CODE = re.compile(r"[\d\s\-/.]{1,40}")  # an index number that is a link too
@@ -66,8 +68,48 @@ def read(block: Block, document: Document, inner: set[Any]) -> list[Raw]:
     for row, links in block.rows.items():
         if len(rows) >= MAX_ROWS:
             break
-        rows += _read_row(row, links, document, inner, heads, before, block)
+        plain = _plain_row(row, links, document) if len(links) == 1 and heads is None else None
+        if plain is not None:
+            rows.append(plain)
+        else:
+            rows += _read_row(row, links, document, inner, heads, before, block)
     return rows
+
+
+def _plain_row(row: Element, links: list[Any], document: Document) -> Raw | None:
+    """What most rows are, `<li><a href title>text</a><span>date</span></li>`, read without the care of `_read_row`.
+
+    None for every row that differs in anything; tests hold both readings against each other.
+    """
+    link = links[0]
+    text, beside = link.text, row.text
+    if row.tag != "li" or text is None or len(link) or (beside and not beside.isspace()):
+        return None
+    if len(row) == 2:
+        first, other = row
+        if first is not link:
+            first, other = other, first
+        if first is not link or other.tag not in _DATE_TAGS or len(other):
+            return None
+        shown = other.text
+        for beside in (link.tail, other.tail):
+            if beside and not beside.isspace():
+                return None
+    elif len(row) == 1 and row[0] is link:
+        shown = link.tail
+    else:
+        return None
+    if not shown or not (date := row_dates.whole(shown.strip())):
+        return None
+    title = text if "  " not in text and text.isprintable() else " ".join(text.split())
+    title = title.strip(" ")
+    attribute = link.get("title")
+    if not 4 < len(title) <= MAX_TITLE or (attribute and attribute != title) or not _PLAIN_TITLE.fullmatch(title):
+        return None
+    href = link.get("href")
+    if not href or href[0] in "# " or href[:4].lower() == "java" or title.lower() in WORDS.actions:
+        return None
+    return Raw(title, document.join(href.strip()), row_dates.RowDate(date))
 
 
 def finish(raw: list[Raw]) -> tuple[Row, ...]:

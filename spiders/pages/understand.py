@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spiders.pages import article, columns, identity, kind, links, listing, redirects, skeleton
 from spiders.pages.document import parse, text_length
-from spiders.pages.model import Article, Listing, Page
+from spiders.pages.model import Article, ColumnHint, Listing, Page
 
 SURELY_ARTICLE = 0.95  # from here on no list is looked for
 
@@ -25,7 +25,7 @@ def understand(body: bytes, url: str, content_type: str = "", *, status: int = 2
     document = parse(body, url, content_type)
     found = links.read(document)
     text = article.read(document) if not is_home else Article()
-    rows = listing.read(document) if text.sure < SURELY_ARTICLE else Listing(rule="an article")
+    rows = listing.read(document, is_home=is_home) if text.sure < SURELY_ARTICLE else Listing(rule="an article")
     redirect_url = redirects.redirect_url(document)
     length = text_length(document)
     page_kind, rule = kind.decide(
@@ -53,7 +53,7 @@ def understand(body: bytes, url: str, content_type: str = "", *, status: int = 2
         links=found,
         listing=rows,
         article=text,
-        column=columns.hint(document, found),
+        column=columns.hint(document, found) if not is_home else ColumnHint(),
         identity=identity.read(document, found) if is_home else None,
         redirect_url=redirect_url,
         skeleton=skeleton.of(document.root),
