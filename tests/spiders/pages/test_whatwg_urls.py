@@ -1,4 +1,4 @@
-"""The published cases of the WHATWG URL Standard: urltestdata.json, toascii.json and percent-encoding.json, all cases."""
+"""The published cases of the WHATWG URL Standard: all of urltestdata.json, toascii.json and percent-encoding.json."""
 
 from __future__ import annotations
 
