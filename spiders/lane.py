@@ -1,8 +1,8 @@
 """One site's crawl as a state: what to ask next of its own hosts, in which order, and when it is finished.
 
 No network here and no Scrapy: the desk takes an `Ask` from a lane, and the spider brings the answer back.
-Order: robots.txt, a random path (what does this host say to nonsense?), home page, columns, newest items, the rest;
-second looks at failures last.
+Order: robots.txt, home page, columns, newest items, the rest; second looks at failures last. Before the first page of
+each host come two random paths: what does this host say to nonsense (`spiders.nonsense`)?
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import secrets
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
 from spiders import outcomes
+from spiders.nonsense import Nonsense
 from spiders.orders import CrawlEnd, CrawlOrder, Progress
 from spiders.pages import columns, urls
 from spiders.robots import Robots
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HOME, MENU, COLUMN_PAGING, NEW_ITEM, PAGE, FILE, ASSET = 0, 1, 2, 3, 4, 5, 6
 MAX_URL = 2_000
 BUFFER = 32
+HELD = 200  # addresses looked past while their host has not yet answered the random paths
 BLOCKED_IN_A_ROW = 20
 SILENT_IN_A_ROW = 30
 MAX_REPEATS = 3
@@ -53,16 +54,6 @@ class Ask:
     purpose: Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class NonsenseAnswer:
-    """How the host answers a path that cannot exist, when it answers 200: its soft 404."""
-
-    content_hash: str
-    title: str
-    skeleton: str
-    text_length: int
-
-
 class Lane:
     """The crawl of one site. `now` is the wall clock, injected."""
 
@@ -80,7 +71,7 @@ class Lane:
         self.scheme = start.partition(":")[0]
         self.home_urls: list[str] = json.loads(row["homes"])
         self.robots = Robots()
-        self.nonsense: NonsenseAnswer | None = None
+        self.nonsense = Nonsense(self.is_home)
         self.progress = Progress(
             site.id, site.name or self.host, row["pages"], row["requests"], row["bytes"], rate=order.rate
         )
@@ -99,14 +90,12 @@ class Lane:
         self.file.add(start, own=True, priority=HOME, depth=0)
         for url in self.order.fixed_columns.values():
             self.file.add(url, own=urls.host_of(url) in self.hosts, priority=MENU, depth=1)
-        root = f"{self.scheme}://{self.host}"
         if self.order.obey_robots:
-            self._first.append(self._special(f"{root}/robots.txt", "robots", -1))
-        nonsense = f"{root}/xuncha-{secrets.token_hex(6)}.html"
-        self._first.append(self._special(nonsense, "nonsense", -2))
+            self._first.append(self._special(f"{self.scheme}://{self.host}/robots.txt", "robots", -1))
 
     def _special(self, url: str, purpose: Purpose, url_id: int) -> Ask:
-        return Ask(self, Queued(url_id, url, own=True, priority=HOME, depth=0, attempts=0), self.host, purpose)
+        queued = Queued(url_id, url, own=True, priority=HOME, depth=0, attempts=0)
+        return Ask(self, queued, urls.host_of(url), purpose)
 
     # -- what next ----------------------------------------------------------------------------------------------------
 
@@ -114,18 +103,27 @@ class Lane:
         """The next request to this site's own hosts, or None while there is nothing to send just now."""
         if -1 in self.in_hand or self._over():  # nothing leaves before robots.txt is known
             return None
+        return self._take_first() or self._next_page()
+
+    def _take_first(self) -> Ask | None:
         while self._first:
             ask = self._first.popleft()
             if ask.purpose == "nonsense" and not self.robots.allows(ask.queued.url):
+                self.nonsense.done(ask.queued.id)
                 continue
             self.in_hand[ask.queued.id] = ask.queued
             return ask
-        return self._next_page()
+        return None
 
     def _next_page(self) -> Ask | None:
-        if not self._buffer:
-            self._buffer.extend(self.file.queued(own=True, limit=BUFFER, without=self.in_hand))
-        while self._buffer:
+        """The most important page whose host may be asked. Others wait until it has answered the random paths."""
+        held: dict[int, Queued] = {}
+        ask: Ask | None = None
+        while ask is None and len(held) < HELD:
+            if not self._buffer:
+                self._buffer.extend(self.file.queued(own=True, limit=BUFFER, without={*self.in_hand, *held}))
+            if not self._buffer:
+                break
             queued = self._buffer.popleft()
             if queued.id in self.in_hand:
                 continue
@@ -134,9 +132,26 @@ class Lane:
                 self.file.record_fetch(queued.id, Fetched(refused, 0, "", self.now().isoformat(), ANSWERED))
                 self.file.recorded()
                 continue
-            self.in_hand[queued.id] = queued
-            return Ask(self, queued, urls.host_of(queued.url), "page")
-        return None
+            ask = self._nonsense_before(queued)
+            if ask is not None or (self.nonsense.waits_for(queued.url) and not self.is_home(queued.url)):
+                held[queued.id] = queued
+            else:
+                self.in_hand[queued.id] = queued
+                ask = Ask(self, queued, urls.host_of(queued.url), "page")
+        self._buffer.extendleft(reversed(held.values()))
+        return ask
+
+    def _nonsense_before(self, queued: Queued) -> Ask | None:
+        """The random path that must be asked before this address: it is the first one of its host."""
+        questions = self.nonsense.questions(queued.url)
+        self._first.extend(self._special(url, "nonsense", url_id) for url_id, url in questions)
+        return self._take_first() if questions else None
+
+    def nonsense_moved(self, ask: Ask, target: str) -> None:
+        """A random path was redirected: look where it leads."""
+        own = urls.host_of(target) in self.hosts
+        questions = self.nonsense.moved(ask.queued.id, target, own=own)
+        self._first.extend(self._special(url, "nonsense", url_id) for url_id, url in questions)
 
     def _refused(self, queued: Queued) -> str:
         if len(queued.url) > MAX_URL:
@@ -166,10 +181,15 @@ class Lane:
         return due, None
 
     def take_second_look(self, queued: Queued) -> Ask | None:
-        """Hold an address for its second look. Foreign ones go through the shared queue (None)."""
+        """Hold an address for its second look. Foreign ones go through the shared queue (None).
+
+        In a crawl that goes on, the host may not have been asked for random paths yet: then these come first.
+        """
         if not queued.own:
             self.foreign_in_hand.add(queued.id)
             return None
+        if (nonsense := self._nonsense_before(queued)) is not None:
+            return nonsense
         self.in_hand[queued.id] = queued
         return Ask(self, queued, urls.host_of(queued.url), "page")
 
@@ -222,6 +242,7 @@ class Lane:
         """Drop a request that will not be answered in this run; its address stays in the frontier."""
         self.in_hand.pop(ask.queued.id, None)
         self.foreign_in_hand.discard(ask.queued.id)
+        self.nonsense.done(ask.queued.id)
 
     def record(self, queued: Queued, outcome: outcomes.Outcome, *, at: str = "", **facts: object) -> None:
         """Record the outcome of one address, and decide whether it deserves a second look or another try.
@@ -275,16 +296,9 @@ class Lane:
                 self.stopped_by = "max_bytes"
         return self.stopped_by is not None
 
-    def is_soft_404(self, url: str, content_hash: str, title: str, skeleton: str, text_length: int) -> bool:
-        """Whether a page is what this host says to nonsense. The home page stays good, under its usual names too."""
-        if self.nonsense is None or url in self.home_urls or HOME_PATH.fullmatch(url):
-            return False
-        if content_hash == self.nonsense.content_hash:
-            return True
-        same_shape = bool(title) and (title, skeleton) == (self.nonsense.title, self.nonsense.skeleton)
-        return same_shape and abs(text_length - self.nonsense.text_length) <= 0.05 * self.nonsense.text_length + len(
-            url
-        )
+    def is_home(self, url: str) -> bool:
+        """Whether an address is the home page's, under its usual names too."""
+        return url in self.home_urls or HOME_PATH.fullmatch(url.partition("?")[0]) is not None
 
     def finish(self, *, interrupted: bool) -> CrawlEnd:
         """Close the crawl file; an interrupted crawl stays open in it and goes on when it is run again."""

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from spiders import outcomes
 from spiders.pages import numbers
+from spiders.pages.document import parse
 from spiders.pages.sketch import sketch
 from spiders.pages.understand import understand
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spiders.pages.model import Article, Page
 
 
@@ -34,6 +37,16 @@ def is_whole(body: bytes) -> bool:
 def read(body: bytes, url: str, content_type: str, status: int, *, home: bool = False) -> Page:
     """Understand one page; the only call into `spiders.pages` during a crawl."""
     return understand(body, url, content_type, status=status, is_home=home)
+
+
+def text_pieces(body: bytes, url: str, content_type: str) -> Iterator[str]:
+    """The visible text of a page piece by piece, to compare two pages of one template."""
+    unseen = {"script", "style", "noscript", "template", "textarea", "title"}
+    for element in parse(body, url, content_type).elements:
+        if isinstance(element.tag, str) and element.tag not in unseen and element.text:
+            yield element.text
+        if element.tail:
+            yield element.tail
 
 
 def outcome_of(page: Page, outcome: outcomes.Outcome) -> outcomes.Outcome:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.models import Attempt, Doc, Home, Item, LinkCounts, Run, Target
 from spiders import outcomes
-from spiders.lane import FILE_NAME
+from spiders.lane import FILE_NAME, HOME_PATH
 from spiders.pages import urls
 from spiders.site_columns import assemble
 
@@ -236,8 +236,8 @@ def _landed_on_home(url: str, ending: Ending, homes: set[str]) -> bool:
     path = url.split("//", 1)[-1].partition("/")[2]
     if not path or path.split("?")[0].lower().startswith(("index.", "default.", "main.", "home.")):
         return False
-    ended = ending.url.split("//", 1)[-1].partition("/")[2]
-    return ending.url in homes or (not ended and _bare_name(ending.url) == _bare_name(url))
+    at_home = HOME_PATH.fullmatch(ending.url.partition("?")[0]) is not None
+    return ending.url in homes or (at_home and _bare_name(ending.url) == _bare_name(url))
 
 
 def _bare_name(url: str) -> str:

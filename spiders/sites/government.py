@@ -14,7 +14,8 @@ from db.crawl_file import LinkEdge
 from spiders import failures, outcomes, reading
 from spiders.desk import Desk, ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, refuse_url
-from spiders.lane import Ask, Lane, NonsenseAnswer, content_hash, leads_to_page
+from spiders.lane import Ask, Lane, content_hash, leads_to_page
+from spiders.nonsense import Look
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
@@ -195,18 +196,28 @@ class SiteSpider(Spider):
         ask.lane.progress.bytes += size
 
     def _nonsense(self, ask: Ask, response: Response) -> None:
-        ask.lane.put_back(ask)
-        if response.status == 200 and response.body:
-            page = reading.read(response.body, ask.queued.url, _content_type(response), response.status)
-            ask.lane.nonsense = NonsenseAnswer(content_hash(response.body), page.title, page.skeleton, page.text_length)
+        lane, url = ask.lane, ask.queued.url
+        self._asked_to_wait(ask, response)
+        if outcomes.of_status(response.status) == outcomes.REDIRECTED:
+            target = _location(response, url)
+            if target and not refuse_url(target, self.desk.gate.policy):
+                lane.nonsense_moved(ask, target)
+        elif response.status == 200 and response.body and reading.may_be_page(_content_type(response) or "html"):
+            page = reading.read(response.body, url, _content_type(response), response.status)
+            lane.nonsense.answered(ask.queued.id, page, _look(response, url, page))
+        lane.put_back(ask)
+
+    def _asked_to_wait(self, ask: Ask, response: Response) -> None:
+        status = outcomes.of_status(response.status)
+        asked = status == outcomes.SERVER_ERROR and "Retry-After" in response.headers
+        if asked or status == outcomes.RATE_LIMITED:
+            said = (response.headers.get("Retry-After") or b"").decode("latin-1")
+            self.desk.paused(ask.host, retry_after(said, self.now().timestamp()))
 
     def _record(self, ask: Ask, response: Response) -> None:
         outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status)
         facts = _facts(response)
-        asked_to_wait = outcome.name == outcomes.SERVER_ERROR and "Retry-After" in response.headers
-        if asked_to_wait or outcome.name == outcomes.RATE_LIMITED:
-            said = (response.headers.get("Retry-After") or b"").decode("latin-1")
-            self.desk.paused(ask.host, retry_after(said, self.now().timestamp()))
+        self._asked_to_wait(ask, response)
         if outcome.name == outcomes.REDIRECTED:
             self._redirected(ask, response, facts)
             return
@@ -224,34 +235,39 @@ class SiteSpider(Spider):
         if ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", facts))
         else:
-            self._own_answer(ask, outcome, facts, page)
+            self._own_answer(ask, outcome, facts, page, response)
 
     def _is_home(self, ask: Ask) -> bool:
         return ask.purpose == "page" and ask.queued.url in ask.lane.home_urls
 
     def _redirected(self, ask: Ask, response: Response, facts: dict[str, Any]) -> None:
-        location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
-        target = urls.join(ask.queued.url, location.strip()) if location.strip() else ""
+        target = _location(response, ask.queued.url)
         if not target or refuse_url(target, self.desk.gate.policy):
             name = outcomes.ADDRESS_REFUSED if target else outcomes.REDIRECT_BROKEN
-            self.record_outcome(ask, outcomes.Outcome(name, response.status, location[:300]))
+            said = (response.headers.get("Location") or b"").decode("utf-8", "replace")
+            self.record_outcome(ask, outcomes.Outcome(name, response.status, said[:300]))
             return
         outcome = outcomes.Outcome(outcomes.REDIRECTED, response.status, target[:300])
         if ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, target, facts))
             return
         lane, queued = ask.lane, ask.queued
+        if lane.nonsense.leads_nowhere(queued.url, target):
+            said = f"redirects like a random address, to {target[:250]}"
+            lane.record(queued, outcomes.Outcome(outcomes.SOFT_NOT_FOUND, response.status, said), **facts)
+            return
         if self._is_home(ask):
             lane.moved_home(target)
         own = urls.host_of(target) in lane.hosts
         facts["redirect_to"] = lane.file.add(target, own=own, priority=queued.priority, depth=queued.depth)
         lane.record(queued, outcome, **facts)
 
-    def _own_answer(self, ask: Ask, outcome: outcomes.Outcome, facts: dict[str, Any], page: Page | None) -> None:
+    def _own_answer(
+        self, ask: Ask, outcome: outcomes.Outcome, facts: dict[str, Any], page: Page | None, response: Response
+    ) -> None:
         lane, queued = ask.lane, ask.queued
         if page is not None and outcome.name == outcomes.OK:
-            hashed = str(facts["content_hash"])
-            if lane.is_soft_404(queued.url, hashed, page.title, page.skeleton, page.text_length):
+            if lane.nonsense.is_soft_404(_look(response, queued.url, page)):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
             elif page.kind != "data" or page.listing.rows:
                 self._read_page(ask, page)
@@ -288,6 +304,19 @@ class SiteSpider(Spider):
 
 def _content_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
+def _location(response: Response, url: str) -> str:
+    """Where a redirect leads; "" if it says nothing that is an address."""
+    said = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
+    return urls.join(url, said) if said else ""
+
+
+def _look(response: Response, url: str, page: Page) -> Look:
+    body, content_type = response.body, _content_type(response)
+    return Look(
+        url, content_hash(body), page.title, page.skeleton, lambda: reading.text_pieces(body, url, content_type)
+    )
 
 
 def _facts(response: Response) -> dict[str, Any]:

@@ -117,6 +117,58 @@ _host(
 _host("soft_404", "ok", judged=True, gone="broken", note="every unknown address answers 200 with an error page")(
     _with_gone(lambda wire: wire.answer(200, pages.SOFT_404))
 )
+# Pages of one template: the same title, the same boxes; only the text says which of them exists.
+LIKE_AN_ARTICLE = pages.page("青禾县水务局", "<p>请从栏目菜单进入。</p>")
+_ARTICLES = {f"/tzgg/{n}.html": pages.page("青禾县水务局", f"<p>{text}</p>") for n, text in
+             ((1, "城东片区停水八小时，请提前储水。"), (2, "水价调整听证会定于下月举行。"))}  # fmt: skip
+
+
+def _one_template(wire: Wire) -> None:
+    if wire.path in _ARTICLES:
+        wire.answer(200, _ARTICLES[wire.path])
+    elif wire.path == "/":
+        wire.answer(200, HOME_WITH_GONE)
+    else:
+        echo = f"<p>地址 {wire.path} 于 {time.time_ns()} 打开</p>"
+        wire.answer(200, LIKE_AN_ARTICLE.replace("</h1>", f"</h1>{echo}"))
+
+
+_host(
+    "nonsense_in_template", "ok", judged=True, gone="broken", note="unknown addresses get a page that looks like others"
+)(_one_template)
+
+
+def _error_page_elsewhere(wire: Wire) -> None:
+    if wire.path == "/tips.html":
+        wire.answer(200, LIKE_AN_ARTICLE)
+    else:
+        wire.redirect(302, f"/tips.html?from={wire.path}")
+
+
+_host(
+    "redirect_to_error_page",
+    "ok",
+    judged=True,
+    gone="broken",
+    note="unknown addresses are sent to one page, status 200",
+)(_with_gone(_error_page_elsewhere))
+
+
+def _login_for_everything(wire: Wire) -> None:
+    login = '<form action="/login"><p>用户登录</p><input name="user"><input type="password" name="p"></form>'
+    if wire.path == "/login":
+        wire.answer(200, pages.page("用户登录", login))
+    else:
+        wire.redirect(302, f"/login?back={wire.path}")
+
+
+_host("login_for_everything", "ok", judged=True, note="what is behind a login is not known to be gone")(
+    _with_gone(_login_for_everything)
+)
+_host("redirect_to_index", "ok", judged=True, gone="misdirected", note="the home page under another of its names")(
+    _with_gone(lambda wire: wire.answer(200, HOME_WITH_GONE) if wire.path == "/index.html"
+               else wire.redirect(302, "/index.html"))
+)  # fmt: skip
 _host("robots_all", "robots_disallowed", judged=False)(_robots(200, "User-agent: *\nDisallow: /\n"))
 _host("robots_part", "ok", judged=True, note="/admin/ must not be asked for")(
     _robots(200, "User-agent: *\nDisallow: /admin/\nCrawl-delay: 1\n")

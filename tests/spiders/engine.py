@@ -98,7 +98,7 @@ class StuckError(AssertionError):
 
 
 class World:
-    """Sites, a web, a clock. `web`: address -> reply, or several replies given one after the other."""
+    """Sites, a web, a clock. `web`: address -> reply, or several replies one after the other; `unknown`: the rest."""
 
     def __init__(
         self,
@@ -111,11 +111,13 @@ class World:
         obey_robots: bool = True,
         fixed_columns: dict[str, str] | None = None,
         names: dict[str, Any] | None = None,
+        unknown: Callable[[str], Reply] = lambda url: NOT_FOUND,
         at: datetime = START,
         **options: Any,
     ) -> None:
         self.web = {url: list(reply) if isinstance(reply, list) else reply for url, reply in web.items()}
         self.names = names or {}
+        self.unknown = unknown
         self.clock = 0.0
         self.at = at
         self.asked: list[tuple[float, str]] = []
@@ -237,7 +239,7 @@ class World:
         self.in_flight += 1
         self._open[ask.host] += 1
         self.most_open[ask.host] = max(self.most_open[ask.host], self._open[ask.host])
-        reply = self.web.get(url, NOT_FOUND)
+        reply = self.web.get(url) or self.unknown(url)
         if isinstance(reply, list):
             reply = reply.pop(0) if len(reply) > 1 else reply[0]
         self._later(reply.takes, lambda: self._answer(ask, reply))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -41,13 +42,13 @@ def gaps(times):
 # -- order ------------------------------------------------------------------------------------------------------------
 
 
-def test_robots_and_the_random_path_come_first_then_the_home_page(crawl):
+def test_robots_and_two_random_paths_come_first_then_the_home_page(crawl):
     world = crawl({A: page()}).run()
     asked = [url for _, url in world.asked]
     assert asked[0] == f"{A}robots.txt"
-    assert asked[1].startswith(f"{A}xuncha-")
-    assert asked[2] == A
-    assert len(asked) == 3
+    assert re.fullmatch(rf"{A}xuncha-[0-9a-f]{{12}}\.html", asked[1])
+    assert re.fullmatch(rf"{A}xuncha-[0-9a-f]{{12}}/[0-9a-f]{{12}}\.html", asked[2])
+    assert asked[3:] == [A]
 
 
 def test_home_then_menu_then_items_then_the_rest(crawl):

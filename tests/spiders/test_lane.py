@@ -1,4 +1,4 @@
-"""One site's crawl: what is important, what is its own, what a host says to nonsense, and what its file remembers."""
+"""One site's crawl: what is important, what is its own, what comes first, and what its file remembers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, Queued
 from db.models import Site
 from spiders import lane as lanes
 from spiders import outcomes as o
-from spiders.lane import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, Lane, NonsenseAnswer, leads_to_page
+from spiders.lane import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, Lane, leads_to_page
 from spiders.orders import Budgets, CrawlOrder
 from spiders.pages.model import Link
 from spiders.robots import read
@@ -146,32 +146,6 @@ def test_where_the_home_page_moved_is_remembered(tmp_path, clock):
         assert {"portal.a.gov.cn", "www.portal.a.gov.cn"} <= file.lane.hosts
 
 
-# -- nonsense ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("url", "page", "soft"),
-    [
-        (f"{A}x.html", ("h1", "出错了", "s1", 200), True),
-        (f"{A}x.html", ("h2", "出错了", "s1", 205), True),
-        (f"{A}x.html", ("h2", "出错了", "s1", 900), False),
-        (f"{A}x.html", ("h2", "通知", "s1", 200), False),
-        (f"{A}x.html", ("h2", "出错了", "s2", 200), False),
-        (A, ("h1", "出错了", "s1", 200), False),
-        (f"{A}index.html", ("h1", "出错了", "s1", 200), False),
-    ],
-)
-def test_soft_404(lane, url, page, soft):
-    assert not lane.is_soft_404(url, *page)
-    lane.nonsense = NonsenseAnswer("h1", "出错了", "s1", 200)
-    assert lane.is_soft_404(url, *page) is soft
-
-
-def test_pages_without_a_title_are_compared_by_content_only(lane):
-    lane.nonsense = NonsenseAnswer("h1", "", "s1", 200)
-    assert not lane.is_soft_404(f"{A}x", "h2", "", "s1", 200)
-
-
 # -- what comes back --------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +203,10 @@ def test_second_looks_wait_for_their_time(lane, clock):
     clock.now += timedelta(seconds=10)
     due, later = lane.second_looks()
     assert ([item.url for item in due], later) == ([f"{A}x"], None)
-    lane.take_second_look(due[0])
+    lane.put_back(lane.next_own())  # robots.txt
+    lane.file.db.conn.execute("UPDATE url SET state = 1 WHERE state = 0")
+    assert lane.take_second_look(due[0]).purpose == "nonsense"
+    assert lane.take_second_look(due[0]).queued.url == f"{A}x"
     assert lane.second_looks() == ([], None)
 
 

@@ -200,6 +200,8 @@ def test_a_long_chain_ends_somewhere(crawl):
         ("/index.html", "/", False),
         ("/index.html?x=1", "/", False),
         ("/zwgk/1.html", "/zwgk/2.html", False),
+        ("/zwgk/1.html", "/index.html?from=1", True),
+        ("/zwgk/1.html", "/web/index.html", False),
         ("http://x.gov.cn/a.html", "http://x.gov.cn/", True),
         ("http://www.x.gov.cn/a.html", "https://x.gov.cn/", True),
         ("http://x.gov.cn/", "https://x.gov.cn/", False),
