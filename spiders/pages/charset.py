@@ -4,7 +4,7 @@ The order: byte order mark, valid UTF-8 (whatever the label says), the declared 
 declaration), statistics (resiliparse, which is uchardet), GB18030. Labels are read as the WHATWG Encoding Standard
 (https://encoding.spec.whatwg.org/) reads them, with one widening: every gb* label is GB18030, the superset of GB2312
 and GBK, because pages labelled gb2312 hold GBK and GB18030 characters. Bytes that are UTF-8 but for a few bad ones are
-UTF-8: GB18030 text is never almost valid UTF-8.
+UTF-8: GB18030 text is never almost valid UTF-8. A page put together of files in both is read piece by piece.
 """
 
 from __future__ import annotations
@@ -86,6 +86,17 @@ _XML_ENCODING = re.compile(
     rb"^\s{0,99}<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.IGNORECASE
 )
 _HANZI = re.compile("[\u4e00-\u9fa5]")
+_PAIR = re.compile(rb"[\x80-\xff]{2}")
+# Letters and signs of Western languages: real even where their bytes are Chinese too (C3 A9 is U+00E9 and U+8305).
+_WESTERN = re.compile("[\x00-\x7f\u00a0-\u017f\u2000-\u206f\u20ac\u2100-\u27bf]*\\Z")
+# What Chinese of two bytes turns into when it happens to be UTF-8, and what no page is written in.
+_ODD = re.compile("[\x80-\x9f\u0180-\u0385\u0460-\u048f\u0500-\u060b\u0700-\u08ff]")
+# Text between tags and quotes, from its first character that is not ASCII. None of these ends is a trail byte of GBK.
+_PIECE = re.compile(rb"[\x80-\xff][^<>\"\r\n]*")
+_CHINESE_UTF8 = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}" * 2)
+_CHINESE_UTF8_WORDS = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}" * 4)  # written out, it is five times as fast
+_CHINESE = re.compile("[\x00-\x7f\u00b7\u2010-\u2030\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*\\Z")
+MAX_MENDED = 2 * 1024 * 1024  # bytes of a page that is read piece by piece
 
 
 class Decoded(NamedTuple):
@@ -127,7 +138,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return _result(utf8, "utf-8")
     high = len(body.translate(None, _ASCII))
     if utf8.bad * 10 <= high:
-        return _result(utf8, "utf-8 with bad bytes")
+        return _result(_mended(body, utf8), "utf-8 with bad bytes")
     return _legacy(body, high, declared, utf8)
 
 
@@ -182,7 +193,10 @@ def _wide(body: bytes) -> str | None:
 def _attempt(body: bytes, codec: str) -> _Attempt:
     """Decode; a character cut off by the end of the bytes is dropped and not counted as bad."""
     try:
-        return _Attempt(body.decode(codec), codec, 0)
+        text = body.decode(codec)
+        if codec == "gb18030" and "\ue5e5" in text:  # A3A0, an ideographic space in the Encoding Standard
+            text = text.replace("\ue5e5", "\u3000")
+        return _Attempt(text, codec, 0)
     except UnicodeDecodeError as error:
         if error.end >= len(body) and len(body) - error.start <= 3 and _is_beginning(body[error.start :], codec):
             return _Attempt(body[: error.start].decode(codec), codec, 0)
@@ -191,6 +205,8 @@ def _attempt(body: bytes, codec: str) -> _Attempt:
 
 
 def _is_beginning(tail: bytes, codec: str) -> bool:
+    if codec.startswith("utf-16"):
+        return True
     return tail[0] >= 0x81 if codec != "utf-8" else 0xC2 <= tail[0] <= 0xF4
 
 
@@ -201,27 +217,43 @@ def _own_replacements(body: bytes, codec: str) -> int:
 
 
 def _short_gb(body: bytes, utf8: _Attempt, declared: list[tuple[str, str]]) -> Decoded | None:
-    """A few GB2312 characters can be valid UTF-8 by accident; then UTF-8 shows no Chinese and the label says gb*."""
-    rule = next((rule for rule, codec in declared if codec == "gb18030"), "")
-    if not rule or len(body.translate(None, _ASCII)) > 200 or _HANZI.search(utf8.text):
+    """A few GB2312 characters can be valid UTF-8 by accident; then UTF-8 shows no Chinese, and nothing sensible."""
+    if len(body.translate(None, _ASCII)) > 200 or _HANZI.search(utf8.text) or _WESTERN.match(utf8.text):
         return None
-    gb = _attempt(body, "gb18030")
-    return _result(gb, rule) if gb.bad == 0 and _HANZI.search(gb.text) else None
+    rule = next((rule for rule, codec in declared if codec == "gb18030"), "")
+    if not rule and not _ODD.search(utf8.text):
+        return None
+    try:
+        text = body.decode("gb2312")
+    except UnicodeDecodeError:
+        return None
+    return _result(_Attempt(text, "gb18030", 0), rule or "detected") if _HANZI.search(text) else None
 
 
 def _legacy(body: bytes, high: int, declared: list[tuple[str, str]], utf8: _Attempt) -> Decoded:
     """Bytes that are not UTF-8."""
+    known = [(rule, codec) for rule, codec in declared if codec not in _CARELESS and not codec.startswith("utf-")]
+    if all(codec == "gb18030" for _, codec in known) and not _PAIR.search(body):
+        return _result(_attempt(body, "cp1252"), "single high bytes")
     attempts: list[tuple[str, _Attempt]] = []
-    for rule, codec in declared:
-        if codec == "utf-8" or codec in _CARELESS or codec.startswith("utf-16"):
-            continue
+    for rule, codec in known:
         attempt = _attempt(body, codec)
+        if codec == "gb18030" and _rare(attempt.text) and (big5 := _attempt(body, "big5")).bad == 0:
+            return _result(big5._replace(codec="big5hkscs"), "big5 under another label")
         if attempt.bad == 0:
             return _result(attempt, rule)
         attempts.append((rule, attempt))
     gb = next((one for _, one in attempts if one.codec == "gb18030"), None) or _attempt(body, "gb18030")
+    if gb.bad and (mended := _mended(body, min(gb, utf8, key=lambda one: one.bad))).bad * 50 <= high:
+        rule = next((rule for rule, codec in known if codec == mended.codec), "pieces")
+        return _result(mended, rule)
     if (best := min(attempts, key=lambda one: one[1].bad, default=None)) and best[1].bad * 10 <= high:
         return _result(best[1], best[0])
+    return _guess(body, high, declared, utf8, gb)
+
+
+def _guess(body: bytes, high: int, declared: list[tuple[str, str]], utf8: _Attempt, gb: _Attempt) -> Decoded:
+    """Bytes that are neither UTF-8 nor what their label says."""
     detected = _DETECTED.get((detect_encoding(body, html5_compatible=False) or "").lower(), "")
     if detected in _MULTIBYTE and detected != "gb18030":
         attempt = _attempt(body, detected)
@@ -230,12 +262,57 @@ def _legacy(body: bytes, high: int, declared: list[tuple[str, str]], utf8: _Atte
     careless = next((codec for _, codec in declared if codec in _CARELESS), "")
     if (detected and detected not in _MULTIBYTE) or (careless and detected not in _MULTIBYTE):
         # Chinese comes in pairs of high bytes, other scripts of one byte a letter do so by chance at most
-        if gb.bad == 0 and len(_HANZI.findall(gb.text)) * 2 >= high * 0.8:
+        if gb.bad * 20 <= high and len(_HANZI.findall(gb.text)) * 2 >= high * 0.8:
             return _result(gb, "pairs of high bytes")
         return _result(_attempt(body, detected or careless), "detected" if detected else "header")
     if utf8.bad < gb.bad:
         return _result(utf8, "utf-8 with bad bytes")
     return _result(gb, "detected" if detected == "gb18030" else "fallback")
+
+
+def _rare(text: str) -> bool:
+    """Whether much of a text that was read as GB18030 is no GB2312: traditional characters, or Big5 read wrongly."""
+    first = _HANZI.search(text)
+    sample = text[first.start() : first.start() + 3000] if first else ""
+    ascii_count = len(sample.encode("ascii", "ignore"))
+    others = len(sample) - ascii_count
+    common = (len(sample.encode("gb2312", "ignore")) - ascii_count) // 2
+    return others >= 8 and (others - common) * 4 > others
+
+
+def _mended(body: bytes, whole: _Attempt) -> _Attempt:
+    """A page into which a file in the other charset was included, each piece of text read in its own charset.
+
+    `whole` is the page in UTF-8 or GB18030, with bad bytes. It comes back where reading the pieces is no better.
+    """
+    if len(body) > MAX_MENDED or (whole.bad < 3 if whole.codec == "utf-8" else not _CHINESE_UTF8_WORDS.search(body)):
+        return whole
+    parts: list[str] = []
+    bad = position = 0
+    for match in _PIECE.finditer(body):
+        text, wrong = _piece(match[0], whole.codec)
+        parts += (body[position : match.start()].decode("ascii"), text)
+        bad += wrong
+        position = match.end()
+    parts.append(body[position:].decode("ascii"))
+    return _Attempt("".join(parts), whole.codec, bad) if bad < whole.bad else whole
+
+
+def _piece(piece: bytes, codec: str) -> tuple[str, int]:
+    try:
+        text = piece.decode("utf-8")
+        if codec == "utf-8" or (_CHINESE_UTF8.search(piece) and _CHINESE.match(text)):
+            return text, 0
+    except UnicodeDecodeError:
+        text = piece.decode("utf-8", "replace") if codec == "utf-8" else ""
+    bad = text.count("\ufffd")
+    if codec == "utf-8" and bad * 3 < len(piece.translate(None, _ASCII)):
+        return text, bad
+    try:
+        return piece.decode("gb18030"), 0
+    except UnicodeDecodeError:
+        text = text if codec == "utf-8" else piece.decode("gb18030", "replace")
+        return text, max(1, text.count("\ufffd"))
 
 
 def _result(attempt: _Attempt, rule: str) -> Decoded:
