@@ -21,7 +21,7 @@ _ZEROS = "〇○◯Oo0０零ＯОΟ"
 _DIGIT = {**dict.fromkeys(_ZEROS, 0), **{char: value for value, char in enumerate("一二三四五六七八九", 1)}}
 _CN = f"[{_ZEROS}一二三四五六七八九]"
 _CN_YEAR = rf"{_CN}(?:\s{{0,2}}{_CN}){{3}}"
-_CN_SMALL = r"[元正一二三四五六七八九十](?:\s{0,2}[一二三四五六七八九十]){0,2}"
+_CN_SMALL = r"[元一二三四五六七八九十](?:\s{0,2}[一二三四五六七八九十]){0,2}"
 _CN_DAY = r"[一二三四五六七八九十廿卅](?:\s{0,2}[一二三四五六七八九十]){0,3}"
 _SEPARATOR = r"[-－‐–—./．／]"
 
@@ -37,7 +37,9 @@ _TIME = re.compile(
     r"\s{0,4}[T日]?[\s,，]{0,4}(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?\s{0,3})?(?P<half>上午|下午|晚上)?\s{0,3}"
     r"(?P<h>\d{1,2})\s{0,2}[:：∶﹕时点]\s{0,2}(?P<m>\d{1,2})(?!\d)(?:\s{0,2}[:：∶﹕分]\s{0,2}(?P<s>\d{1,2})(?!\d))?"
 )
-_OTHER_CALENDARS = ("农历", "阴历", "夏历", "民国", "令和", "平成", "昭和")
+# 正月 is a month of the lunar calendar always, so it is no month here; 元月 is January.
+_LUNAR = re.compile("[农農阴陰夏旧舊藏回]\\s?[历曆]")
+_ERA = re.compile(r"(?:民\s?[国國]|令和|平成|昭和)[\s(（]*\Z")
 _STAMP = re.compile(
     r"(?P<y>\d{4})\s*(?:[-/.年]\s*)?(?P<m>\d{1,2})\s*(?:[-/.月]\s*)?(?P<d>\d{1,2})(?:日)?"
     r"(?:[\sT_-]{0,3}(?P<h>\d{1,2})[:∶：](?P<n>\d{1,2})(?:[:∶：](?P<s>\d{1,2}))?)?"
@@ -163,12 +165,12 @@ def chinese_number(text: str) -> int:
 
 
 def _part(text: str) -> int:
-    return 1 if text in {"元", "正"} else chinese_number(text)
+    return 1 if text == "元" else chinese_number(text)
 
 
 def _read(match: re.Match[str], text: str, *, worded: bool) -> Found | None:
     before = text[max(0, match.start() - 6) : match.start()]
-    if any(name in before for name in _OTHER_CALENDARS):
+    if _LUNAR.search(before) or _ERA.search(before):
         return None
     date = iso(_part(match["y"]), _part(match["m"]), _part(match["d"] or match["e"]))
     if not date:
