@@ -94,15 +94,29 @@ def facts(page: Page) -> dict[str, Any]:
     }
 
 
+_ALWAYS = (
+    *("title", "published_on", "published_time", "doc_number", "written_on"),
+    *("source", "validity", "index_number"),
+)
+_WHERE_SAID = ("keywords", "issuer", "topic", "effective_on", "expires_on", "state", "role")
+
+
 def _article_json(article: Article) -> str:
-    """The readings of an article with the rule that made each; the body itself is not kept."""
-    names = (
-        *("title", "published_on", "published_time", "doc_number", "written_on"),
-        *("source", "validity", "index_number"),
-    )
-    readings = {name: getattr(article, name) for name in names}
-    return json.dumps(
-        {name: [reading.value[:500], reading.rule, round(reading.sure, 2)] for name, reading in readings.items()}
-        | {"doc_numbers": article.doc_numbers[:10], "length": len(article.body)},
-        ensure_ascii=False,
-    )
+    """The readings of an article with the rule that made each; the body itself is not kept.
+
+    What only documents say (key words, validity, head, links to the interpretation) is in it where the page says it.
+    """
+    readings = {name: getattr(article, name) for name in _ALWAYS}
+    readings |= {name: reading for name in _WHERE_SAID if (reading := getattr(article, name)).value}
+    kept: dict[str, Any] = {
+        name: [reading.value[:500], reading.rule, round(reading.sure, 2)] for name, reading in readings.items()
+    }
+    kept |= {"doc_numbers": article.doc_numbers[:10], "length": len(article.body)}
+    lists = {
+        "keyword_list": article.keyword_list,
+        "related": article.related[:20],
+        "attachments": [(one.url, one.text, one.type) for one in article.attachments[:20]],
+        "table": article.table,
+    }
+    kept |= {name: values for name, values in lists.items() if values}
+    return json.dumps(kept, ensure_ascii=False)

@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING
 
 from spiders.pages import body as bodies
 from spiders.pages import dates
-from spiders.pages.authorship import read_source, read_written
+from spiders.pages.attachments import read_attachments
+from spiders.pages.authorship import Signature, read_issuer, read_signature, read_source, read_written
+from spiders.pages.head_table import read_keywords, read_table, read_topic
 from spiders.pages.json_article import read_json
 from spiders.pages.labels import free_heads, is_none, scan
 from spiders.pages.lines import PageText, read_lines
-from spiders.pages.model import NOTHING, Article, Attachment, Reading
+from spiders.pages.model import NOTHING, Article, Reading
 from spiders.pages.numbering import read_number
 from spiders.pages.published import Scene, read_published
+from spiders.pages.related import read_related, read_role
 from spiders.pages.titles import read_title
-from spiders.pages.vocabulary import WORDS
+from spiders.pages.validity import read_effective, read_validity
 
 if TYPE_CHECKING:
     from spiders.pages.document import Document
 
-MAX_ATTACHMENTS = 200
-_FILE = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[?#&\s])")
+DOUBTFUL = 0.3  # below it a page is no article, and what only documents say is not looked for
 
 
 def read(document: Document) -> Article:
@@ -57,7 +59,8 @@ def read_page(document: Document) -> Article:
         scene = scene._replace(labels=[label for label in labels if scene.in_head(label.line)])
         running = ""
     published, time = read_published(scene)
-    number, written, source = read_number(scene), read_written(scene), read_source(scene)
+    signature = read_signature(scene)
+    number, written, source = read_number(scene), read_written(scene, signature), read_source(scene)
     article = Article(
         title=titled.reading,
         published_on=published,
@@ -69,10 +72,37 @@ def read_page(document: Document) -> Article:
         validity=_plain_label(scene, "validity", 20),
         index_number=_plain_label(scene, "index", 80),
         body=running,
-        attachments=_attachments(document, text, scene),
+        attachments=read_attachments(document, document.root, text, scene),
     )
     linked = sum(line.link for line in text.lines[span.start : span.end])
-    return replace(article, sure=_sureness(article, "articletitle" in meta, linked))
+    article = replace(article, sure=_sureness(article, "articletitle" in meta, linked))
+    return (
+        _with_document(article, document, text, scene, signature) if article.sure >= DOUBTFUL and running else article
+    )
+
+
+def _with_document(article: Article, document: Document, text: PageText, scene: Scene, signature: Signature) -> Article:
+    """What a document says of itself beyond title, dates and number: its head, key words, validity, interpretations."""
+    table = read_table(scene)
+    role = read_role(scene, numbered=bool(article.doc_number.value))
+    side = role.value
+    validity, state = read_validity(scene, article.validity)
+    effective, expires = read_effective(scene, article.body, own=side == "policy")
+    keywords, words = read_keywords(scene, article.body)
+    return replace(
+        article,
+        validity=validity,
+        state=state,
+        effective_on=effective,
+        expires_on=expires,
+        keywords=keywords,
+        keyword_list=words,
+        issuer=read_issuer(scene, side, signature),
+        topic=read_topic(scene, table),
+        table=table,
+        role=role,
+        related=read_related(document, text, scene, side),
+    )
 
 
 def looks_like_article(article: Article, document: Document) -> float:
@@ -126,34 +156,3 @@ def _plain_label(scene: Scene, field: str, longest: int) -> Reading:
         if value and len(value) <= longest and not is_none(value):
             return Reading(value, f"{field}.label:{label.word}", 0.9)
     return NOTHING
-
-
-def _attachments(document: Document, text: PageText, scene: Scene) -> tuple[Attachment, ...]:
-    """Files that links of the article offer; the type comes from the name of the file or of the link."""
-    found: dict[str, Attachment] = {}
-    low = max(0, scene.titled.first)
-    for at, element in text.anchors:
-        href = element.get("href")
-        if at < low or not href or href[:11].lower() == "javascript:" or "." not in href:
-            continue
-        kind = _file_type(href.rsplit("/", 1)[-1])
-        name = ""
-        if not kind:
-            continue
-        line = text.lines[min(at, len(text.lines) - 1)]
-        if not scene.in_main(line):
-            continue
-        name = " ".join("".join(element.itertext()).split())[:200] or (element.get("title") or "")[:200]
-        url = document.join(href.strip())
-        if url and url not in found:
-            found[url] = Attachment(url, name, kind)
-            if len(found) >= MAX_ATTACHMENTS:
-                break
-    return tuple(found.values())
-
-
-def _file_type(name: str) -> str:
-    for match in reversed(_FILE.findall(name[-200:])):
-        if match.lower() in WORDS.attachments:
-            return str(match.lower())
-    return ""

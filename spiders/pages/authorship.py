@@ -1,42 +1,59 @@
 # Characters that look like others are what these patterns are about.
 # ruff: noqa: RUF001
-"""When a document was written (成文日期, 落款) and where it comes from (来源, 发布机构)."""
+"""When a document was written (成文日期, 落款), where it comes from (来源, 发布机构) and whose it is (发文机关)."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates
 from spiders.pages.labels import is_none
 from spiders.pages.lines import Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.numbering import notes
+from spiders.pages.policy_words import POLICY
 from spiders.pages.vocabulary import WORDS
 
 if TYPE_CHECKING:
     from spiders.pages.published import Scene
 
 MAX_SOURCE = 120
+_TITLE_HEAD = re.compile(r"([^《》：:，。；]{4,60}?)(?:关于|转发|印发)")
+_NO_NAME = re.compile(r"[，。：:；、！？\d《》]")
 _ALONE = " \t（()）〔〕[]【】。.;；"
 
 
-def read_written(scene: Scene) -> Reading:
+def read_written(scene: Scene, signature: Signature | None = None) -> Reading:
     """Day of writing: label 成文日期, else the date of the signature, else the note under the title, else 发文日期."""
+    signature = signature if signature is not None else read_signature(scene)
     for label in scene.labels:
         if label.field != "written" or not scene.in_main(scene.lines[label.line]):
             continue
         hit = dates.first(label.value[:60])
         if hit is not None and hit.start <= 6 and label.line < max(scene.span.end, 1):
             return Reading(hit.date, f"written.label:{label.word}", 0.95)
-    for reader in (_signature, _note, _issued):
+    if signature.reading is not NOTHING:
+        return signature.reading
+    for reader in (_note, _issued):
         if (reading := reader(scene)) is not NOTHING:
             return reading
     return NOTHING
 
 
-def _signature(scene: Scene) -> Reading:
-    """落款: a line that is nothing but a date, after text, below the name of a body; the first when annexes follow."""
+class Signature(NamedTuple):
+    """落款: the reading of its date, the line of the date (-1 without a name), the name before it on the same line."""
+
+    reading: Reading
+    line: int
+    name: str
+
+
+def read_signature(scene: Scene) -> Signature:
+    """落款: a line that is nothing but a date, after text, below the name of a body; the first when annexes follow.
+
+    A date that closes the text without a name above it counts less.
+    """
     lines, last = scene.lines, NOTHING
     running = 0
     stop = min(len(lines), scene.span.end + 3)
@@ -56,11 +73,11 @@ def _signature(scene: Scene) -> Reading:
             bool(WORDS.organ.search(before)) and len(before) <= 60 if before else _signed(lines, line, scene.span.start)
         )
         if signed and not beside_cells(lines, line):
-            return Reading(hit.date, "written.signature", 0.85)
+            return Signature(Reading(hit.date, "written.signature", 0.85), line.index, before)
         if not before and hit.worded and not beside_cells(lines, line):
             last = _unsigned(lines, line, scene, hit.date)
         running += len(text)
-    return last
+    return Signature(last, -1, "")
 
 
 def _signed(lines: list[Line], line: Line, start: int) -> bool:
@@ -131,6 +148,46 @@ def read_source(scene: Scene) -> Reading:
             return Reading(value, f"source.site:{name}", 0.4)
     name = _site_in_title(scene)
     return Reading(name, "source.site:title", 0.35) if name else NOTHING
+
+
+def read_issuer(scene: Scene, role: str, signature: Signature) -> Reading:
+    """The body whose document it is: 发文机关, the signature, the head of the title, else 发布机构 of a document."""
+    head = max(scene.span.start, scene.titled.last + 1)
+    publisher = NOTHING
+    for label in scene.labels:
+        if label.field != "publisher" or label.line >= head or not scene.in_main(scene.lines[label.line]):
+            continue
+        if value := clean_source(label.value):
+            if label.word in POLICY.issuer:
+                return Reading(value, f"issuer.label:{label.word}", 0.95)
+            if publisher is NOTHING and label.word in POLICY.publisher:
+                publisher = Reading(value, f"issuer.publisher:{label.word}", 0.6)
+    if role != "policy":
+        return NOTHING
+    if name := _signing_bodies(scene, signature):
+        return Reading(name, "issuer.signature", 0.8)
+    title = scene.titled.reading.value
+    named = _TITLE_HEAD.match(title)
+    if named is not None and POLICY.kind_end.search(title) is not None and WORDS.organ.search(named[1]) is not None:
+        return Reading(named[1].strip(), "issuer.title", 0.7)
+    return publisher
+
+
+def _signing_bodies(scene: Scene, signature: Signature) -> str:
+    """The bodies that sign, in the order of the page; "" when a person signs or nobody does."""
+    if signature.name or signature.line < 0:
+        return signature.name
+    names: list[str] = []
+    for line in reversed(scene.lines[scene.span.start : signature.line]):
+        text = line.text.strip(_ALONE)
+        if not text:
+            continue
+        if not 3 <= len(text) <= 40 or _NO_NAME.search(text) is not None or WORDS.organ.search(text) is None:
+            break
+        names.insert(0, " ".join(text.split()))
+        if len(names) >= 8:
+            break
+    return "、".join(names)[:MAX_SOURCE]
 
 
 def _site_in_title(scene: Scene) -> str:

@@ -11,13 +11,17 @@ from lxml import html as lxml_html
 
 from spiders.pages import body as bodies
 from spiders.pages import dates, numbers
-from spiders.pages.authorship import clean_source, read_written
+from spiders.pages.attachments import read_attachments
+from spiders.pages.authorship import clean_source, read_issuer, read_signature, read_written
+from spiders.pages.head_table import split_words
 from spiders.pages.labels import is_none, scan
 from spiders.pages.lines import read_lines
 from spiders.pages.model import NOTHING, Article, Reading
 from spiders.pages.numbering import read_number
 from spiders.pages.published import Scene
+from spiders.pages.related import read_related, read_role
 from spiders.pages.titles import Titled
+from spiders.pages.validity import read_effective, read_validity
 from spiders.pages.vocabulary import WORDS
 
 if TYPE_CHECKING:
@@ -85,6 +89,13 @@ def _read(fields: dict[str, Any], document: Document) -> Article:
     if number is NOTHING:
         number = read_number(scene).reading
     source = clean_source(_text(fields, "source"))
+    role = read_role(scene, numbered=bool(number.value))
+    validity, state = read_validity(scene, _short(fields, "validity"))
+    body = bodies.text_of(text.lines, span)
+    begins, ends = read_effective(scene, body, own=role.value == "policy")
+    keywords = _short(fields, "keywords")
+    words = split_words(keywords.value)
+    issuer = clean_source(_text(fields, "issuer"))
     return Article(
         title=titled.reading,
         published_on=published,
@@ -93,9 +104,19 @@ def _read(fields: dict[str, Any], document: Document) -> Article:
         doc_numbers=(number.value,) if number.value else (),
         written_on=_written(fields, scene),
         source=Reading(source, "source.json", 0.9) if source else NOTHING,
-        validity=_short(fields, "validity"),
+        validity=validity,
         index_number=_short(fields, "index"),
-        body=bodies.text_of(text.lines, span),
+        keywords=keywords if words else NOTHING,
+        keyword_list=words,
+        issuer=Reading(issuer, "issuer.json", 0.9) if issuer else read_issuer(scene, role.value, read_signature(scene)),
+        topic=_short(fields, "topic"),
+        effective_on=_day(fields, "effective", begins),
+        expires_on=_day(fields, "expires", ends),
+        state=state,
+        role=role,
+        related=read_related(document, text, scene, role.value),
+        attachments=read_attachments(document, root, text, scene),
+        body=body,
         sure=0.9,
     )
 
@@ -123,6 +144,15 @@ def _written(fields: dict[str, Any], scene: Scene) -> Reading:
         if date:
             return Reading(date, f"written.json:{name}", 0.6)
     return NOTHING
+
+
+def _day(fields: dict[str, Any], kind: str, other: Reading) -> Reading:
+    """A day of the answer, else what its text says."""
+    for name in WORDS.json[kind]:
+        date, _ = dates.stamp(fields.get(name))
+        if date:
+            return Reading(date, f"{kind}.json:{name}", 0.9)
+    return other
 
 
 def _short(fields: dict[str, Any], kind: str) -> Reading:

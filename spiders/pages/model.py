@@ -31,6 +31,9 @@ PageKind = Literal[
 # Where on the page a link stands. "content" is the main area; "unknown" where the markup does not say.
 Position = Literal["header", "nav", "breadcrumb", "content", "sidebar", "footer", "friend_links", "unknown"]
 
+# What a link between policy and interpretation leads to: the policy itself, or one kind of explanation.
+RelatedKind = Literal["policy", "interpretation", "picture", "video", "press"]
+
 # "listed": rows were read. "empty": the page itself shows that the list holds nothing (see rule).
 # "script": rows come from a script that was not run. "unread": there is a list that no rule can read.
 # "none": this page is no list.
@@ -91,11 +94,22 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file offered by an article: absolute address, link text, type from its name (pdf, docx, ...)."""
+    """A file offered by an article: absolute address, link text, type from its name (pdf, docx, ...).
+
+    The type is "" for a link that calls itself 附件 and whose address has no ending.
+    """
 
     url: str
     text: str
     type: str
+
+
+class Related(NamedTuple):
+    """A link from a policy to its interpretation (政策解读) or back, as the page offers it."""
+
+    url: str
+    text: str
+    kind: RelatedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,11 @@ class Article:
     `published_on` is the claimed publish date (标注发布时间), `published_time` HH:MM or HH:MM:SS where given.
     `written_on` is 成文日期, else the signature date. `doc_number` is the number of this document, never one that it
     cites; `doc_numbers` are all numbers of its own head (joint orders), best first, as written on the page.
+    `source` is where the text comes from (来源, else the body that publishes it), `issuer` the body that
+    issued the document.
+    `validity` is the state as written, `state` the same in one word: valid, abolished, expired or amended.
+    `role` is the side of the page: "policy" or "interpretation"; `related` leads to the other side.
+    `table` is the head of a disclosed document (信息公开 table): labels and values, at most 30.
     `body` is the main text, at most 200,000 characters.
     """
 
@@ -117,6 +136,16 @@ class Article:
     source: Reading = NOTHING
     validity: Reading = NOTHING  # 有效 / 废止 / 失效 ..., as written
     index_number: Reading = NOTHING  # 索引号
+    keywords: Reading = NOTHING  # 主题词, 关键词, as written
+    keyword_list: tuple[str, ...] = ()  # the same word by word, at most 20
+    issuer: Reading = NOTHING  # 发文机关
+    topic: Reading = NOTHING  # 主题分类
+    effective_on: Reading = NOTHING  # 施行日期
+    expires_on: Reading = NOTHING  # 废止日期, 失效日期, 有效期至
+    state: Reading = NOTHING
+    role: Reading = NOTHING
+    related: tuple[Related, ...] = ()
+    table: tuple[tuple[str, str], ...] = ()
     body: str = ""
     attachments: tuple[Attachment, ...] = ()
     sure: float = 0.0  # that the page is an article at all; lists and home pages stay below 0.5

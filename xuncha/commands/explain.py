@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 
 # Kinds of page on which readings of an article mean nothing.
 _NO_TEXT = {"column", "home", "search", "login", "error", "protection", "parked", "frameset", "redirect"}
-_FIELDS = ("title", "published_on", "published_time", "doc_number", "written_on", "source", "validity", "index_number")
+_NAMED = ("written_on", "source", "validity", "index_number")
+_DOCUMENT = ("keywords", "issuer", "topic", "effective_on", "expires_on", "state", "role")
+_FIELDS = ("title", "published_on", "published_time", "doc_number", *_NAMED, *_DOCUMENT)
+_LISTED = {"file", "rules", "rows", "attachments", "identity", "related", "table"}  # shown below, or not at all
+_ATTACHMENT, _HEAD = N_("attachment"), N_("head of the document")
+# What a link between a policy and its interpretation leads to.
+_KINDS = {
+    "policy": N_("policy text"),
+    "interpretation": N_("interpretation"),
+    "picture": N_("interpretation as a picture"),
+    "video": N_("interpretation as a video"),
+    "press": N_("press conference or interview"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +115,10 @@ def read(target: Target) -> dict[str, Any]:
     for name in ("published_on", "published_time", "doc_number"):
         facts[name] = getattr(article, name).value if article else ""
     facts["doc_numbers"] = list(article.doc_numbers) if article else []
-    for name in ("written_on", "source", "validity", "index_number"):
+    for name in (*_NAMED, *_DOCUMENT):
         facts[name] = getattr(article, name).value if article else ""
     facts |= {
+        "keyword_list": list(article.keyword_list) if article else [],
         "column": page.column.category,
         "column_name": page.column.name,
         "breadcrumb": list(page.column.breadcrumb),
@@ -115,6 +128,10 @@ def read(target: Target) -> dict[str, Any]:
         "attachments": [
             {"url": one.url, "text": one.text, "type": one.type} for one in (article.attachments if article else ())
         ],
+        "related": [
+            {"url": one.url, "text": one.text, "kind": one.kind} for one in (article.related if article else ())
+        ],
+        "table": [{"label": label, "value": value} for label, value in (article.table if article else ())],
         "identity": _identity(page),
         "rules": _rules(page, article),
     }
@@ -150,15 +167,17 @@ def _text(facts: dict[str, Any], voice: Speaker) -> str:
     """The same for a person: one field a line, with its rule."""
     lines = [facts["file"] or facts["url"], "=" * 60]
     for name, value in facts.items():
-        if name in {"file", "rules", "rows", "attachments", "identity"} or value in ("", [], 0):
+        if name in _LISTED or value in ("", [], 0):
             continue
         rule = facts["rules"].get(name)
         by = f"   [{rule['rule']}, {rule['sure']:.2f}]" if rule else ""
-        shown = " > ".join(value) if isinstance(value, list) else value
+        shown = (" > " if name == "breadcrumb" else ", ").join(value) if isinstance(value, list) else value
         lines.append(f"{name:15} {shown}{by}")
     lines.extend(f"  {row['date'] or '-':10}  {row['title']}  {row['url']}" for row in facts["rows"])
-    lines.extend(
-        f"  {voice.tr(N_('attachment'))}: {one['type']} {one['text']} {one['url']}" for one in facts["attachments"]
-    )
+    lines.extend(f"  {voice.tr(_ATTACHMENT)}: {one['type']} {one['text']} {one['url']}" for one in facts["attachments"])
+    lines.extend(f"  {voice.tr(_KINDS[one['kind']])}: {one['text']} {one['url']}" for one in facts["related"])
+    if facts["table"]:
+        lines.append(f"  {voice.tr(_HEAD)}:")
+        lines.extend(f"    {one['label']}: {one['value']}" for one in facts["table"])
     lines.extend(f"  {name}: {value}" for name, value in facts["identity"].items() if value)
     return "\n".join(lines) + "\n\n"

@@ -1,0 +1,74 @@
+"""The words of data/policy.toml, loaded once and made ready for matching."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyWords:
+    """Words about documents, their validity and their interpretations; see the comments of data/policy.toml."""
+
+    keywords: frozenset[str]
+    topic: tuple[str, ...]  # best first
+    effective: frozenset[str]
+    expires: frozenset[str]
+    lasting: frozenset[str]
+    issuer: frozenset[str]
+    publisher: frozenset[str]
+    table: frozenset[str]
+    kinds: tuple[str, ...]
+    kind_end: re.Pattern[str]  # the kind of document that a title ends with
+    explains: re.Pattern[str]  # a group for each kind of explanation
+    cue: re.Pattern[str]  # any word of explanations or originals
+    columns: re.Pattern[str]
+    headings: dict[str, str]  # heading without blanks -> "interpretation", "policy", "mixed", "weak"
+    lead: re.Pattern[str]  # a heading, a colon and what follows on one line
+
+
+def _either(words: list[str] | tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _first(words: list[str]) -> str:
+    """A look at one character, which spares the search most of its alternatives."""
+    return f"(?=[{''.join(sorted({word[0] for word in words}))}])"
+
+
+def _load() -> PolicyWords:
+    text = resources.files("spiders.pages").joinpath("data/policy.toml").read_text(encoding="utf-8")
+    data: dict[str, Any] = tomllib.loads(text)
+    labels = {field: tuple(words) for field, words in data["labels"].items()}
+    headings = {word: group for group, words in data["headings"].items() for word in words}
+    explains = data["explains"]
+    cues = [*(word for words in explains.values() for word in words), "原文"]
+    spaced = "|".join(r"\s?".join(word) for word in sorted(headings, key=len, reverse=True))
+    return PolicyWords(
+        keywords=frozenset(labels["keywords"]),
+        topic=labels["topic"],
+        effective=frozenset(labels["effective"]),
+        expires=frozenset(labels["expires"]),
+        lasting=frozenset(labels["lasting"]),
+        issuer=frozenset(labels["issuer"]),
+        publisher=frozenset(labels["publisher"]),
+        table=frozenset(data["table"]["words"]),
+        kinds=tuple(data["kinds"]["words"]),
+        kind_end=re.compile(
+            rf"({_either(data['kinds']['words'])})[》”\"]?\s*(?:[（(\[【〔][^（()）]{{1,40}}[)）\]】〕])?\s*$"
+        ),
+        explains=re.compile(
+            _first([word for words in explains.values() for word in words])
+            + f"(?:{'|'.join(f'(?P<{kind}>{_either(words)})' for kind, words in explains.items())})"
+        ),
+        cue=re.compile(_first(cues) + f"(?:{_either(cues)})"),
+        columns=re.compile(_either(data["columns"]["words"])),
+        headings=headings,
+        lead=re.compile(rf"[\s【\[■◆●>»*]{{0,3}}({spaced})\s?[】\]]?\s?[:：∶﹕】\]]"),
+    )
+
+
+POLICY = _load()
