@@ -68,6 +68,13 @@ _ERROR: Final = _RULES["error"]
 _ERROR_TITLE = re.compile("|".join(f"(?:{one})" for one in _ERROR["titles"]))
 _ERROR_SENTENCE = re.compile("|".join(f"(?:{one})" for one in _ERROR["sentences"]))
 _ERROR_NOT_BEFORE = re.compile(_ERROR["not_before"])
+_ERROR_PROGRAM = re.compile("|".join(f"(?:{one})" for one in _ERROR["program"]))
+_ERROR_WAY_OUT = re.compile(_ERROR["way_out"])
+_ERROR_ALERT = re.compile(_ERROR["alert"])
+_ALERT = re.compile(
+    r"^\s*(?:<!--\s*)?(?:window\.)?alert\(\s*(?P<q>[\"'])(?P<said>[^\"'\n]{2,80})(?P=q)\s*\)\s*[;,]?\s*"
+    r"(?:window\.|self\.|top\.|parent\.|this\.|document\.){0,3}(?:history\.(?:back|go)\b|close\(|location\b)"
+)
 _ERROR_PICTURE = re.compile(
     r"(?:^|[/_-])(?:404|error|err404|notfound|not_found)[\w-]{0,12}\.(?:png|jpe?g|gif|svg)$", re.IGNORECASE
 )
@@ -76,6 +83,7 @@ _MAINTENANCE = re.compile(_RULES["maintenance"]["words"])
 _CLOSING = re.compile(_RULES["closing"]["words"])
 _LOGIN_TITLE = re.compile(_RULES["login"]["title"])
 _SEARCH_TITLE = re.compile(_RULES["search"]["title"])
+_SEARCH_FOUND = re.compile(_RULES["search"]["found"])
 
 
 @dataclass(slots=True)
@@ -107,9 +115,26 @@ class Facts:
     @property
     def is_content(self) -> bool:
         """A dated article, or a list with rows: nothing that a message or a challenge page would hold."""
-        article = self.article
-        dated = self.shows_date and len(article.body) >= BODY
-        return dated or len(article.body) >= 5 * BODY or len(self.listing.rows) >= 3
+        return self.is_text or len(self.listing.rows) >= 3
+
+    @property
+    def is_text(self) -> bool:
+        """A dated article or a long text."""
+        dated = self.shows_date and len(self.article.body) >= BODY
+        return dated or len(self.article.body) >= 5 * BODY
+
+    def spoken(self) -> str:
+        """Visible text in lower case outside links: titles of articles are links, a message speaks for itself.
+
+        On a page of two links the message may be the link (本站已迁移，点击进入).
+        """
+        if self.anchors <= 2:
+            return self.text
+        parts = [self.text]
+        for link in self.document.root.iter("a"):
+            if (words := visible_text(link).lower()) and len(words) > 3:
+                parts = [piece for part in parts for piece in part.split(words)]
+        return " ".join(parts)
 
 
 def is_data(document: Document) -> str:
@@ -182,9 +207,13 @@ def _has_input(facts: Facts) -> bool:
 
 def _error(facts: Facts) -> Verdict | None:
     if facts.status >= 400:
+        if facts.status == 503 and not facts.is_content and (verdict := _maintenance(facts)):
+            return verdict
         return "error", f"status {facts.status}"
-    if facts.is_content:
+    if facts.is_text:
         return None
+    if len(facts.listing.rows) >= 3:
+        return _error_with_rows(facts)
     if any(_ERROR_TITLE.fullmatch(part) for part in title_parts(facts.document.title)):
         return "error", "title"
     if facts.listing.state != "listed" and any(map(_is_error_sentence, _messages(facts.document))):
@@ -196,6 +225,28 @@ def _error(facts: Facts) -> Verdict | None:
             link.tag == "img" and _ERROR_PICTURE.search(link.url.split("?", 1)[0]) for link in facts.links
         ):
             return "error", "picture"
+    if facts.text_length <= _ERROR["short_program"] and facts.anchors <= 10 and _ERROR_PROGRAM.search(facts.text):
+        return "error", "message of a program"
+    return _alert(facts)
+
+
+def _error_with_rows(facts: Facts) -> Verdict | None:
+    """An error page that recommends articles: it says so in a sentence and shows the way out; no column does both."""
+    if facts.is_home or facts.text_length > _ERROR["with_rows"] or not _ERROR_WAY_OUT.search(facts.text):
+        return None
+    titled = any(_ERROR_TITLE.fullmatch(part) for part in title_parts(facts.document.title))
+    said = any(map(_is_error_sentence, _messages(facts.document)))
+    return ("error", "sentence beside recommended articles") if said or titled else None
+
+
+def _alert(facts: Facts) -> Verdict | None:
+    """Nothing but a script that says what is wrong and goes back."""
+    if facts.text_length > 40 or facts.anchors:
+        return None
+    for script in facts.document.root.iter("script"):
+        alert = _ALERT.match(script.text or "")
+        if alert is not None and _ERROR_ALERT.search(alert["said"]):
+            return "error", "script that says so and goes back"
     return None
 
 
@@ -211,7 +262,8 @@ def _messages(document: Document) -> Iterator[str]:
         text = element.text
         if text and len(text) <= 400 and (text := text.strip()) and text[0] in starts and element.tag in _BLOCKS:
             text = " ".join(text.split()).lower()
-            if len(text) <= 90:
+            parent = element.getparent()
+            if len(text) <= 90 and (parent is None or parent.tag != "a"):
                 yield text
 
 
@@ -248,18 +300,23 @@ def _frameset(facts: Facts) -> Verdict | None:
 
 def _maintenance(facts: Facts) -> Verdict | None:
     rule = _RULES["maintenance"]
-    if facts.text_length > rule["text"] or facts.anchors > rule["links"] or _is_dated(facts):
+    if facts.text_length > rule["text"] or facts.anchors > rule["links"] or _is_dated(facts) or _rows_speak(facts):
         return None
-    if _MAINTENANCE.search(facts.text) or _MAINTENANCE.search(facts.document.title.lower()):
+    if _MAINTENANCE.search(facts.spoken()) or _MAINTENANCE.search(facts.document.title.lower()):
         return "maintenance", "words"
     return None
 
 
 def _closing(facts: Facts) -> Verdict | None:
     rule = _RULES["closing"]
-    if facts.text_length > rule["text"] or facts.anchors > rule["links"] or _is_dated(facts):
+    if facts.text_length > rule["text"] or facts.anchors > rule["links"] or _is_dated(facts) or _rows_speak(facts):
         return None
-    return ("closing", "words") if _CLOSING.search(facts.text) else None
+    return ("closing", "words") if _CLOSING.search(facts.spoken()) else None
+
+
+def _rows_speak(facts: Facts) -> bool:
+    """A list of its own column: what its titles say is not what the page says."""
+    return not facts.is_home and facts.listing.state == "listed" and len(facts.listing.rows) >= 3
 
 
 def _is_dated(facts: Facts) -> bool:
@@ -285,10 +342,12 @@ def _login(facts: Facts) -> Verdict | None:
 
 
 def _search(facts: Facts) -> Verdict | None:
-    if facts.text_length > _RULES["search"]["text"] or facts.is_content:
+    if facts.text_length > _RULES["search"]["text"] or facts.is_text:
         return None
     if not any(_SEARCH_TITLE.fullmatch(part) for part in title_parts(facts.document.title)):
         return None
+    if len(facts.listing.rows) >= 3 and not _SEARCH_FOUND.search(facts.text):
+        return None  # a column below a page for searching
     for element in facts.document.root.iter("input", "form"):
         if element.tag == "form" or (element.get("type") or "text").lower() in {"text", "search"}:
             return "search", "title and form"
