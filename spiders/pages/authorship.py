@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates
 from spiders.pages.labels import is_none
-from spiders.pages.lines import Line, beside_cells
+from spiders.pages.lines import FOOTER, Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.numbering import notes
 from spiders.pages.policy_words import POLICY
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 MAX_SOURCE = 120
 _TITLE_HEAD = re.compile(r"([^《》：:，。；]{4,60}?)(?:关于|转发|印发)")
 _NO_NAME = re.compile(r"[，。：:；、！？\d《》]")
+# 版记 (GB/T 9704-2012, 7.4): what stands below the signature of a document
+_DATE_FIRST = re.compile(r"\s?(?:19|20)\d\d")
+_COLOPHON = re.compile(r"^\s*(?:主题词|抄送|主送|分送|报送)\s*[:：]|印发\s*[）)]?$|^[（(]?共印|^[（(]此件")
+_FOOT_NAME = re.compile(
+    r"(?:主办(?:单位)?|版权所有)\s*[:：]?\s*([\u4e00-\u9fff]{4,30}?)(?=\s|[,，|｜。]|主办|承办|版权|$)"
+    r"|^\s*([\u4e00-\u9fff]{4,30}?)\s*(?:版权所有|主办)"
+)
 _ALONE = " \t（()）〔〕[]【】。.;；"
 
 
@@ -64,7 +71,15 @@ def read_signature(scene: Scene) -> Signature:
         if len(text) > 80:
             running += len(text)
             continue
-        hit = dates.first(text) if running >= 15 and ("日" in text or text[-1:].isdecimal()) else None
+        hit = (
+            dates.first(text)
+            if running >= 15 and ("日" in text or text[-1:].isdecimal() or _DATE_FIRST.match(text))
+            else None
+        )
+        if hit is not None and hit.start <= 1 and not hit.time and len(text) <= 60:
+            behind = text[hit.end :].strip(_ALONE)  # 2010.3.26　县教育局: the date stands before the name
+            if 3 < len(behind) <= 40 and WORDS.organ.search(behind) and not _NO_NAME.search(behind):
+                return Signature(Reading(hit.date, "written.signature", 0.75), line.index, behind)
         if hit is None or hit.time or hit.end < len(text.rstrip(_ALONE)):
             running += len(text)
             continue
@@ -72,12 +87,18 @@ def read_signature(scene: Scene) -> Signature:
         signed = (
             bool(WORDS.organ.search(before)) and len(before) <= 60 if before else _signed(lines, line, scene.span.start)
         )
-        if signed and not beside_cells(lines, line):
+        if signed and (not beside_cells(lines, line) or _in_long_cell(lines, line)):
             return Signature(Reading(hit.date, "written.signature", 0.85), line.index, before)
         if not before and hit.worded and not beside_cells(lines, line):
             last = _unsigned(lines, line, scene, hit.date)
         running += len(text)
     return Signature(last, -1, "")
+
+
+def _in_long_cell(lines: list[Line], line: Line) -> bool:
+    """True for the last lines of a cell that holds a text: the answer to a letter, signed in its cell."""
+    above = lines[max(0, line.index - 3) : line.index]
+    return any(other.block == line.block and len(other.text) >= 45 for other in above)
 
 
 def _signed(lines: list[Line], line: Line, start: int) -> bool:
@@ -98,9 +119,18 @@ def _signed(lines: list[Line], line: Line, start: int) -> bool:
 
 def _unsigned(lines: list[Line], line: Line, scene: Scene, date: str) -> Reading:
     """A date line without a name above it counts only when it closes the text."""
-    rest = [other for other in lines[line.index + 1 : scene.span.end] if other.text and scene.in_main(other)]
+    rest = [
+        other
+        for other in lines[line.index + 1 : scene.span.end]
+        if other.text and scene.in_main(other) and not _COLOPHON.search(other.text)
+    ]
     short = all(len(other.text) <= 60 and dates.first(other.text) is None for other in rest)
-    return Reading(date, "written.closing-date", 0.65) if len(rest) <= 4 and short else NOTHING
+    if len(rest) <= 4 and short:
+        return Reading(date, "written.closing-date", 0.65)
+    before = next((other.text for other in reversed(lines[scene.span.start : line.index]) if other.text), "")
+    heads_annex = bool(rest) and len(rest[0].text) < 45 and rest[0].text[-1] not in "。；"
+    closed = before[-1:] == "。" or before.startswith(("附件", "附："))
+    return Reading(date, "written.closing-date", 0.55) if heads_annex and closed else NOTHING
 
 
 def _note(scene: Scene) -> Reading:
@@ -111,7 +141,7 @@ def _note(scene: Scene) -> Reading:
         text = line.text
         if text[:1] in {"（", "("} and len(text) <= 24:
             hit = dates.first(text)
-            if hit is not None and hit.end - hit.start >= len(text) - 3:
+            if hit is not None and hit.end - hit.start >= len(text) - 4:
                 return Reading(hit.date, "written.note", 0.7)
     return NOTHING
 
@@ -120,7 +150,7 @@ def _issued(scene: Scene) -> Reading:
     for label in scene.labels:
         if label.field == "issued" and scene.in_main(scene.lines[label.line]) and label.line < max(scene.span.start, 1):
             hit = dates.first(label.value[:60])
-            if hit is not None and hit.start <= 6:
+            if hit is not None and hit.start <= 6 and not hit.time:  # a time of day is the system's stamp
                 return Reading(hit.date, f"written.issued-label:{label.word}", 0.6)
     return NOTHING
 
@@ -146,8 +176,10 @@ def read_source(scene: Scene) -> Reading:
     for name in WORDS.meta["site"]:
         if value := clean_source(scene.meta.get(name, "")):
             return Reading(value, f"source.site:{name}", 0.4)
-    name = _site_in_title(scene)
-    return Reading(name, "source.site:title", 0.35) if name else NOTHING
+    if name := _site_in_title(scene):
+        return Reading(name, "source.site:title", 0.35)
+    name = _site_in_foot(scene)
+    return Reading(name, "source.site:foot", 0.35) if name else NOTHING
 
 
 def read_issuer(scene: Scene, role: str, signature: Signature) -> Reading:
@@ -200,6 +232,18 @@ def _site_in_title(scene: Scene) -> str:
     return name if 4 <= len(name) <= 30 and WORDS.site.search(name) else ""
 
 
+def _site_in_foot(scene: Scene) -> str:
+    """Whose site it is, by its foot: 主办单位：某某局, 某某局 版权所有."""
+    for line in reversed(scene.lines[-12:]):
+        below = line.zone == FOOTER or line.index >= scene.span.end
+        match = _FOOT_NAME.search(line.text) if below and len(line.text) <= 400 else None
+        if match is not None:
+            name = match[1] or match[2]
+            if WORDS.organ.search(name) or WORDS.site.search(name):
+                return str(name)
+    return ""
+
+
 def clean_source(value: str) -> str:
     """A source as a name: without brackets around it, without addresses; "" when nothing is left."""
     value = " ".join(value.split()).strip(" ,，;；:：|｜")
@@ -207,5 +251,7 @@ def clean_source(value: str) -> str:
         value = value[1:-1].strip()
     value = value.rstrip("）)】]") if not any(char in value for char in "（([【") else value
     if not value or len(value) > MAX_SOURCE or is_none(value) or value.startswith(("http:", "https:")):
+        return ""
+    if "。" in value or (len(value) > 30 and "，" in value):  # a sentence behind an empty label
         return ""
     return value if any("\u4e00" <= char <= "\u9fff" or char.isalpha() for char in value) else ""

@@ -81,7 +81,8 @@ def _after_info(lines: list[Line], labels: list[Label], labelled: set[int], star
         if len(lines[start].text) >= LONG or lines[start].text.endswith(_STOP):
             break
         later = next((at for at in ahead if at in told or _dated(lines, lines[at])), 0)
-        if not later or any(len(lines[at].text) >= LONG for at in range(start, later)):
+        between = range(start, later)
+        if not later or any(len(lines[at].text) >= LONG or lines[at].text.endswith(_STOP) for at in between):
             break
         start = later + 1
     return start

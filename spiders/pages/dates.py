@@ -46,6 +46,7 @@ _STAMP = re.compile(
     r"(?:\.\d{1,9})?\s*(?P<z>Z|[+-]\d\d:?\d\d)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?")
+_SHORT_YEAR = re.compile(r"\s{0,3}(?P<y>\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d\-/.])")
 _NO_YEAR = re.compile(r"[\[(（【〔]?\s*(\d{1,2})\s*[-－/.．月]\s*(\d{1,2})\s*日?\s*[\])）】〕]?")
 _URL_DATES = (
     re.compile(r"[/_]t(\d{4})(\d\d)(\d\d)_\d"),  # TRS: /202611/t20261120_123.html
@@ -74,7 +75,7 @@ def iso(year: int, month: int, day: int) -> str:
         return ""
     try:
         return dt.date(year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
 
 
@@ -97,6 +98,20 @@ def first(text: str) -> Found | None:
     """The first full date of a text, or None."""
     found = find(text, 1)
     return found[0] if found else None
+
+
+def short_year(text: str) -> Found | None:
+    """A date with two digits for the year at the start of a text: 09-09-17 9:27:35. Only for the value of a label."""
+    match = _SHORT_YEAR.match(text)
+    if match is None:
+        return None
+    year = int(match["y"])
+    date = iso(year + (2000 if year < 50 else 1900), int(match["m"]), int(match["d"]))
+    if not date:
+        return None
+    time = _TIME.match(text, match.end())
+    clock = _clock(int(time["h"]), int(time["m"]), int(time["s"]) if time["s"] else -1) if time is not None else ""
+    return Found(date, clock, match.start("y"), time.end() if time is not None and clock else match.end(), worded=False)
 
 
 def stamp(value: object) -> tuple[str, str]:

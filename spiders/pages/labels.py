@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_LABEL_LINE = 800  # an info line with share buttons may be long; a paragraph is longer
 MAX_LABELS = 400
 _HEAD = frozenset({"title", "number", "index", "publisher", "published", "written", "validity"})
+_NAMES = frozenset({"source", "publisher", "index", "number", "validity"})
 _DATED = frozenset({"published", "published_near", "issued", "updated", "written"})
 _MAY_LABEL = re.compile(r"[:：∶﹕】\]〕）)]|\d{4}|[〇○]")
 _TRIM = " :：∶﹕*＊·【】[]〔〕()（）|｜　"
@@ -28,6 +29,7 @@ _VALUE_END = re.compile(
     r"\s*(?:[|｜【\[]|\s[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s?[:：]|(?<![\d/])(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d)"
 )
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]\s?$")
+_HAN_TOUCHES = re.compile(r"[\u4e00-\u9fff]$")
 
 
 class Label(NamedTuple):
@@ -131,7 +133,9 @@ def _inline(lines: list[Line], line: Line, begin: int) -> list[Label]:
     spans: list[tuple[int, int, str]] = []
     for match in WORDS.label_pattern.finditer(text, begin):
         word = "".join(match[1].split())
-        glued = len(word) <= 2 and _HAN_BEFORE.search(text, max(0, match.start() - 2), match.start()) is not None
+        # 发 布 时 间: a blank before a word that is written with blanks parts nothing
+        before = _HAN_BEFORE if len(match[1]) > len(word) else _HAN_TOUCHES
+        glued = len(word) <= 2 and before.search(text, max(0, match.start() - 2), match.start()) is not None
         if glued and not _after_value(match.start(), spans):
             continue
         spans.append((match.start(), match.end(), word))
@@ -145,7 +149,7 @@ def _inline(lines: list[Line], line: Line, begin: int) -> list[Label]:
         field, value, at = WORDS.labels[word], text[end:stop].strip(), line.index
         if not value and place + 1 == len(spans):
             value, at = _next_value(lines, line, field)
-        elif field not in _DATED:
+        elif field not in _DATED and field != "number":  # 汇综发[2016]61号: a bracket ends no number
             value = _cut(value)
         found.append(Label(field, word, value, line.index, at, cell=at != line.index))
     return found
@@ -171,9 +175,11 @@ def _next_value(lines: list[Line], label: Line, field: str) -> tuple[str, int]:
         return "", label.index
     if WORDS.label_pattern.match(value.text) is not None:
         return "", label.index
+    if field in _NAMES and len(value.text) > 80:  # the text begins: the label has no value
+        return "", label.index
     tied = (
         value.row == label.row if label.row else value.outer in {label.outer, label.block} or value.block == label.block
-    )
+    ) or (label.tag == "li" and value.tag == "li" and value.outer == label.outer and not value.link)
     dated = (
         field in _DATED
         and not (label.row and value.row)

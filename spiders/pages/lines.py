@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from lxml import etree
 
+from spiders.pages.script_text import written_by_script
 from spiders.pages.vocabulary import WORDS
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _INLINE = frozenset(
 # fmt: on
 _CELLS = frozenset({"td", "th", "dt", "dd", "li", "caption"})
 _ROWS = frozenset({"tr", "li", "dl"})
+_NAMING = frozenset({"span", "i", "em", "b", "strong", "label", "font"})  # inline tags around a label or its value
+_NAMED_FIELDS = frozenset({"title", "number", "index", "publisher", "published", "issued", "written", "validity"})
 # fmt: off
 _SKIPPED = frozenset(
     {
@@ -46,6 +49,8 @@ _PLAIN = frozenset({"br", "img", "em", "i", "u", "tbody", "tr", "wbr", "sub", "s
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAG_ZONES = {"header": HEADER, "nav": NAV, "footer": FOOTER, "aside": SIDE}
 _ZONE_NAMES = {"header": HEADER, "nav": NAV, "breadcrumb": BREADCRUMB, "footer": FOOTER, "side": SIDE}
+# As part of a name they are abbreviations of other words: ft_top (访谈), hd_list (互动)
+_AMBIGUOUS = frozenset({"ft", "hd"})
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BIG_STYLE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE)
@@ -166,6 +171,7 @@ def hint_of(class_name: str, element_id: str) -> Hint:
     tokens = {word.lower() for word in _TOKEN.findall(f"{class_name[:200]} {element_id[:100]}")}
     whole = {word.lower() for word in re.split(r"[\s_\-0-9]+", f"{class_name[:200]} {element_id[:100]}") if word}
     names = tokens | whole
+    names -= _AMBIGUOUS - set(class_name.lower().split()) - {element_id.lower()}
     zone = next((_ZONE_NAMES[name] for name, words in WORDS.zones.items() if names & words), MAIN)
     if zone in {HEADER, NAV, SIDE} and names & WORDS.content_words:
         zone = MAIN
@@ -257,7 +263,7 @@ class _Reader:
             self.start_inline(element, tag, stack)
         if (text := element.text) is not None:
             if not text.isspace():
-                self.add(text)
+                self.add(text if len(text) > 16 or tag not in _NAMING else named(element, text))
             elif self.parts:
                 self.parts.append(" ")
         return False
@@ -343,6 +349,20 @@ class _Reader:
         self.link_parts = self.big_parts = 0
 
 
+def named(element: Node, text: str) -> str:
+    """The text of an element, with a colon where it is a label and the next element its value.
+
+    <span>索 引 号</span><i>000014672/2020-00009</i> has no colon, because the two stand in columns.
+    """
+    word = "".join(text.split())
+    if word not in WORDS.labels or WORDS.labels[word] not in _NAMED_FIELDS or len(element):
+        return text
+    value = element.getnext()
+    if value is None or value.tag not in _NAMING or (element.tail and not element.tail.isspace()):
+        return text
+    return f"{text}：" if "".join((value.text or "").split()) not in WORDS.labels else text
+
+
 def inside_article(element: Node) -> bool:
     """True for a <header> that heads a text, not the page."""
     parent = element.getparent()
@@ -366,28 +386,3 @@ def style_of(style: str) -> str:
 def _big_font(element: Node) -> bool:
     size = (element.get("size") or "").strip()
     return size in {"4", "5", "6", "7", "+1", "+2", "+3"}
-
-
-_STRING = re.compile(r"""'((?:[^'\\\n]|\\.){0,500})'|"((?:[^"\\\n]|\\.){0,500})"|([A-Za-z_$][\w$]{0,60})""")
-_ASSIGNED = re.compile(
-    r"""(?:var\s+|let\s+|^\s*|[;{]\s*)([A-Za-z_$][\w$]{0,60})\s*=\s*(?:'([^'\n]{0,300})'|"([^"\n]{0,300})")""",
-    re.MULTILINE,
-)
-_WRITE = re.compile(r"document\.write(?:ln)?\s*\(([^;\n]{0,600})\)")
-_TAGS = re.compile(r"<[^<>]{0,500}>")
-
-
-def written_by_script(code: str) -> str:
-    """Text that a small script writes into the page from literals and simple variables, tags removed.
-
-    Content systems hide 来源 this way: var ly = '新华社'; if (ly != '') document.write('来源：' + ly).
-    """
-    if len(code) > 5_000:
-        return ""
-    values = {match[1]: match[2] or match[3] or "" for match in _ASSIGNED.finditer(code)}
-    pieces: list[str] = []
-    for call in _WRITE.finditer(code):
-        for single, double, name in _STRING.findall(call[1]):
-            pieces.append(values.get(name, "") if name else single or double)
-    text = _TAGS.sub("", "".join(pieces))
-    return f" {text} " if len(text) <= 1_000 else ""

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 MAX_HEAD = 14  # lines after the title among which a number line may stand
 _NOTE = re.compile(r"^\s*[（(]")
-_NOTE_WORD = re.compile(r"公布|通过|发布|颁布|批准|施行|修订|修正")
+_NOTE_WORD = re.compile(r"公布|通过|发布|颁布|批准|施行|修订|修正|公告")
 _LEAD = re.compile(r"^.*(?:日|根据|依据|按照|以|由|经|据)\s*")
 _TAIL = re.compile(r"[（(\[【〔]([^（()）【】]{4,60})[)）\]】〕]\s*$")
 _KIND_END = re.compile(r"(令|公告|通告)\s*$")
+_ISSUER = re.compile(r"[\u4e00-\u9fff、 ]{3,60}(?:令|公告|通告)")
 _YEAR_CODE = re.compile(r"[\[〔（(]\s*(?:19|20)\d\d\s*[\]〕）)]\s*\d{1,6}")
 
 
@@ -102,12 +103,20 @@ def _in_title(scene: Scene) -> list[Reading]:
             text = hits[0].text
             if hits[0].shape != "bare":
                 return [Reading(text, "number.title-tail", 0.9)]
-            return [Reading(f"{kind[1]}{text}", "number.title-tail", 0.8)] if kind else []
+            issuer = title[: tail.start()].strip()
+            named = kind is not None and len(issuer) > len(kind[1]) and _ISSUER.fullmatch(issuer) is not None
+            named = named and "关于" not in issuer
+            return [Reading(f"{issuer if named else kind[1]}{text}", "number.title-tail", 0.8)] if kind else []
+        head = numbers.find(title[: tail.start()])
+        if head and head[0].start == 0 and head[0].end >= len(title[: tail.start()].rstrip()):
+            return [Reading(head[0].text, "number.title-head", 0.9)]  # 令〔2019〕第71号（现金清分设备管理规定）
         return []
     hits = numbers.find(title)
     if not hits:
         return []
     first, last = hits[0], hits[-1]
+    if first.start == 0 and first.shape == "reversed" and title[first.end : first.end + 1] in ("：", ":", "（", "("):
+        return [Reading(first.text, "number.title-head", 0.85)]
     if (
         first.start == 0
         and first.shape == "order"
@@ -129,11 +138,17 @@ def _on_lines(scene: Scene) -> list[Reading]:
     if scene.titled.last < 0 and not scene.span.end:
         return []
     low = max(0, scene.titled.first - 4)
+    told = {label.line for label in scene.labels}  # an info line may be as long as a sentence
     texts = 0
     for line in lines[low : scene.titled.last + 1 + MAX_HEAD + max(0, scene.span.start - scene.titled.last - 1)]:
         if scene.titled.first <= line.index <= scene.titled.last or not line.text:
             continue
-        texts += line.index > scene.titled.last and len(line.text) >= LONG and not _NOTE.match(line.text)
+        texts += (
+            line.index > scene.titled.last
+            and len(line.text) >= LONG
+            and line.index not in told
+            and not _NOTE.match(line.text)
+        )
         if texts or line.index >= max(scene.span.end, scene.titled.last + 4):
             break
         if not scene.in_main(line) or line.link or len(line.text) > 160 or beside_cells(lines, line):
@@ -157,7 +172,8 @@ def _whole(scene: Scene, line: Line, hit: numbers.Number) -> str:
         above = scene.lines[at].text
         if scene.titled.first <= at <= scene.titled.last:
             above = scene.titled.reading.value
-        if _KIND_END.search(above) and len(above) <= 80 and "关于" not in above:
+        part = len(above) > 4 and above in scene.titled.reading.value and above != scene.titled.reading.value
+        if _KIND_END.search(above) and len(above) <= 80 and "关于" not in above and not part:
             issuers = [above]
             for more in range(at - 1, max(-1, at - 8), -1):  # joint orders: one body a line
                 name = scene.lines[more].text

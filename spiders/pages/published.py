@@ -45,7 +45,7 @@ class Scene(NamedTuple):
 def read_published(scene: Scene) -> tuple[Reading, Reading]:
     """Claimed publish date and, where the page gives one, its time of day."""
     tagged = _from_meta(scene.meta)
-    for reader in (_labelled, _weakly_labelled, _bare_numeric, _issued):
+    for reader in (_told_above, _labelled, _weakly_labelled, _bare_numeric, _issued):
         if (found := reader(scene)) is not None:
             return _with_time(found, tagged)
     bare = _bare_worded(scene)
@@ -90,6 +90,21 @@ def _labelled(scene: Scene) -> _Dated | None:
     return None
 
 
+def _told_above(scene: Scene) -> _Dated | None:
+    """Date and time of an info line under the title, when a label 发布日期 of the document itself follows below it.
+
+    Announcements carry a head of their own: 【发布日期】2013-12-6 is the day of the announcement.
+    """
+    hits = [hit for hit in _label_dates(scene, "published") if hit[0].line > scene.titled.last >= 0]
+    if not hits or hits[0][1].time:
+        return None
+    for line, hit, _ in _head_dates(scene):
+        company = any(label.line == line.index and label.field == "source" for label in scene.labels)
+        if line.index < hits[0][0].line and hit.time and company and hit.date >= hits[0][1].date:
+            return _Dated(hit.date, hit.time, "published.under-title", 0.8)
+    return None
+
+
 def _weakly_labelled(scene: Scene) -> _Dated | None:
     hits = [hit for hit in _label_dates(scene, "published_near") if _beside_title(scene, hit[0].line)]
     return _chosen(hits[0], "published.near-label", 0.9) if hits else None
@@ -118,7 +133,7 @@ def _label_dates(scene: Scene, field: str) -> list[tuple[Label, dates.Found]]:
         if label.field != field:
             continue
         line = scene.lines[label.value_line]
-        hit = dates.first(label.value[:80])
+        hit = dates.first(label.value[:80]) or dates.short_year(label.value[:80])
         if hit is None or hit.start > 12 or not scene.in_main(line) or not scene.in_main(scene.lines[label.line]):
             continue
         if not scene.in_head(label.line) and _in_list(scene.lines, line):
@@ -143,8 +158,8 @@ def _beside_title(scene: Scene, index: int) -> bool:
     return scene.in_head(index) or scene.titled.first - 3 <= index < scene.titled.first
 
 
-def _head_dates(scene: Scene) -> list[tuple[Line, dates.Found]]:
-    """Dates without label on the info lines between title and text."""
+def _head_dates(scene: Scene) -> list[tuple[Line, dates.Found, str]]:
+    """Dates without label on the info lines between title and text, each with the text that it was read from."""
     if scene.titled.last < 0:
         return []
     labelled = {label.line for label in scene.labels if label.field in {"written", "issued", "updated"}}
@@ -154,7 +169,7 @@ def _head_dates(scene: Scene) -> list[tuple[Line, dates.Found]]:
         if label.field in {"written", "issued", "updated", "other"} and label.cell
     }
     told = {scene.lines[label.line].row for label in scene.labels}  # rows that have a label
-    found: list[tuple[Line, dates.Found]] = []
+    found: list[tuple[Line, dates.Found, str]] = []
     for line in scene.lines[scene.titled.last : min(scene.span.start, scene.titled.last + 16)]:
         # on the line of the title itself only what follows the title
         text = line.text if line.index > scene.titled.last else scene.titled.rest
@@ -164,7 +179,7 @@ def _head_dates(scene: Scene) -> list[tuple[Line, dates.Found]]:
             continue
         hits = dates.find(text, 2)
         if len(hits) == 1 and not _after_other_label(scene, line, text, hits[0]):
-            found.append((line, hits[0]))
+            found.append((line, hits[0], text))
     return found
 
 
@@ -177,7 +192,7 @@ def _after_other_label(scene: Scene, line: Line, text: str, hit: dates.Found) ->
 
 
 def _bare_numeric(scene: Scene) -> _Dated | None:
-    for line, hit in _head_dates(scene):
+    for line, hit, _ in _head_dates(scene):
         company = any(label.line == line.index for label in scene.labels)
         if not hit.worded or hit.time or company:
             return _Dated(hit.date, hit.time, "published.under-title", 0.85 if hit.time or company else 0.8)
@@ -186,8 +201,8 @@ def _bare_numeric(scene: Scene) -> _Dated | None:
 
 def _bare_worded(scene: Scene) -> _Dated | None:
     """2026年11月20日 alone under the title: often the day of publication, sometimes the day of signature."""
-    for line, hit in _head_dates(scene):
-        if hit.worded and line.text[0] not in "（(" and hit.end - hit.start >= len(line.text) - 8:
+    for _, hit, text in _head_dates(scene):
+        if hit.worded and text[0] not in "（(" and hit.end - hit.start >= len(text) - 8:
             return _Dated(hit.date, hit.time, "published.under-title-worded", 0.6)
     return None
 
@@ -195,8 +210,8 @@ def _bare_worded(scene: Scene) -> _Dated | None:
 def _from_meta(meta: dict[str, str]) -> _Dated | None:
     for name in WORDS.meta["published"]:
         date, time = dates.stamp(meta.get(name, ""))
-        if date:
-            return _Dated(date, time, f"published.meta:{name}", 0.75)
+        if date:  # midnight is what systems write when they know no time
+            return _Dated(date, "" if time.startswith("00:00") else time, f"published.meta:{name}", 0.75)
     return None
 
 

@@ -24,6 +24,7 @@ MAX_TITLE = 500
 _QUOTES = str.maketrans("“”‘’「」『』﹁﹂—―–－‐·•∶", '""\'\'""\'\'""-----··:')
 _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-－—–·]+\s*|\s*[-－—–]+\s+|\s*[>»›]+\s*|[-－—–]{1,3}")
 _INFO = frozenset({"published", "published_near", "source", "publisher", "updated", "issued"})
+_FLAG = re.compile(r"^\s*[\[【(（](?:图文|组图|图|视频|转载|置顶|原创|推荐)[\])）】]\s*(?=\S{4})")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TOLD = frozenset({"published", "source"})
 _SENTENCE = tuple("。；;？！，,、")
@@ -49,24 +50,31 @@ def key(text: str) -> str:
 def read_title(lines: list[Line], labels: list[Label], meta: dict[str, str], page_title: str) -> Titled:
     """The title of the article on a page, or NOTHING."""
     site = key(next((meta[name] for name in WORDS.meta["site"] if meta.get(name)), ""))
-    tagged = next((meta[name] for name in WORDS.meta["title"] if meta.get(name)), "")
+    tagged = " ".join(next((meta[name] for name in WORDS.meta["title"] if meta.get(name)), "").split())
     labelled = next((label.value for label in labels if label.field == "title" and len(label.value) >= 4), "")
-    known = _Known(key(tagged), key(page_title), key(labelled), site)
+    known = _Known(key(tagged), key(page_title), key(labelled), site, key(_SEPARATORS.split(page_title, maxsplit=1)[0]))
     if known.tagged == site or len(known.tagged) < 3:
         known, tagged = known._replace(tagged=""), ""
     best, score = _best_line(lines, labels, known)
     if best is not None and score >= 6:
         return _grown(lines, best, known, score, tagged)
     if tagged:
-        return Titled(Reading(tagged.strip()[:MAX_TITLE], "title.meta", 0.85), -1, -1)
+        return Titled(Reading(tagged[:MAX_TITLE], "title.meta", 0.85), -1, -1)
     if labelled:
         at = next(label.value_line for label in labels if label.field == "title" and label.value == labelled)
         return Titled(Reading(labelled[:MAX_TITLE], "title.label", 0.85), at, at)
     if best is not None and score >= 4:
         return _grown(lines, best, known, score, tagged)
+    subject = next((label for label in labels if label.word == "主题" and len(label.value) >= 10), None)
+    if subject is not None:  # of a survey or a letter; in the table of a document it is a category, which is shorter
+        return Titled(
+            Reading(subject.value[:MAX_TITLE], "title.label:主题", 0.7), subject.value_line, subject.value_line
+        )
     if (above := _above_info(lines, labels)) is not None:
         return _grown(lines, above, known, 2, tagged)
     bare = without_site(page_title, site, key(meta.get("columnname", "")))
+    if best is not None and best.heading and len(best.text) >= 10 > len(bare):
+        return _grown(lines, best, known, score, tagged)
     if len(bare) >= 5:
         return Titled(Reading(bare[:MAX_TITLE], "title.page", 0.5), -1, -1)
     return Titled(NOTHING, -1, -1)
@@ -97,6 +105,7 @@ class _Known(NamedTuple):
     page: str
     labelled: str
     site: str
+    first: str = ""  # the first piece of <title>
 
 
 def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[Line | None, float]:
@@ -107,7 +116,7 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
     longest = max(len(known.tagged), len(known.page), len(known.labelled)) + 60
     for line in lines:
         length = len(line.text)
-        if length < 4 or length > 400:
+        if length > 400 or (length < 4 and not _is_short_name(line, known)):
             continue
         marked = line.heading or line.title or line.big
         if not marked and (length > longest or not _may_match(line.text, known)):
@@ -130,6 +139,11 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
         if score > best_score:
             best, best_score = line, score
     return best, best_score
+
+
+def _is_short_name(line: Line, known: _Known) -> bool:
+    """A name of two or three characters as heading, with which <title> begins: the page of a leader."""
+    return line.heading > 0 and len(line.text) >= 2 and key(line.text) == known.first and not line.link
 
 
 def _may_match(text: str, known: _Known) -> bool:
@@ -161,6 +175,8 @@ def _evidence(folded: str, known: _Known) -> float:
             score += 10
         elif length >= 6 and (folded in known.tagged or known.tagged in folded):
             score += 5
+    if length < 5 and folded and folded == known.first:
+        score += 5
     if known.page and length >= 5:
         if folded == known.page or (length >= 12 and known.page.startswith(folded)):
             score += 8
@@ -207,7 +223,7 @@ def _company(lines: list[Line], line: Line, info_lines: set[int]) -> float:
 def _grown(lines: list[Line], best: Line, known: _Known, score: float, tagged: str) -> Titled:
     """The title with its other lines, where <title>, a meta tag or one heading around them ties them together."""
     first = last = best.index
-    text, rest = _without_info(_without_label(best.text))
+    text, rest = _without_info(_without_label(_FLAG.sub("", best.text)))
     whole = [target for target in (known.tagged, known.labelled, known.page) if target]
     while not rest and last + 1 < len(lines) and last - best.index < 4:
         more = lines[last + 1]
@@ -220,7 +236,7 @@ def _grown(lines: list[Line], best: Line, known: _Known, score: float, tagged: s
             break
         text, first = more.text + text, first - 1
     if _is_part(text, tagged) or (first != last and _skeleton(text) == _skeleton(tagged)):
-        text = tagged.strip()
+        text = tagged
     rule = "title.heading+confirmed" if _evidence(key(text), known) >= 4 else "title.heading"
     sure = min(0.99, 0.55 + score / 40)
     return Titled(Reading(text[:MAX_TITLE].strip(), rule, round(sure, 2)), first, last, rest)
@@ -234,7 +250,10 @@ def _without_info(text: str) -> tuple[str, str]:
         if WORDS.labels["".join(match[1].split())] in _INFO
     ]
     cuts += [
-        hit.start for hit in dates.find(text, 3) if not hit.worded and (hit.time or hit.end >= len(text) - 2 or cuts)
+        hit.start
+        for hit in dates.find(text, 3)
+        if (not hit.worded and (hit.time or hit.end >= len(text) - 2 or cuts))
+        or (hit.end == len(text) - 1 and text[hit.start - 1] in "(（[【" and text[-1] in ")）]】")
     ]
     cut = min((cut for cut in cuts if cut >= 6), default=len(text))
     return text[:cut].rstrip(" [（(|"), text[cut:].strip()
@@ -263,7 +282,7 @@ def _belongs(text: str, more: Line, best: Line, whole: list[str], *, after: bool
     targets = [_skeleton(target) for target in whole]
     if len(other) >= 2 and more.zone in {MAIN, best.zone} and any(joined in target for target in targets):
         # the page's own <title> has both, one after the other
-        return own not in targets
+        return own not in targets or (joined in targets and bool(more.heading or more.title))
     same_heading = more.block == best.block and (best.heading or best.title or best.big) and not more.sub
     if not same_heading or any(target.startswith(own) for target in targets):
         return False

@@ -14,10 +14,11 @@ from spiders.pages.article import looks_like_article, read
 from spiders.pages.document import parse
 from spiders.pages.model import Article, Reading
 from tests.spiders.pages.article_cases import CASES, LONG, RELATED, SIDEBAR, Case, page
+from tests.spiders.pages.article_cases_heads import HEADS
 from tests.spiders.pages.article_cases_more import LISTS, MORE
 from tests.spiders.pages.article_cases_traps import TRAPS
 
-ALL = [*CASES, *MORE, *TRAPS]
+ALL = [*CASES, *MORE, *TRAPS, *HEADS]
 
 
 def article_of(html: str, url: str = "http://www.x.gov.cn/1.html") -> Article:
