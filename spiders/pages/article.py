@@ -14,8 +14,9 @@ from spiders.pages import body as bodies
 from spiders.pages import dates
 from spiders.pages.attachments import read_attachments
 from spiders.pages.authorship import Signature, read_issuer, read_signature, read_source, read_written
+from spiders.pages.document import text_length
 from spiders.pages.head_table import read_keywords, read_table, read_topic
-from spiders.pages.json_article import read_json
+from spiders.pages.json_article import SHELL, read_embedded, read_json
 from spiders.pages.labels import free_heads, is_none, scan
 from spiders.pages.lines import PageText, read_lines
 from spiders.pages.model import NOTHING, Article, Reading
@@ -38,6 +39,8 @@ def read(document: Document) -> Article:
         return read_json(document)
     if document.root is None:
         return Article()
+    if '{"' in document.text and text_length(document) <= SHELL and (held := read_embedded(document)).sure:
+        return held
     return read_page(document)
 
 
@@ -88,7 +91,7 @@ def _with_document(article: Article, document: Document, text: PageText, scene: 
     side = role.value
     validity, state = read_validity(scene, article.validity)
     effective, expires = read_effective(scene, article.body, own=side == "policy")
-    keywords, words = read_keywords(scene, article.body)
+    keywords, words = read_keywords(scene, article.body, table)
     return replace(
         article,
         validity=validity,

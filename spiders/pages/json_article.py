@@ -11,12 +11,12 @@ from lxml import html as lxml_html
 
 from spiders.pages import body as bodies
 from spiders.pages import dates, numbers
-from spiders.pages.attachments import read_attachments
+from spiders.pages.attachments import file_type, read_attachments
 from spiders.pages.authorship import clean_source, read_issuer, read_signature, read_written
 from spiders.pages.head_table import split_words
 from spiders.pages.labels import is_none, scan
 from spiders.pages.lines import read_lines
-from spiders.pages.model import NOTHING, Article, Reading
+from spiders.pages.model import NOTHING, Article, Attachment, Reading
 from spiders.pages.numbering import read_number
 from spiders.pages.published import Scene
 from spiders.pages.related import read_related, read_role
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from spiders.pages.document import Document, Node
 
 MAX_NODES = 5_000
+MAX_FILES = 200
+MAX_EMBEDDED = 12  # objects in scripts that are tried
+SHELL = 400  # visible characters up to which the text of a page may be in its scripts
+_EMBEDDED = re.compile(r"""[:=(]\s{0,20}(?=\{\s{0,20}")""")
 _CALLBACK = re.compile(r"^\s*[\w.$]{1,60}\(\s*(?P<json>[\[{].*[\]}])\s*\)\s*;?\s*$", re.DOTALL)
 
 
@@ -42,6 +46,32 @@ def read_json(document: Document) -> Article:
         return Article()
     record = _find(data)
     return _read(record, document) if record else Article()
+
+
+def read_embedded(document: Document) -> Article:
+    """The article that a script of an empty page holds as JSON (window.__DATA__ = {...}, DETAIL: {...}).
+
+    Government platforms send a shell and the whole text beside it; what a reader sees is that text. An empty Article
+    when no script holds one.
+    """
+    tried = 0
+    decoder = json.JSONDecoder(strict=False)
+    for script in document.root.iter("script"):
+        code = script.text
+        if not code or len(code) < 200 or "{" not in code:
+            continue
+        at = 0
+        while tried < MAX_EMBEDDED and (match := _EMBEDDED.search(code, at)) is not None:
+            tried += 1
+            try:
+                data, at = decoder.raw_decode(code, match.end())
+            except (ValueError, RecursionError):
+                at = match.end() + 1
+                continue
+            record = _find(data)
+            if record:
+                return _read(record, document)
+    return Article()
 
 
 def _find(data: object) -> dict[str, Any] | None:
@@ -115,10 +145,27 @@ def _read(fields: dict[str, Any], document: Document) -> Article:
         state=state,
         role=role,
         related=read_related(document, text, scene, role.value),
-        attachments=read_attachments(document, root, text, scene),
+        attachments=_attachments(fields, document) or read_attachments(document, root, text, scene),
         body=body,
         sure=0.9,
     )
+
+
+def _attachments(fields: dict[str, Any], document: Document) -> tuple[Attachment, ...]:
+    """Files that the answer lists beside the text: [{"name": "表.docx", "url": "/a/1.docx"}]."""
+    found: list[Attachment] = []
+    for name in WORDS.json["attachments"]:
+        entries = fields.get(name)
+        for entry in entries[:MAX_FILES] if isinstance(entries, list) else ():
+            if not isinstance(entry, dict):
+                continue
+            inner = {_folded(key): value for key, value in entry.items() if isinstance(key, str)}
+            given = _text(inner, "file_url")
+            address = document.join(given) if given else ""
+            shown = _text(inner, "file_name")[:200]
+            if address:
+                found.append(Attachment(address, shown, file_type(shown) or file_type(address.rsplit("/", 1)[-1])))
+    return tuple(found)
 
 
 def _published(fields: dict[str, Any]) -> tuple[Reading, Reading]:

@@ -175,3 +175,39 @@ def test_any_text_is_read(text: str, pieces: list[str]) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read(body: bytes) -> None:
     assert isinstance(read(parse(body, "http://www.x.gov.cn/")), Article)
+
+
+SHELL = (
+    "<html><head><meta charset='utf-8'><title>关于印发资金细则的通知-政府信息公开</title><script>\nwindow._CONFIG = {{ SID: '7', "
+    'TREE: [{{"id":1,"name":"政策文件"}}], DETAIL: {detail} }};\n</script></head><body><noscript>请开启JavaScript</noscript>'
+    "<div id='app'>{shown}</div></body></html>"
+)
+DETAIL = {
+    "title": "关于印发资金细则的通知", "publisher": "某市人民政府", "document_number": "某府〔2021〕58号",
+    "display_publish_time": 1620462069, "created_at": "2023-05-08 16:21:09",
+    "attachment": [{"name": "细则.pdf", "url": "/attachment/0/1.pdf"}, {"name": "无址"}, "x"],
+    "content": f"<p>各县人民政府：</p>{LONG}<p>某市人民政府</p><p>2021年5月4日</p>",
+}  # fmt: skip
+
+
+def test_shell_that_holds_the_text_in_a_script() -> None:
+    article = article_of(SHELL.format(detail=json.dumps(DETAIL), shown=""))
+    assert article.title.value == "关于印发资金细则的通知"
+    assert (article.published_on.value, article.written_on.value) == ("2021-05-08", "2021-05-04")
+    assert (article.doc_number.value, article.source.value) == ("某府〔2021〕58号", "某市人民政府")
+    assert [(one.url, one.text, one.type) for one in article.attachments] == [
+        ("http://www.x.gov.cn/attachment/0/1.pdf", "细则.pdf", "pdf")
+    ]
+
+
+def test_script_data_beside_a_text_is_not_the_text() -> None:
+    shown = f"<h1>另一个通知的标题内容</h1><div>发布时间：2026-11-20</div>{LONG * 3}"
+    article = article_of(SHELL.format(detail=json.dumps(DETAIL), shown=shown))
+    assert (article.title.value, article.published_on.value) == ("另一个通知的标题内容", "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    "detail", ['{"a":', '{"title": "x"' * 40, '{"a": ' * 5_000, json.dumps({"items": [DETAIL, DETAIL]})]
+)
+def test_shell_without_one_text(detail: str) -> None:
+    assert article_of(SHELL.format(detail=detail, shown="")).body == ""
