@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from spiders.pages.published import Scene
 
 MAX_ATTACHMENTS = 200
+BELOW = 12  # lines below the text where a box of attachments stands
 _FILE = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[?#&\s])")
 _NAMED = re.compile(r"\.([A-Za-z0-9]{2,5})\s*(?:$|[)）\]】]|[（(\[【]\s*\d[\d.]*\s*[KkMm])")
-_CALLED = re.compile(r"[\s（(\[【]*(?:附\s?件|附\s?表|附\s?：|附:|下载附件|点击下载|下载)")
+_CALLED = re.compile(r"[\s（(\[【]*(?:附\s?件|附\s?表|附\s?：|附:|(?:点击)?下载附件)")
 _BEFORE = re.compile(r"^[\s（(\[【]*附\s?件?\s?\d{0,2}\s?[:：.．、]")
 _PAGE = re.compile(r"(?:/|\.s?html?|\.xhtml)$", re.IGNORECASE)
 _LITERAL = re.compile(r"""['"]([^'"\s]{3,500})['"]""")
@@ -55,7 +56,7 @@ def read_attachments(document: Document, root: Node, text: PageText, scene: Scen
         if not kind:
             if not _may_offer(href, line.text, element):
                 continue
-            href, kind = _offered(href, line.text, element, inside=scene.span.start <= at <= scene.span.end)
+            href, kind = _offered(href, line.text, element, inside=scene.span.start <= at <= scene.span.end + BELOW)
             if not href:
                 continue
         if not scene.in_main(line) and not (line.zone == SIDE and _CALLED.match(line.text) is not None):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spiders.pages.published import Scene
 
 MAX_SOURCE = 120
-_TITLE_HEAD = re.compile(r"([^《》：:，。；]{4,60}?)(?:关于|转发|印发)")
+_TITLE_HEAD = re.compile(r"([^《》：:，。；]{4,60}?)(?:关于|(?:转发|印发).*通知$)")
 _NO_NAME = re.compile(r"[，。：:；、！？\d《》]")
 # 版记 (GB/T 9704-2012, 7.4): what stands below the signature of a document
 _DATE_FIRST = re.compile(r"\s?(?:19|20)\d\d")

@@ -27,12 +27,18 @@ MAX_WORDS = 20
 _MARKS = frozenset({"number", "index", "publisher", "written", "validity"})  # fields that make a table
 _SHOWN = _MARKS | {"title", "published", "issued", "updated", "source"}
 _FOREIGN = re.compile(r"[\u4e00-\u9fff\s]{2,10}[:：]")  # the label of another cell in place of a value
+_FORM = re.compile(
+    r"请(?:选择|输入).{0,20}|(?:高级)?(?:搜\s?索|检\s?索|查\s?询)|全部|不限|重置"
+)  # of a search, no value
 _BETWEEN = re.compile(r"[\s,，;；、|｜/]+")
 _WORD = re.compile(r"[\w\u4e00-\u9fff·.()（）《》“”\-]{2,30}")
 
 
 def read_table(scene: Scene) -> tuple[tuple[str, str], ...]:
-    """Labels and values of the document's head in reading order; () where fewer than three labels make a table."""
+    """Labels and values of the document's head in reading order; () where fewer than three labels make a table.
+
+    Labels without values count for nothing: a form of a search has them too.
+    """
     stop = max(scene.span.start, scene.titled.last + 1)
     pairs: dict[str, str] = {}
     marks: set[str] = set()
@@ -42,17 +48,19 @@ def read_table(scene: Scene) -> tuple[tuple[str, str], ...]:
         known = label.field in _MARKS or (label.field == "other" and label.word in POLICY.table)
         if not (known or label.field in _SHOWN) or not scene.in_main(scene.lines[label.line]):
             continue
-        if known:
-            marks.add(label.word)
         value = value_of(scene, label)[:MAX_VALUE]
         if value and label.word not in pairs and len(pairs) < MAX_PAIRS and _FOREIGN.match(value) is None:
             pairs[label.word] = value
-    return tuple(pairs.items()) if len(marks) >= 3 and pairs else ()
+            if known:
+                marks.add(label.word)
+    return tuple(pairs.items()) if len(marks) >= 3 else ()
 
 
 def value_of(scene: Scene, label: Label) -> str:
-    """The value of a label, all lines of its cell."""
+    """The value of a label, all lines of its cell; "" for what forms of a search show there."""
     value = label.value.strip(" ：:")
+    if _FORM.fullmatch(value) is not None:
+        return ""
     if not label.cell or label.field != "other" or label.value_line == label.line:
         return value
     first = scene.lines[label.value_line]
@@ -79,7 +87,7 @@ def read_topic(scene: Scene, table: tuple[tuple[str, str], ...]) -> Reading:
     return NOTHING
 
 
-def read_keywords(scene: Scene, text: str) -> tuple[Reading, tuple[str, ...]]:
+def read_keywords(scene: Scene, text: str, table: tuple[tuple[str, str], ...]) -> tuple[Reading, tuple[str, ...]]:
     """Key words as written, and word by word. `text` is the running text, by which meta tags are believed or not."""
     stop = max(scene.span.start, scene.titled.last + 1)
     best = NOTHING
@@ -93,6 +101,8 @@ def read_keywords(scene: Scene, text: str) -> tuple[Reading, tuple[str, ...]]:
         ):
             continue
         if not in_head and label.word != "主题词" and label.line < scene.span.end - 3:  # of a piece of the text
+            continue
+        if label.line < scene.titled.first and all(label.word != word for word, _ in table):  # of a search form
             continue
         value = value_of(scene, label)
         found = split_words(value)

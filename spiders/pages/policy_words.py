@@ -26,7 +26,9 @@ class PolicyWords:
     explains: re.Pattern[str]  # a group for each kind of explanation
     cue: re.Pattern[str]  # any word of explanations or originals
     columns: re.Pattern[str]
-    headings: dict[str, str]  # heading without blanks -> "interpretation", "policy", "mixed", "weak"
+    mixed: re.Pattern[str]  # columns of policies as well
+    news: re.Pattern[str]  # what bodies do in news, in titles that end like documents
+    headings: dict[str, str]  # heading without blanks -> "interpretation", "policy", "origin", "mixed", "weak"
     lead: re.Pattern[str]  # a heading, a colon and what follows on one line
 
 
@@ -66,6 +68,8 @@ def _load() -> PolicyWords:
         ),
         cue=re.compile(_first(cues) + f"(?:{_either(cues)})"),
         columns=re.compile(_either(data["columns"]["words"])),
+        mixed=re.compile(_either(data["columns"]["mixed"])),
+        news=re.compile(_either(data["kinds"]["news"])),
         headings=headings,
         lead=re.compile(rf"[\s【\[■◆●>»*]{{0,3}}({spaced})\s?[】\]]?\s?[:：∶﹕】\]]"),
     )

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from spiders.pages.published import Scene
 
 MAX_RELATED = 50
+MAX_CUES = 300
+MAX_REGIONS = 30  # headings whose lists are looked for
 MAX_REGION = 60  # lines below a heading
-_Group = Literal["interpretation", "policy", "mixed", "weak", "text"]
+_HEADS = frozenset({"number", "index", "publisher", "written"})
+_PIECES = re.compile(r"[>＞»›/→|-]+")
+_Group = Literal["interpretation", "policy", "origin", "mixed", "weak", "text"]
 _MENUS = frozenset({HEADER, NAV, BREADCRUMB, FOOTER})
 _MORE = re.compile(r"(?:查看)?更多|more|MORE|返回|上一[篇条页]|下一[篇条页]|[>»]+")
 _QUOTED = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》")
@@ -60,16 +64,23 @@ def read_role(scene: Scene, *, numbered: bool) -> Reading:
     plain = kind is not None and re.search(r"关于[^《》]*$", title[: kind.start()]) is not None
     if not plain and POLICY.explains.search(outside) is not None:
         return Reading("interpretation", "role.title", 0.9)
-    if (column := scene.meta.get("columnname", "")) and POLICY.columns.search(column[:40]):
-        return Reading("interpretation", "role.column", 0.75)
-    for line in scene.lines[: max(0, scene.titled.first)]:
-        if plain or len(line.text) > 120 or not (line.zone == BREADCRUMB or line.text[:2] in _WAY):
-            continue
-        if POLICY.columns.search(line.text) is not None:
-            return Reading("interpretation", "role.breadcrumb", 0.7)
-    if numbered or kind is not None:
-        return Reading("policy", "role.title" if kind is not None else "role.number", 0.8)
+    if not numbered and not plain:
+        if _explaining(scene.meta.get("columnname", "")):
+            return Reading("interpretation", "role.column", 0.75)
+        for line in scene.lines[: max(0, scene.titled.first)]:
+            told = line.zone == BREADCRUMB or line.text[:2] in _WAY
+            if told and len(line.text) <= 120 and any(map(_explaining, _PIECES.split(line.text))):
+                return Reading("interpretation", "role.breadcrumb", 0.7)
+    if numbered:
+        return Reading("policy", "role.number", 0.85)
+    if kind is not None and (plain or POLICY.news.search(outside) is None):
+        return Reading("policy", "role.title", 0.8)
     return NOTHING
+
+
+def _explaining(column: str) -> bool:
+    """True for the name of a column of interpretations, not for one of policies and their interpretations."""
+    return len(column) <= 40 and POLICY.columns.search(column) is not None and not POLICY.mixed.search(column)
 
 
 def read_related(document: Document, text: PageText, scene: Scene, role: str) -> tuple[Related, ...]:
@@ -112,6 +123,7 @@ def _cues(text: PageText, scene: Scene, role: str, at: list[int]) -> list[_Cue]:
     headings = POLICY.headings
     explains = role == "interpretation"
     tabs = 0  # where the lists below several heads side by side begin
+    regions = 0
     for line in lines:
         size = len(line.text)
         if size < 2 or line.zone in _MENUS:
@@ -121,9 +133,17 @@ def _cues(text: PageText, scene: Scene, role: str, at: list[int]) -> list[_Cue]:
                 cues.append(_Cue(_group(lead[1]), line.index, line.index + 1, near=True))
             elif line.link >= 6 and (explains or POLICY.cue.search(line.text) is not None):
                 cues.append(_Cue("text", line.index, line.index + 1, near=False))
-        elif size <= 20 and line.index >= tabs and (group := headings.get(_bare(line))) is not None:
+        elif (
+            size <= 20
+            and tabs <= line.index
+            and regions < MAX_REGIONS
+            and (group := headings.get(_bare(line))) is not None
+        ):
             cues.append(_region(text, scene, line, cast("_Group", group), at))
             tabs = cues[-1].start
+            regions += 1
+        if len(cues) >= MAX_CUES:
+            break
     return cues
 
 
@@ -164,7 +184,11 @@ def _region(text: PageText, scene: Scene, head: Line, group: _Group, at: list[in
 
 
 def _in_table(scene: Scene, head: Line) -> bool:
-    return head.index < max(scene.span.start, scene.titled.last + 1) or head.text.rstrip()[-1:] in {":", "："}
+    """True for a label of the head of a document; the cells of a menu say the same words."""
+    if head.text.rstrip()[-1:] in {":", "："}:
+        return True
+    near = [label for label in scene.labels if label.field in _HEADS and abs(label.line - head.index) <= 40]
+    return bool(near) and head.index < max(scene.span.start, scene.titled.last + 1)
 
 
 class _Finder:
@@ -200,13 +224,17 @@ class _Finder:
 
     def kind(self, cue: _Cue, text: str) -> RelatedKind | None:
         """What a link of a cue leads to, None when it has nothing to do with this page."""
-        if len(text) < (2 if cue.near else 6) or _MORE.match(text):
+        if len(text) < 2 or _MORE.match(text):
             return None
         said = POLICY.explains.search(_QUOTED.sub("", text)) if POLICY.cue.search(text) is not None else None
         kind = cast("RelatedKind", said.lastgroup) if said is not None else None
+        if len(text) < 6 and not cue.near and (kind is None or cue.group != "interpretation"):
+            return None
         if cue.group in {"interpretation", "policy"}:
             return kind or cast("RelatedKind", cue.group)
-        if cue.group == "mixed" and kind is not None:
+        if cue.group == "origin" and self.role:  # on a news page it is where the news was taken from
+            return kind or "policy"
+        if cue.group == "mixed" and kind is not None and self.role:
             return kind
         if cue.group == "weak" and cue.near:
             return kind or ("interpretation" if self.role != "interpretation" else "policy")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spiders.pages.labels import Label
     from spiders.pages.published import Scene
 
+MAX_SENTENCE = 300  # characters before a day of effect that are read
 _ENDED = r"(废止|失效|作废|修改|修订|过期)"
 _PASSIVE = r"(?:本文件|该文件|此件|全文|现|已经|已|经|被|宣布|自动|整体)"
 # 【已废止】, （失效）; （修订） alone says what kind of text it is, so that changes need 已
@@ -63,14 +64,14 @@ def read_validity(scene: Scene, labelled: Reading) -> tuple[Reading, Reading]:
     written = labelled if labelled is not NOTHING else _marked(scene)
     if written is NOTHING:
         return NOTHING, NOTHING
-    state = state_of(written.value, asked=written.rule.endswith("是否有效"))
+    state = state_of(written.value, asked=written.rule.startswith("validity.label"))
     return written, Reading(state, written.rule.replace("validity", "state", 1), written.sure) if state else NOTHING
 
 
 def state_of(value: str, *, asked: bool = False) -> str:
     """One word for a state as written; "" when it says none, or one that depends on the day (有效期至, 尚未生效).
 
-    `asked`: the label is a question (是否有效), answered by yes or no.
+    `asked`: it stands behind a label (有效性, 是否有效), where yes and no are answers.
     """
     text = "".join(value.split()).strip("。；;")
     if text in {"是", "否"}:
@@ -214,16 +215,17 @@ def _from_text(scene: Scene, text: str) -> tuple[Reading, Reading]:
         return NOTHING, NOTHING
     clauses: dict[str, dict[str, Reading]] = {}
     for date, start, stop in _starts(text):
-        begin = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
-        before = text[begin:start]
+        low = max(0, start - MAX_SENTENCE)
+        begin = max(text.rfind("。", low, start), text.rfind("\n", low, start)) + 1
+        before = text[max(begin, low) : start]
         until = _until(text[stop : stop + 80].split("\n", 1)[0].split("。", 1)[0])
-        if begin < 3_000 and not clauses and len(before) <= 300 and _GIVEN.search(before):
+        if start < 3_000 and not clauses and _GIVEN.search(before):
             return Reading(date, "effective.order", 0.7), until
         own = _OWN.search(before)
         if own is not None and len(before) - own.start() <= 70 and "《" not in before[own.start() :]:
             clauses.setdefault(own[1], {})[date] = until
     kinds = [end[1]] if end is not None else []
-    kinds += [kind for kind in clauses if kind not in kinds and (kind in title or not kinds)]
+    kinds += [kind for kind in clauses if kind not in kinds and (not kinds or (len(kind) > 1 and kind in title))]
     for kind in kinds:
         found = clauses.get(kind, {})
         if len(found) == 1:

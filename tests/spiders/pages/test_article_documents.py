@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +107,13 @@ def test_head_is_bounded() -> None:
     assert max(len(value) for _, value in article.table) <= 300
 
 
+def test_search_form_is_no_head() -> None:
+    form = "<div>标题：<input> 文号：<input> 关键词：<input> 搜索</div><table><tr><td>主题分类：</td><td>全部</td><td>发文机关：</td><td></td></tr><tr><td>关键字：</td><td>请输入</td></tr></table>"
+    article = article_of(page(f"{form}<h1>{NOTICE}</h1><div>发布时间：2026-11-20</div>{LONG}", NOTICE))
+    assert article.table == ()
+    assert article.keywords.value == ""
+
+
 def test_news_has_no_head() -> None:
     article = news(title="某县开展工程质量安全检查", after=RELATED)
     assert article.table == ()
@@ -167,8 +175,8 @@ def test_source_and_issuer_are_two_things() -> None:
         ("尚未生效", ""),
         ("有效期至2030年12月31日", ""),
         ("有效/失效", ""),
-        ("5年", ""),
         ("是", ""),
+        ("5年", ""),
         ("", ""),
     ],
 )
@@ -227,6 +235,7 @@ def test_label_goes_before_a_mark() -> None:
         (document(f"{PLAIN}<p>第九条 本办法自公布之日起施行。</p>"), "", "", ""),
         (document(f"{PLAIN}<p>第九条 《某县旧办法》自2020年1月1日起施行。</p>"), "", "", ""),
         (document(f"{PLAIN}<p>本条例自2020年1月1日起施行。</p>"), "", "", ""),
+        (document(f"{PLAIN}<p>本法自2020年1月1日起施行。</p>"), "", "", ""),
         (document(f"{PLAIN}<p>本办法自2026年12月1日起施行。</p><p>本办法自2020年1月1日起施行。</p>"), "", "", ""),
         (document(), "", "", ""),  # "自2021年3月1日起组织实施" in running text
         # a decision that changes a regulation, followed by the regulation
@@ -267,6 +276,9 @@ def test_many_licences_have_no_common_end() -> None:
         ("关于《某县停车管理办法》的解读", "", "interpretation", "role.title"),
         ("某县停车有了新规矩", '<meta name="ColumnName" content="政策解读">', "interpretation", "role.column"),
         ("某县停车有了新规矩", "", "", ""),
+        ("某县停车管理办法", '<meta name="ColumnName" content="政策文件及解读">', "policy", "role.title"),
+        ("某县召开会议研究停车管理办法", "", "", ""),
+        ("某县某镇出台停车优惠政策", "", "", ""),
     ],
 )
 def test_side_of_a_page(title: str, head: str, side: str, rule: str) -> None:
@@ -299,6 +311,7 @@ NEWEST = "".join(f"<li><a href='/jd/{n}.html'>《某县第{n}号食品小作坊�
         # a box of the newest interpretations: only what speaks of this page
         (BOX.format(name="sidebar", head="最新解读", links=NEWEST), []),
         (BOX.format(name="sidebar", head="政策解读", links=NEWEST + "<li><a href='/jd/a.html'>《某县停车管理办法》解读</a></li>"), [("a.html", "interpretation")]),
+        (BOX.format(name="box", head="相关解读", links="<li><a href='/jd/a.html'>文字解读</a></li><li><a href='/jd/b.html'>视频</a></li><li><a href='/jd/c.html'>其他</a></li>"), [("a.html", "interpretation"), ("b.html", "video")]),
         # menus and columns
         ("<div class='nav'><a href='/zcjd/'>政策解读</a><a href='/zcwj/'>政策文件</a></div>", []),
         ("<div class='box'><a href='/zcjd/'>政策解读栏目</a></div>", []),
@@ -319,6 +332,12 @@ NEWEST = "".join(f"<li><a href='/jd/{n}.html'>《某县第{n}号食品小作坊�
 )  # fmt: skip
 def test_links_from_a_policy(after: str, expected: list[tuple[str, str]]) -> None:
     assert related(document(after=after)) == expected
+
+
+def test_menu_in_a_table_is_no_head() -> None:
+    menu = "<table><tr><td>政策解读</td><td><a href='/a/b.html'>部门解读</a></td></tr></table>"
+    article = article_of(page(f"{menu}<h1>{TITLE}</h1><div>发布时间：2026-11-20</div>{LONG}", TITLE))
+    assert article.related == ()
 
 
 def test_links_in_the_head_of_a_policy() -> None:
@@ -344,9 +363,36 @@ def test_links_from_an_interpretation(text: str, after: str, expected: list[tupl
     assert related(news(text, title="《某县停车管理办法》政策解读", after=after)) == expected
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>相关解读</div>" * 5_000,
+        "<p><a href='/jd/a.html'>《某县停车管理办法》解读</a></p>" * 5_000,
+        f"<p>{'本办法自2026年1月1日起施行，' * 8_000}</p>",
+        f"<p>{'（已' * 30_000}</p>",
+        f"<p>{'《' * 50_000}</p>",
+        "<a href='#' onclick=\"f('" * 5_000,
+        f"<p>主题词：{'经济 ' * 20_000}</p>",
+    ],
+)
+def test_bad_input_is_bounded(markup: str) -> None:
+    started = time.process_time()
+    document(f"{PLAIN}{markup}", title="《某县停车管理办法》政策解读")
+    article = document(f"{PLAIN}{markup}")
+    assert time.process_time() - started < 4
+    assert len(article.related) <= 50
+
+
 def test_related_links_are_bounded() -> None:
     links = "".join(f"<li><a href='/jd/{n}.html'>停车管理办法解读之{n}</a></li>" for n in range(200))
     assert len(document(after=BOX.format(name="box", head="相关解读", links=links)).related) == 50
+
+
+def test_original_of_news_is_no_policy() -> None:
+    text = f"{LONG}<p>原文链接：<a href='http://www.y.cn/1.html'>http://www.y.cn/1.html</a></p>"
+    after = BOX.format(name="box", head="相关报道", links="<li><a href='/n/1.html'>图解：某县的一天</a></li>")
+    assert related(news(text, title="某县开展安全检查", after=after)) == []
+    assert related(news(text, title="一图读懂某县停车管理办法")) == [("1.html", "policy")]
 
 
 @pytest.mark.parametrize(
@@ -383,6 +429,7 @@ def test_cores_that_share() -> None:
         ("<a href='/down?id=3'>附件1：申报表</a>", [("down?id=3", "附件1：申报表", "")]),
         ("附件：<a href='/down?id=3'>申报表</a>", [("down?id=3", "申报表", "")]),
         ("<a href='/down?id=3' download='申报表.wps'>下载</a>", [("down?id=3", "下载", "wps")]),
+        ("<a href='/app/get?id=3'>下载客户端</a>", []),
         ("<a href='3.html'>附件1：申报表</a>", []),
         ("<a href='/down?id=3'>有关说明</a>", []),
         ("<a href='javascript:void(0)' data-file='/f/1.pdf'>查看文件</a>", [("f/1.pdf", "查看文件", "pdf")]),
