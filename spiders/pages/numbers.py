@@ -100,7 +100,7 @@ def normalise_number(text: str) -> str:
     令〔2026〕41号.
     What is no number comes back without blanks, in NFKC. Applying it twice changes nothing.
     """
-    plain = _plain(text[:500])
+    plain = _plain(text[:500])[:500]  # compatibility forms may grow
     hits = [match for shape in (_LETTER, _ORDER, _REVERSED) if (match := shape.search(plain)) is not None]
     return _key(min(hits, key=lambda match: (match.start(), -match.end()))) if hits else plain
 
