@@ -10,6 +10,7 @@ UTF-8: GB18030 text is never almost valid UTF-8. A page put together of files in
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from resiliparse.parse.encoding import detect_encoding
@@ -96,6 +97,8 @@ _PIECE = re.compile(rb"[\x80-\xff][^<>\"\r\n]*")
 _CHINESE_UTF8 = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}" * 2)
 _CHINESE_UTF8_WORDS = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}" * 4)  # written out, it is five times as fast
 _CHINESE = re.compile("[\x00-\x7f\u00b7\u2010-\u2030\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*\\Z")
+_REPLACEMENT = "\ufffd".encode("gb18030")
+MAX_REALIGNED = 20  # bad bytes of a page that are looked at one by one
 MAX_MENDED = 2 * 1024 * 1024  # bytes of a page that is read piece by piece
 
 
@@ -285,8 +288,10 @@ def _mended(body: bytes, whole: _Attempt) -> _Attempt:
 
     `whole` is the page in UTF-8 or GB18030, with bad bytes. It comes back where reading the pieces is no better.
     """
-    if len(body) > MAX_MENDED or (whole.bad < 3 if whole.codec == "utf-8" else not _CHINESE_UTF8_WORDS.search(body)):
+    if len(body) > MAX_MENDED or (whole.bad < 3 and whole.codec == "utf-8"):
         return whole
+    if whole.codec == "gb18030" and not _CHINESE_UTF8_WORDS.search(body):
+        return _realigned(body) if whole.bad <= MAX_REALIGNED else whole
     parts: list[str] = []
     bad = position = 0
     for match in _PIECE.finditer(body):
@@ -296,6 +301,48 @@ def _mended(body: bytes, whole: _Attempt) -> _Attempt:
         position = match.end()
     parts.append(body[position:].decode("ascii"))
     return _Attempt("".join(parts), whole.codec, bad) if bad < whole.bad else whole
+
+
+def _realigned(body: bytes) -> _Attempt:
+    """GB18030 in which a byte is missing or too many: a decoder reads all up to the next tag half a character off."""
+    mended = body
+    for _ in range(MAX_REALIGNED):
+        try:
+            mended.decode("gb18030")
+        except UnicodeDecodeError as error:
+            start, width = error.start, 1
+            first = start
+            while first > max(0, start - 4000) and mended[first - 1] >= 0x80:
+                first -= 1
+            if (place := _break(mended[first : start + 1])) is not None:
+                start, width = first + place[0], place[1]
+            mended = mended[:start] + _REPLACEMENT + mended[start + width :]
+        else:
+            break
+    text = mended.decode("gb18030", "replace")
+    return _Attempt(text, "gb18030", max(1, text.count("\ufffd") - _own_replacements(body, "gb18030")))
+
+
+def _break(run: bytes) -> tuple[int, int] | None:
+    """Where to take one byte (or a character with a byte inside it) out of bytes >= 0x80 of odd number.
+
+    Chinese that is read half a character off is full of rare characters; the place is where fewest remain.
+    """
+    if len(run) % 2 == 0 or len(run) < 7:
+        return None
+    common = [(0xB0 <= lead <= 0xD7 or lead in {0xA1, 0xA3}) and trail >= 0xA1 for lead, trail in pairwise(run)]
+    behind = [0] * (len(run) + 2)
+    for at in range(len(common) - 1, -1, -1):
+        behind[at] = behind[at + 2] + common[at]
+    best, answer = behind[0] + 2, None
+    before = 0
+    for at in range(0, len(run), 2):
+        for width in (1, 3):
+            if at + width <= len(run) and before + behind[at + width] > best:
+                best, answer = before + behind[at + width], (at, width)
+        if at < len(common):
+            before += common[at]
+    return answer
 
 
 def _piece(piece: bytes, codec: str) -> tuple[str, int]:

@@ -201,6 +201,23 @@ def test_one_bad_byte_in_gbk(bad: bytes, label: str, place: str) -> None:
     assert decoded.text.replace("\ufffd", "") == text
 
 
+@pytest.mark.parametrize("bad", [b"\xb5", b"\xe5", b"\xa1", b"\xff", b"\x80", b"\xd6"])
+@pytest.mark.parametrize("place", ["青山县", "农业", "通知，", "县政府各", "部门："])
+@pytest.mark.parametrize("within", [0, 1])
+def test_one_bad_byte_in_the_middle_of_gbk_shifts_nothing(bad: bytes, place: str, within: int) -> None:
+    text = page("<meta charset=gb2312>", repeat=2)
+    body = text.encode("gbk")
+    at = body.rindex(place.encode("gbk")) + within
+    for damaged in (body[:at] + bad + body[at:], body[:at] + body[at + 1 :]):
+        decoded = charset.decode(damaged)
+        assert decoded.charset == "gb18030"
+        assert 1 <= decoded.replacements <= 3
+        first, _, last = decoded.text.partition("\ufffd")
+        assert text.startswith(first[:-3])
+        assert text.endswith(last[6:])
+        assert abs(len(text) - len(decoded.text)) <= 3
+
+
 INCLUDE = (
     "<div class='foot'><a href='/wzdt/'>网站地图</a>|<a href='/about.html' title=\"关于我们\">关于我们</a><p>主办单位："
     "青山县人民政府办公室　地址：青山县人民路1号</p>\n<p>备案序号：豫ICP备05000001号</p></div>"
