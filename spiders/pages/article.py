@@ -21,6 +21,7 @@ from spiders.pages.labels import free_heads, is_none, scan
 from spiders.pages.lines import PageText, read_lines
 from spiders.pages.model import NOTHING, Article, Reading
 from spiders.pages.numbering import read_number
+from spiders.pages.own_numbers import own_numbers
 from spiders.pages.published import Scene, read_published
 from spiders.pages.related import read_related, read_role
 from spiders.pages.titles import read_title
@@ -63,7 +64,7 @@ def read_page(document: Document) -> Article:
         running = ""
     published, time = read_published(scene)
     signature = read_signature(scene)
-    number, written, source = read_number(scene), read_written(scene, signature), read_source(scene)
+    number, written, source = own_numbers(scene, read_number(scene)), read_written(scene, signature), read_source(scene)
     article = Article(
         title=titled.reading,
         published_on=published,

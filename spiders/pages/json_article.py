@@ -131,7 +131,7 @@ def _read(fields: dict[str, Any], document: Document) -> Article:
         published_on=published,
         published_time=time,
         doc_number=number,
-        doc_numbers=(number.value,) if number.value else (),
+        doc_numbers=_every(number.value),
         written_on=_written(fields, scene),
         source=Reading(source, "source.json", 0.9) if source else NOTHING,
         validity=validity,
@@ -191,6 +191,12 @@ def _written(fields: dict[str, Any], scene: Scene) -> Reading:
         if date:
             return Reading(date, f"written.json:{name}", 0.6)
     return NOTHING
+
+
+def _every(number: str) -> tuple[str, ...]:
+    """The numbers of a joint document one by one."""
+    hits = numbers.find(number, bare=True)
+    return tuple(hit.text for hit in hits[:10]) if len(hits) > 1 else (number,) if number else ()
 
 
 def _day(fields: dict[str, Any], kind: str, other: Reading) -> Reading:
