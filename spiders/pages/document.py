@@ -142,7 +142,24 @@ def _solid_length(element: Node) -> int:
     return sum(map(len, text.split()))
 
 
+# libxml2 needs quadratic time for the attributes of one tag. Data in an address holds no blanks and is left whole.
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{16000,}")
+MAX_ATTRIBUTES = 3_000
+
+
+def _without_attribute_floods(text: str, truncated: list[str]) -> str:
+    def cut(match: re.Match[str]) -> str:
+        tag = match[0]
+        if len(tag.split(None, MAX_ATTRIBUTES + 1)) <= MAX_ATTRIBUTES:
+            return tag
+        truncated.append("attributes")
+        return " ".join(tag.split(None, MAX_ATTRIBUTES)[:MAX_ATTRIBUTES])
+
+    return _LONG_TAG.sub(cut, text) if len(text) > 16_000 else text
+
+
 def _tree(text: str, truncated: list[str]) -> Node:
+    text = _without_attribute_floods(text, truncated)
     root = _parse_html(text)
     if root is not None and _too_deep(root):
         truncated.append("depth")

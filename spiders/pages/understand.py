@@ -5,9 +5,26 @@ Pure and bounded: any bytes, no exception. Every reader gets the same parsed `Do
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from spiders.pages import article, columns, identity, kind, links, listing, redirects, skeleton
-from spiders.pages.document import parse, text_length
-from spiders.pages.model import Article, ColumnHint, Listing, Page
+from spiders.pages.document import parse, text_length, visible_text
+from spiders.pages.model import Article, ColumnHint, Listing, Page, PageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What must be known of a page on another host: is it content, and which site stands there now.
+
+    `language` is "zh", "en" or "" (too little text to say), for noticing that a domain has changed hands.
+    """
+
+    kind: PageKind
+    kind_rule: str
+    title: str
+    language: str
+
 
 SURELY_ARTICLE = 0.95  # from here on no list is looked for
 
@@ -60,3 +77,29 @@ def understand(body: bytes, url: str, content_type: str = "", *, status: int = 2
         text_length=length,
         truncated=tuple(dict.fromkeys(document.truncated)),
     )
+
+
+def glance(body: bytes, url: str, content_type: str = "", *, status: int = 200) -> Glance:
+    """Look at a page of another host: whether it is content, in a tenth of the time of `understand`.
+
+    Links, rows and the article are only read where the page holds little, because only such a page can be a message, a
+    challenge or a parking page (`spiders.pages.kind`).
+    """
+    document = parse(body, url, content_type)
+    length = text_length(document)
+    language = _language(visible_text(document.root)[:2_000]) if document.root is not None else ""
+    if length > kind.SHORT and status < 400 and not kind.speaking_title(document.title):
+        return Glance("other", "long page of another host", document.title, language)
+    page = understand(body, url, content_type, status=status)
+    return Glance(page.kind, page.kind_rule, page.title, language)
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+def _language(text: str) -> str:
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    if han + latin < 12:
+        return ""
+    return "zh" if han * 2 >= latin else "en"

@@ -194,3 +194,20 @@ def test_an_included_header_that_ends_the_page_hides_nothing() -> None:
     )
     links = {link.url for link in understand(page.encode(), "http://www.qinghe.gov.cn/").links}
     assert "http://www.qinghe.gov.cn/xxgk/t20261120_1.html" in links
+
+
+def test_flood_of_attributes_is_cut_and_the_page_goes_on() -> None:
+    flood = (
+        b"<div "
+        + b" ".join(b"a%d=1" % n for n in range(100_000))
+        + b"><a href='a.html'>"
+        + "公告".encode()
+        + b"</a></div>"
+    )
+    began = time.process_time()
+    page = understand(b"<body>" + flood, URL)
+    assert time.process_time() - began < 10
+    assert [link.text for link in page.links] == ["公告"]
+    assert "attributes" in page.truncated
+    picture = b"<img src='data:image/png;base64," + b"A" * 50_000 + b"'><a href='b.html'>b</a>"
+    assert understand(picture, URL).truncated == ()
