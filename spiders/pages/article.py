@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spiders.pages import body as bodies
 from spiders.pages import dates
@@ -79,13 +79,14 @@ def read_page(document: Document) -> Article:
         attachments=read_attachments(document, document.root, text, scene),
     )
     linked = sum(line.link for line in text.lines[span.start : span.end])
-    article = replace(article, sure=_sureness(article, "articletitle" in meta, linked))
-    return (
-        _with_document(article, document, text, scene, signature) if article.sure >= DOUBTFUL and running else article
-    )
+    sure = _sureness(article, "articletitle" in meta, linked)
+    said = _of_document(article, document, text, scene, signature) if sure >= DOUBTFUL and running else {}
+    return replace(article, sure=sure, **said)
 
 
-def _with_document(article: Article, document: Document, text: PageText, scene: Scene, signature: Signature) -> Article:
+def _of_document(
+    article: Article, document: Document, text: PageText, scene: Scene, signature: Signature
+) -> dict[str, Any]:
     """What a document says of itself beyond title, dates and number: its head, key words, validity, interpretations."""
     table = read_table(scene)
     role = read_role(scene, numbered=bool(article.doc_number.value))
@@ -93,20 +94,19 @@ def _with_document(article: Article, document: Document, text: PageText, scene: 
     validity, state = read_validity(scene, article.validity)
     effective, expires = read_effective(scene, article.body, own=side == "policy")
     keywords, words = read_keywords(scene, article.body, table)
-    return replace(
-        article,
-        validity=validity,
-        state=state,
-        effective_on=effective,
-        expires_on=expires,
-        keywords=keywords,
-        keyword_list=words,
-        issuer=read_issuer(scene, side, signature),
-        topic=read_topic(scene, table),
-        table=table,
-        role=role,
-        related=read_related(document, text, scene, side),
-    )
+    return {
+        "validity": validity,
+        "state": state,
+        "effective_on": effective,
+        "expires_on": expires,
+        "keywords": keywords,
+        "keyword_list": words,
+        "issuer": read_issuer(scene, side, signature),
+        "topic": read_topic(scene, table),
+        "table": table,
+        "role": role,
+        "related": read_related(document, text, scene, side),
+    }
 
 
 def looks_like_article(article: Article, document: Document) -> float:

@@ -31,6 +31,7 @@ MAX_REGION = 60  # lines below a heading
 _HEADS = frozenset({"number", "index", "publisher", "written"})
 _PIECES = re.compile(r"[>＞»›/→|-]+")
 _Group = Literal["interpretation", "policy", "origin", "mixed", "weak", "text"]
+_BY_TEXT = frozenset({"mixed", "text"})  # groups in which the text of a link says what it leads to
 _MENUS = frozenset({HEADER, NAV, BREADCRUMB, FOOTER})
 _MORE = re.compile(r"(?:查看)?更多|more|MORE|返回|上一[篇条页]|下一[篇条页]|[>»]+")
 _QUOTED = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,80}》[^《》]{0,60})?)》")
@@ -198,25 +199,26 @@ class _Finder:
         self.at = [at for at, _ in text.anchors]
         self.lines = text.lines
         self.role = role
-        self.core = core_of(scene.titled.reading.value)
-        self.own = document.join(document.url) or document.url
+        self.title = scene.titled.reading.value
+        self.core = ""
         self.found: dict[str, Related] = {}
 
     def collect(self, cue: _Cue) -> None:
         """Take the links of a cue that lead to the other side."""
-        for place in range(bisect_left(self.at, cue.start), bisect_left(self.at, cue.end)):
-            line = self.lines[self.at[place]] if self.at[place] < len(self.lines) else None
-            if line is not None and line.zone in _MENUS:
+        told = cue.group in _BY_TEXT and self.role != "interpretation"
+        for at, element in self.anchors[bisect_left(self.at, cue.start) : bisect_left(self.at, cue.end)]:
+            text = _text_of(element)
+            if (told and POLICY.cue.search(text) is None) or (kind := self.kind(cue, text)) is None:
                 continue
-            element = self.anchors[place][1]
+            if at < len(self.lines) and self.lines[at].zone in _MENUS:
+                continue
             href = (element.get("href") or "").strip()
             if not href or href[0] == "#" or href[:11].lower() == "javascript:":
                 continue
-            text = _text_of(element)
-            if (kind := self.kind(cue, text)) is None:
-                continue
             url = self.document.join(href)
-            if not url or url == self.own or url in self.found or (_COLUMN.search(url) and not self.alike(text)):
+            if not url or url in self.found or (_COLUMN.search(url) and not self.alike(text)):
+                continue
+            if url == (self.document.join(self.document.url) or self.document.url):
                 continue
             self.found[url] = Related(url, text, kind)
             if len(self.found) >= MAX_RELATED:
@@ -246,6 +248,7 @@ class _Finder:
 
     def alike(self, text: str) -> bool:
         """True when a text shares the core of this page's title."""
+        self.core = self.core or core_of(self.title)
         return bool(self.core) and shares(self.core, core_of(text))
 
 
