@@ -24,6 +24,9 @@ _ROW_TAGS = frozenset({"li", "tr", "dd", "dt"})
 _NEVER_ROWS = frozenset({"td", "th", "tbody", "thead", "tfoot", "font", "b", "strong", "em", "i", "u", "center", "h1"})
 _STOP = frozenset({"body", "html"})
 _IDLE = frozenset({"br", "hr", "script", "style", "input"})
+_PARTS = frozenset({"div", "span", "p", "em", "i", "label"})  # what stands between rows that are no li or tr
+MAX_PART = 40
+MAX_HEADING = 20
 _TAG_ZONE = {"footer": "outside", "nav": "navigation", "header": "navigation", "aside": "aside", "select": "outside"}
 _TOKEN = re.compile(r"[a-z]{2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -81,7 +84,9 @@ class _Structure:
             if other is None:
                 return False
             if other.tag == element.tag:
-                return _first_class(other) == name and self.links_in(other)
+                if _first_class(other) == name or self.links_in(other) or not _is_short(other):
+                    return _first_class(other) == name and self.links_in(other)
+                continue  # a date, a number or a line between two rows
             filled = other.tag not in _IDLE and isinstance(other.tag, str) and (other.text or len(other))
             if filled and element.tag in {"ul", "ol", "table", "dl"}:
                 return False
@@ -112,6 +117,10 @@ class _Structure:
                 return node
             node = node.getparent()
         return None
+
+
+def _is_short(element: Element) -> bool:
+    return element.tag in _PARTS and len(text_of(element)[:200].strip()) <= MAX_PART
 
 
 def _first_class(element: Element) -> str:
@@ -263,8 +272,19 @@ def separate(blocks: list[Block]) -> None:
             node = node.getparent()
 
 
+def _first_line(block: Block) -> str:
+    """The first line of a table or list when it is no row: 推荐文章 above its items."""
+    first = next((child for child in block.element if isinstance(child.tag, str) and child.tag not in _IDLE), None)
+    if first is None or first in block.rows or first.tag not in {"tr", "dt", "li"} or first.find(".//a") is not None:
+        return ""
+    text = " ".join(text_of(first)[:200].split())
+    return text if len(text) <= MAX_HEADING and len(first) <= 1 else ""
+
+
 def heading_of(block: Block) -> str:
-    """The short text just before a block or before one of the two elements around it; "" when there is none."""
+    """The short text that begins a block, or stands just before it or one of the two elements around it; "" if none."""
+    if inner := _first_line(block):
+        return inner
     node = block.element
     for _ in range(3):
         if node is None or node.tag in _STOP:

@@ -6,8 +6,10 @@ Whatever HTML such data carries is parsed again and read like a page; values are
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
@@ -30,6 +32,13 @@ _NEXT_GROUP = re.compile(
 )
 _HREF = re.compile(r"""href\s{0,3}=\s{0,3}(?:"([^"]{1,1200})"|'([^']{1,1200})')""")
 _TOTAL = re.compile(r"<total(?:record|page)>\s{0,5}(\d{1,8})\s{0,5}</total", re.IGNORECASE)
+_XML_START = re.compile(r"<(?:\?xml|rss|feed|root|data|items|list)[\s>]", re.IGNORECASE)
+_NO_XML_ANSWER = re.compile(
+    r"<(?:!doctype\s{1,9}html|html|datastore|recordset|urlset|sitemapindex|svg)[\s>]", re.IGNORECASE
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,300}\?>")
+_MAIL_DATE = re.compile(r"\s{0,3}(?:\w{3},\s{0,3})?\d{1,2}\s\w{3}\s\d{4}\s\d")
+_SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _PROXY = re.compile(r"""proxyUrl\s{0,3}:\s{0,3}['"]([^'"]{5,300})['"]""")
 _JSONP = re.compile(r"^[\s;/*]*(?:[\w$.\[\]'\"]{1,120})\s{0,5}\(\s{0,5}(?=[\[{])")
 _ASSIGNED = re.compile(r"^\s{0,20}(?:var|let|const|window\.)\s{0,5}[\w$.]{1,80}\s{0,5}=\s{0,5}(?=[\[{])")
@@ -111,9 +120,11 @@ def proxy(document: Document) -> tuple[str, ...]:
 
 
 def answer(document: Document) -> Data | None:
-    """Read a JSON or JSONP answer; None when the text is neither."""
+    """Read a JSON, JSONP or XML answer (RSS, Atom, elements of its own); None when the text is none of these."""
     text = document.text.lstrip("\ufeff \t\r\n")[:MAX_TEXT]
-    if not text or text[0] == "<":
+    if text[:1] == "<":
+        return _xml_answer(text, document)
+    if not text:
         return None
     if text[0] not in "{[":
         call = _JSONP.match(text) or _ASSIGNED.match(text)
@@ -125,6 +136,46 @@ def answer(document: Document) -> Data | None:
     except (ValueError, RecursionError):
         return None
     return _data(value, document) if isinstance(value, dict | list) else None
+
+
+def _xml_answer(text: str, document: Document) -> Data | None:
+    """Elements become objects, named without their namespace; the address of an Atom link is its attribute."""
+    if not _XML_START.match(text) or _NO_XML_ANSWER.search(text[:3000]):
+        return None
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(_DECLARATION.sub("", text).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    if root is None:
+        return None
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    flat: dict[str, Any] = {}
+    for count, element in enumerate(root.iter(etree.Element)):
+        if count > MAX_VALUES:
+            break
+        if len(element) == 0:
+            flat.setdefault(_local(element), (element.text or "").strip())
+        elif (entry := _entry(element)) and len(entry) > 1 and element.getparent() is not None:
+            groups.setdefault(element.getparent(), []).append(entry)
+    lists = [entries for entries in groups.values() if any(_pick(entry, WORDS.json_title) for entry in entries)]
+    total = next(({"total": flat[name]} for name in WORDS.json_total if name in flat), {})
+    return _data({"lists": lists, **total}, document)
+
+
+def _entry(element: Element) -> dict[str, Any]:
+    entry: dict[str, Any] = {}
+    for child in element[:100]:
+        if len(child) == 0 and isinstance(child.tag, str):
+            value = (child.text or "").strip() or (child.get("href") or "").strip()
+            entry.setdefault(_local(child), value)
+    return entry
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2].lower()
 
 
 def _data(value: dict[str, Any] | list[Any], document: Document) -> Data:
@@ -183,13 +234,26 @@ def _pick(entry: dict[str, Any], names: tuple[str, ...]) -> str:
     return ""
 
 
+def _mail_date(value: str | int) -> str:
+    """ISO date of Fri, 20 Nov 2026 08:00:00 GMT (RSS), in Shanghai; "" when it is none."""
+    if not isinstance(value, str) or _MAIL_DATE.match(value) is None:
+        return ""
+    try:
+        moment = parsedate_to_datetime(value[:60])
+    except ValueError:
+        return ""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(_SHANGHAI)
+    return dates.iso(moment.year, moment.month, moment.day)
+
+
 def _row(entry: dict[str, Any], document: Document) -> Row:
     title = " ".join(re.sub(r"<[^<>]{0,200}>", "", _pick(entry, WORDS.json_title)[:2000]).split())[:500]
     url = _pick(entry, WORDS.json_url)
     date = ""
     for name in WORDS.json_date:
         value = entry.get(name)
-        if isinstance(value, str | int) and (date := dates.stamp(value)[0]):
+        if isinstance(value, str | int) and (date := dates.stamp(value)[0] or _mail_date(value)):
             break
     is_address = "/" in url or re.search(r"\.\w{2,5}$", url) is not None
     return Row(title, document.join(url) if is_address else "", date)

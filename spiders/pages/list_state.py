@@ -42,7 +42,7 @@ _LIST_NAMES = re.compile(r"list|liebiao|news|datas?$|records?|items", re.IGNOREC
 
 _MOST_BY_TEXT = 9.5  # container 2, tools 2, sentences 1.5, labelled date 2, neighbours 2
 MAX_DATED = 50
-_SOME_ARTICLE = 2.5  # evidence of an article that forbids to call a page a blank list
+SOME_ARTICLE = 2.5  # evidence of an article that forbids to call a page a blank list
 _LONGEST_LABEL = 40
 _MUCH_TEXT = 250  # characters outside of links: the page says something, whatever its lists hold
 
@@ -121,16 +121,17 @@ def without_rows(document: Document, found: list[Block], article: Evidence) -> L
     Asked in this order: a script that loads data, remains of a list (dated lines, links without text), a statement, a
     frame, an empty list, sub-columns.
     """
-    loader, said, vacant = list_scripts.loader(document), _statement(document), _vacant(document)
+    loader, vacant = list_scripts.loader(document), _vacant(document)
+    said, _ = statement(document)
     if loader and (said or vacant is not None or list_scripts.few_words(document)):
-        return Listing("script", (), f"script: {loader}", 0.8)
-    if article.weight < _SOME_ARTICLE and (remains := _remains(document, found)):
+        return Listing("script", (), f"script: {loader}", 0.8, list_scripts.endpoints(document))
+    if article.weight < SOME_ARTICLE and (remains := _remains(document, found)):
         return Listing("unread", (), remains, 0.6)
     if said:
-        return _when_said(said, vacant, document, article)
-    if frame := _frame(document):
-        return Listing("unread", (), f"list in a frame: {frame[:200]}", 0.6, (frame,))
-    if article.weight >= _SOME_ARTICLE and not column_page(document):
+        return when_said(said, document, article)
+    if frame := _frame(document):  # "script": like one, the frame brings the rows after the page
+        return Listing("script", (), f"list in a frame: {frame[:200]}", 0.6, (frame,))
+    if article.weight >= SOME_ARTICLE and not column_page(document):
         return Listing("none", (), f"article: {article.rule}", 0.6)
     sub = _sub_columns(found)
     if vacant is not None and (listing := _when_vacant(vacant, loader, document, article, sub=sub)) is not None:
@@ -140,7 +141,8 @@ def without_rows(document: Document, found: list[Block], article: Evidence) -> L
 
 def _remains(document: Document, found: list[Block]) -> str:
     """What looks like rows and was not read: dated lines that no link leads to, a block of links without any text."""
-    if (dated := _dated_lines(document)) >= 3:
+    foreign = {block.element for block in found if block.heading and WORDS.other_heading.fullmatch(block.heading)}
+    if (dated := _dated_lines(document, foreign)) >= 3:
         return f"{dated} dated lines outside of any link"
     elsewhere = {"outside", "pager", "aside", "navigation"}
     for block in found:
@@ -149,25 +151,25 @@ def _remains(document: Document, found: list[Block]) -> str:
     return ""
 
 
-def _when_said(said: str, vacant: Element, document: Document, article: Evidence) -> Listing:
+def when_said(said: str, document: Document, article: Evidence) -> Listing:
     """A page that says 暂无信息: blank, unless it is a search, a text, or a list that a script might still fill."""
     if _search_page(document):
         return Listing("none", (), "search page", 0.7)
-    if article.weight >= _SOME_ARTICLE or _plain_length(document) > _MUCH_TEXT:
+    if article.weight >= SOME_ARTICLE or _plain_length(document) > _MUCH_TEXT:
         return Listing("none", (), f"text with {said!r} in it", 0.6)
     unknown = list_scripts.unknown_script(document)
-    if vacant is not None and unknown:
+    if unknown and _vacant(document) is not None:
         return Listing("unread", (), f"says {said!r} beside an empty container and script {unknown}", 0.5)
     return Listing("empty", (), f"page says {said!r}", 0.8 if unknown else 0.9)
 
 
 def _when_vacant(vacant: Element, loader: str, document: Document, article: Evidence, *, sub: bool) -> Listing | None:
     """An empty list on a page that is a column by its tags or address and has a breadcrumb; None for other pages."""
-    if not column_page(document) or not has_breadcrumb(document) or article.weight >= _SOME_ARTICLE:
+    if not column_page(document) or not has_breadcrumb(document) or article.weight >= SOME_ARTICLE:
         return None
     script = loader or list_scripts.unknown_script(document)
     if script:
-        return Listing("script", (), f"empty container and script {script}", 0.6)
+        return Listing("script", (), f"empty container and script {script}", 0.6, list_scripts.endpoints(document))
     if sub or _plain_length(document) > _MUCH_TEXT or _search_page(document):
         return None
     return Listing("empty", (), f"empty list container <{vacant.tag}> and no script that could fill it", 0.8)
@@ -193,8 +195,8 @@ def _plain_length(document: Document) -> int:
     return total
 
 
-def _statement(document: Document) -> str:
-    """The page's own visible words that the list holds nothing (暂无信息, 共0条); "" when it says no such thing."""
+def statement(document: Document) -> tuple[str, Element]:
+    """The page's own visible words that the list holds nothing (暂无信息, 共0条), and where; "" and None without."""
     known: dict[Any, frozenset[str]] = {}
     for node in _TEXTS(document.root)[:3000]:
         words = _PUNCTUATION.sub("", node).lower()
@@ -206,8 +208,8 @@ def _statement(document: Document) -> str:
         if _field_value(element):
             continue
         if _visible(element) and not {"outside", "navigation", "aside"} & zones_around(element, known):
-            return " ".join(node.split())[:40]
-    return ""
+            return " ".join(node.split())[:40], element
+    return "", None
 
 
 def _field_value(element: Element) -> bool:
@@ -295,13 +297,15 @@ def _sub_columns(found: list[Block]) -> bool:
     return any(len(block.rows) >= 3 and not elsewhere & block.zones for block in found)
 
 
-def _dated_lines(document: Document) -> int:
-    """Texts that are whole dates, outside of foot and sidebar: rows that no link leads to."""
+def _dated_lines(document: Document, foreign: set[Any]) -> int:
+    """Texts that are whole dates, outside of foot, sidebar and lists of hot items: rows that no link leads to."""
     count = 0
     known: dict[Any, frozenset[str]] = {}
     for node in document.root.iter("span", "td", "em", "i", "font", "div", "p", "time", "b", "label"):
         text = node.text
         if text and 8 <= len(text) <= 40 and row_dates.whole(text.strip()):
+            if foreign and any(around in foreign for around in node.iterancestors()):
+                continue
             count += not {"outside", "aside", "navigation"} & zones_around(node, known)
             if count >= MAX_DATED:
                 break

@@ -29,6 +29,8 @@ class ListWords:
     title_heads: frozenset[str]
     title_label: re.Pattern[str]
     actions: frozenset[str]
+    action: re.Pattern[str]
+    looking_back: tuple[str, ...]
     other_heading: re.Pattern[str]
     zones: dict[str, str]  # word in class or id -> outside, navigation, aside, pager
     next: frozenset[str]
@@ -45,6 +47,8 @@ class ListWords:
     search_addresses: tuple[str, ...]
     loaders: tuple[str, ...]
     placeholders: tuple[str, ...]
+    endpoints: tuple[str, ...]
+    no_endpoints: tuple[str, ...]
     shells: tuple[str, ...]
     harmless: tuple[str, ...]
     loading: tuple[str, ...]
@@ -99,6 +103,8 @@ def _load() -> ListWords:
         title_heads=frozenset(row["title_heads"]),
         title_label=re.compile(rf"(?:{_any(row['title_labels'])})\s{{0,3}}[:：]\s{{0,3}}([^\r\n]{{1,300}})"),
         actions=frozenset(row["actions"]),
+        action=re.compile(row["action"]),
+        looking_back=tuple(row["looking_back"]),
         other_heading=_heading(block["other"]),
         zones=zones,
         next=frozenset(data["paging"]["next"]),
@@ -115,6 +121,8 @@ def _load() -> ListWords:
         search_addresses=tuple(data["search"]["addresses"]),
         loaders=tuple(script["loaders"]),
         placeholders=tuple(script["placeholders"]),
+        endpoints=tuple(script["endpoints"]),
+        no_endpoints=tuple(script["no_endpoints"]),
         shells=tuple(script["shells"]),
         harmless=tuple(script["harmless"]),
         loading=tuple(script["loading"]),

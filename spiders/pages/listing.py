@@ -7,28 +7,19 @@ like a list and cannot be read is "unread" (design.md part 7, rule 3: a structur
 column).
 """
 
-# ruff: noqa: RUF001 - full-width marks are what the pages write
-
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spiders.pages import blocks as structure
-from spiders.pages import list_data, list_state, paging, rows
-from spiders.pages.list_words import WORDS
+from spiders.pages import list_beside, list_choice, list_data, list_state, paging, rows
 from spiders.pages.model import Listing
 
 if TYPE_CHECKING:
     from spiders.pages.blocks import Block
     from spiders.pages.document import Document
     from spiders.pages.element import Element
-
-INDEX_BLOCKS = 5  # so many dated lists and no breadcrumb: a home or channel page, not a column
-_MENU_TITLE = 8  # average length of link texts up to which undated rows are a menu
-_HANWEB_COLUMN = re.compile(r"/col/col(\d+)/")  # its articles are called art_<column>_<number>
-_STEM = re.compile(r"^(.*/)[^/]*$")
 
 
 def read(document: Document, *, is_home: bool = False) -> Listing:
@@ -74,7 +65,7 @@ def _from_stores(stores: list[list_data.Store], document: Document) -> Listing |
         return Listing(
             "unread", (), "datastore: records without links", 0.5, best.paging, max(best.total, 0), len(filled)
         )
-    if len(filled) >= INDEX_BLOCKS and not list_state.has_breadcrumb(document):
+    if len(filled) >= list_choice.INDEX_BLOCKS and not list_state.has_breadcrumb(document):
         return Listing("none", (), f"index: {len(filled)} datastores", 0.7, blocks=len(filled))
     pages = best.paging or list_data.proxy(document)
     return replace(
@@ -99,7 +90,7 @@ def read_root(root: Element, document: Document) -> Listing:
 def _of_home(document: Document) -> Listing:
     """All dated rows of a home page, whichever of its lists they stand in; a home page is no column, so "none"."""
     found, _ = structure.collect(document.root)
-    lists = [block for block in _candidates(found, document, None, "") if _is_dated(block)]
+    lists = [block for block in list_choice.all_candidates(found, document, None, "") if list_choice.is_dated(block)]
     if not lists:
         return list_state.without_rows(document, found, list_state.Evidence(0.0, ""))
     inner = {block.element for block in found}
@@ -111,7 +102,9 @@ def _of_home(document: Document) -> Listing:
 def _from_markup(document: Document) -> Listing:
     found, links = structure.collect(document.root)
     pages, total, anchor = paging.find(document, links)
-    chosen, dated = _main(found, document, anchor, list_state.column_words(document))
+    chosen, dated = list_choice.main(found, document, anchor, list_state.column_words(document))
+    if (own := _beside(found, chosen, document)) is not None:
+        return replace(own, paging=own.paging or pages, total=total, blocks=dated)
     if chosen and all("aside" in block.zones and not block.near_pager for block in chosen):
         return replace(_only_aside(document, found), blocks=dated)
     if chosen:
@@ -128,12 +121,27 @@ def _from_markup(document: Document) -> Listing:
                 if strength >= 2
                 else Listing("none", (), "weak list", blocks=dated)
             )
-    if dated >= INDEX_BLOCKS:
+    if dated >= list_choice.INDEX_BLOCKS:
         return Listing("none", (), f"index: {dated} lists", 0.7, blocks=dated)
     article = list_state.article_evidence(document)
     if article.weight >= 4:
         return Listing("none", (), f"article: {article.rule}", 0.9, blocks=dated)
-    return replace(list_state.without_rows(document, found, article), blocks=dated, paging=pages)
+    rest = list_state.without_rows(document, found, article)
+    return replace(rest, blocks=dated, paging=rest.paging or pages)
+
+
+def _beside(found: list[Block], chosen: list[Block], document: Document) -> Listing | None:
+    """What the column holds itself where the dated lists belong to others; None where they may be its own."""
+    if any(block.dates == 0 for block in chosen):
+        return None
+    name = list_beside.name_of(document)
+    if chosen and not (name and all(list_beside.is_foreign(block, name, document) for block in chosen)):
+        return None
+    result = list_beside.own_rows(found, document, name)
+    if result and list_state.article_evidence(document).weight < list_state.SOME_ARTICLE:
+        result = rows.from_addresses(result)
+        return Listing("listed", result, "rows below the folder of the column", 0.6)
+    return list_beside.instead(chosen, document, name) if chosen else None
 
 
 def _only_aside(document: Document, found: list[Block]) -> Listing:
@@ -147,168 +155,6 @@ def _only_aside(document: Document, found: list[Block]) -> Listing:
     return rest
 
 
-def _main(found: list[Block], document: Document, anchor: Element, heading: str) -> tuple[list[Block], int]:
-    """The blocks of the main list (one, or alike sub-lists of one column), and how many dated lists the page has.
-
-    `anchor` is an element of the pager (None without one), `heading` the name of the column ("" when the page does not
-    say it).
-    """
-    candidates = _candidates(found, document, anchor, heading)
-    dated = [block for block in candidates if _is_dated(block)]
-    pool = [block for block in candidates if block.score > 0]
-    if not pool:
-        return [], len(dated)
-    best = max(pool, key=lambda block: block.score)
-    alike = _alike(best, candidates)
-    main_dated = [block for block in dated if "aside" not in block.zones]
-    count = len(main_dated) if not _one_list(alike) else len(main_dated) - len(alike) + 1
-    if count >= INDEX_BLOCKS and not best.near_pager and not list_state.has_breadcrumb(document):
-        return [], count
-    return alike, max(count, 1)
-
-
-def _candidates(found: list[Block], document: Document, anchor: Element, heading: str) -> list[Block]:
-    """Blocks that may be a list of the page, each with its heading and score."""
-    known: dict[Any, frozenset[str]] = {}
-    near = _around(anchor)
-    candidates: list[Block] = []
-    for block in found:
-        structure.measure(block, known)
-    structure.separate(found)
-    for block in found:
-        if "outside" in block.zones or "pager" in block.zones or _holds(block, anchor):
-            continue
-        if block.dates == 0 and not _long_titles(block):
-            continue
-        block.heading = structure.heading_of(block)
-        if _foreign(block.heading):
-            continue
-        block.near_pager = _near(block.element, near)
-        block.score = _score(block, document, heading)
-        candidates.append(block)
-    return candidates
-
-
-def _holds(block: Block, anchor: Element) -> bool:
-    """True for the block of the pager itself (1/3 looks like a date), which has no titles."""
-    links = [link for found in list(block.rows.values())[:40] for link in found]
-    if anchor is None or not any(anchor is link for link in links):
-        return False
-    return sum(rows.title_length(link) > 6 for link in links) * 2 < len(links)
-
-
-def _is_dated(block: Block) -> bool:
-    return block.dates > 0 and block.dates * 2 >= len(block.rows)
-
-
-def _foreign(heading: str) -> bool:
-    """True for headings of related, hot and recommended items."""
-    words = heading.strip(" :：>＞»【】[]|更多").replace(" ", "")
-    return 0 < len(words) <= 14 and WORDS.other_heading.fullmatch(words) is not None
-
-
-def _long_titles(block: Block) -> bool:
-    """Titles of articles are long, names of columns and bodies are short."""
-    if len(block.rows) < 2:
-        return False
-    lengths = [max(rows.title_length(link) for link in links[:3]) for links in list(block.rows.values())[:10]]
-    return sum(lengths) / len(lengths) > _MENU_TITLE + 2
-
-
-def _score(block: Block, document: Document, heading: str) -> float:
-    count = min(len(block.rows), 30)
-    score = count * (1.0 if _is_dated(block) else 0.5 if block.dates else 0.3)
-    if "aside" in block.zones:
-        score *= 0.2
-    if "navigation" in block.zones:
-        score *= 0.5 if _is_dated(block) else 0.1
-    if block.near_pager:
-        score += 12
-    if heading and heading in block.heading and len(block.heading) <= len(heading) + 6:
-        score += 8
-    if _below(block, document):
-        score += 8
-    return score
-
-
-def _below(block: Block, document: Document) -> bool:
-    """Most rows lead below the directory of this page."""
-    own = _STEM.match(document.url.split("?", 1)[0])
-    if own is None or own[1].count("/") <= 3:
-        return False
-    sample = [links[0] for links in list(block.rows.values())[:6]]
-    column = _HANWEB_COLUMN.search(document.url)
-    marks = (f"art_{column[1]}_",) if column else ()
-    below = sum(
-        1
-        for link in sample
-        if (url := rows.address(link, document)).startswith(own[1]) or any(mark in url for mark in marks)
-    )
-    return below * 2 > len(sample)
-
-
-def _around(anchor: Element) -> list[Any]:
-    """The elements around a pager, innermost first, at most six."""
-    path: list[Any] = []
-    node = anchor.getparent() if anchor is not None else None
-    while node is not None and node.tag not in {"body", "html"} and len(path) < 6:
-        path.append(node)
-        node = node.getparent()
-    return path
-
-
-def _near(element: Element, pager: list[Any]) -> bool:
-    if not pager:
-        return False
-    node = element
-    for _ in range(4):
-        if node is None or node.tag in {"body", "html"}:
-            return False
-        if any(node is other for other in pager[:4]):
-            return True
-        node = node.getparent()
-    return False
-
-
-def _shape(block: Block) -> tuple[Any, ...]:
-    element = block.element
-    name = (element.get("class") or "").split(None, 1)[:1]
-    return element.tag, tuple(name)
-
-
-def _alike(best: Block, candidates: list[Block]) -> list[Block]:
-    """Blocks that belong to the main list: same shape in the same element, or in repeated boxes of the same element."""
-    parent = best.element.getparent()
-    grand = parent.getparent() if parent is not None else None
-    shape = _shape(best)
-    group: list[Block] = []
-    for block in candidates:
-        if block is best:
-            group.append(block)
-            continue
-        if _shape(block) != shape or "aside" in block.zones or (block.dates == 0) != (best.dates == 0):
-            continue
-        other = block.element.getparent()
-        same_box = other is parent or (
-            grand is not None
-            and other is not None
-            and other.getparent() is grand
-            and other.tag == parent.tag
-            and (other.get("class") or "").split(None, 1)[:1] == (parent.get("class") or "").split(None, 1)[:1]
-        )
-        if same_box and parent is not None and parent.tag != "tr":
-            group.append(block)
-    return group
-
-
-def _one_list(group: list[Block]) -> bool:
-    """One list cut into several elements (every five rows a new ul), not lists with headings of their own."""
-    headings = {
-        block.heading for block in group[1:] if block.heading and not structure.QUICK_DATE.search(block.heading)
-    }
-    return len(group) > 1 and not headings
-
-
 def _listed(chosen: list[Block], found: list[Block], document: Document, dated: int) -> Listing | None:
     inner = {block.element for block in found}
     raw: list[rows.Raw] = []
@@ -317,17 +163,22 @@ def _listed(chosen: list[Block], found: list[Block], document: Document, dated: 
     result = rows.finish(raw)
     if not result:
         return None
+    shown = any(row.date for row in result)
+    if not shown and not any(row.date.month_day for row in raw):
+        result = rows.from_addresses(result)
     with_date = sum(1 for row in result if row.date)
     tag = chosen[0].element.tag
     rule = f"{next(iter(chosen[0].rows)).tag} rows in {tag}"
     if len(chosen) > 1:
-        rule = f"{len(chosen)} {'parts' if _one_list(chosen) else 'sub-lists'}: {rule}"
+        rule = f"{len(chosen)} {'parts' if list_choice.one_list(chosen) else 'sub-lists'}: {rule}"
     if with_date == 0:
         average = sum(len(row.title) for row in result) / len(result)
-        if average <= _MENU_TITLE + 2 and not chosen[0].near_pager:
+        if average <= list_choice.MENU_TITLE + 2 and not chosen[0].near_pager:
             return None
     count = max(dated, 1)
     sure = 0.95 if with_date * 2 >= len(result) else 0.6
+    if with_date and not shown:
+        rule, sure = f"{rule}, dates inferred from the addresses", 0.6
     return Listing("listed", result, rule, sure, (), 0, count)
 
 
@@ -339,7 +190,7 @@ def _strength(listing: Listing, chosen: list[Block], document: Document) -> floa
         strength += 3
     if list_state.column_page(document):
         strength += 2
-    if any(_below(block, document) for block in chosen):
+    if any(list_choice.below(block, document) for block in chosen):
         strength += 1.5
     if all("aside" in block.zones for block in chosen):
         strength -= 3

@@ -40,6 +40,9 @@ _AT_START = re.compile(
 _SHORT_AT_END = re.compile(r"[\[(（【]\s?(\d{1,2})[-/.月](\d{1,2})日?\s?[\])）】]\s?$")
 _ANY = re.compile(rf"(?<!\d){_BODY}(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?=[-/_])")
+_URL_MONTH_DAY = re.compile(r"/((?:19|20)\d\d)/([01]\d)([0-3]\d)/")  # /2026/1123/100.html
+_URL_YEAR = re.compile(r"/((?:19|20)\d\d)/")
+_HEADING_YEAR = re.compile(r"[\s【\[(（<《·■●◆]{0,4}((?:19|20)\d\d)\s?年?[\s】\])）>》:：]{0,4}")
 _MAX_PIECE = 60
 _MAX_PART = 5
 _BRACKETS = frozenset("[](（）)【】〔〕")
@@ -159,15 +162,26 @@ def _split(pieces: list[str]) -> list[str]:
     return [date] if date else []
 
 
-def with_years(found: list[RowDate], urls: list[str]) -> list[str]:
-    """ISO dates of all rows: one without year gets it from its address, else from the rows around it, else stays "".
+def heading_year(text: str) -> str:
+    """The year of a heading that is nothing but a year (2026年, 【2026】); "" for others: 2025年度 is one of reports."""
+    match = _HEADING_YEAR.fullmatch(text)
+    return match[1] if match else ""
+
+
+def is_past(year: str, title: str) -> bool:
+    """True when a title speaks of a year that is over: a report of 2025 was not published in 2025."""
+    return f"{year}年度" in title or (f"{year}年" in title and any(word in title for word in WORDS.looking_back))
+
+
+def with_years(found: list[RowDate], urls: list[str], headings: list[str] | None = None) -> list[str]:
+    """ISO dates of all rows: a row without year gets it from its address, the heading above it or the rows around it.
 
     Rows around: the list must run from new to old over every date that is known, and only one year may fit between the
     known neighbours. The clock is never asked.
     """
     result = [
-        date.iso or (_year_from_url(date.month_day, url) if date.month_day else "")
-        for date, url in zip(found, urls, strict=True)
+        date.iso or (_year_from_url(date.month_day, url, heading) if date.month_day else "")
+        for date, url, heading in zip(found, urls, headings or [""] * len(urls), strict=True)
     ]
     open_rows = [i for i, date in enumerate(found) if date.month_day and not result[i]]
     if not open_rows:
@@ -215,14 +229,23 @@ def _days_apart(one: str, other: str) -> int:
     return abs((dt.date.fromisoformat(one) - dt.date.fromisoformat(other)).days)
 
 
-def _year_from_url(month_day: tuple[int, int], url: str) -> str:
-    """Year from t20261120_1.html or /202611/: the one that brings the date within 45 days of the address."""
+def _year_from_url(month_day: tuple[int, int], url: str, heading: str = "") -> str:
+    """Year from t20261120_1.html or /202611/: the one that brings the date within 45 days of the address.
+
+    Else the year of the heading above, unless the address names another one; else that of a folder /2026/, except
+    around the New Year.
+    """
+    path = url.split("?", 1)[0]
     near = dates.from_url(url)
+    if not near and (match := _URL_MONTH_DAY.search(path)):
+        near = dates.iso(int(match[1]), int(match[2]), int(match[3]))
+    if not near and (match := _URL_MONTH.search(path)):
+        near = dates.iso(int(match[1]), int(match[2]), 15)
     if not near:
-        match = _URL_MONTH.search(url.split("?", 1)[0])
-        near = dates.iso(int(match[1]), int(match[2]), 15) if match else ""
-    if not near:
-        return ""
+        folder = _URL_YEAR.search(path)
+        if heading:
+            return dates.iso(int(heading), *month_day) if folder is None or folder[1] == heading else ""
+        return dates.iso(int(folder[1]), *month_day) if folder and 2 <= month_day[0] <= 11 else ""
     year = int(near[:4])
     options = [date for y in (year - 1, year, year + 1) if (date := dates.iso(y, *month_day))]
     best = min(options, key=lambda date: _days_apart(date, near), default="")

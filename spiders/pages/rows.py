@@ -15,6 +15,7 @@ from spiders.pages import dates, row_dates
 from spiders.pages.blocks import text_of
 from spiders.pages.list_words import WORDS
 from spiders.pages.model import Row
+from spiders.pages.row_titles import CODE, MAX_TITLE, address, is_action, main_link, title_of
 
 if TYPE_CHECKING:
     from spiders.pages.blocks import Block
@@ -22,27 +23,15 @@ if TYPE_CHECKING:
     from spiders.pages.element import Element
 
 MAX_ROWS = 3_000
+_MAX_LINE = 80
 MAX_NODES = 400  # elements of one row that are read
-MAX_TITLE = 500
 _SILENT = frozenset({"script", "style", "select", "option", "noscript", "template", "textarea"})
 _FIXED = frozenset({"li", "tr", "dd"})
-_CUT = re.compile(r"(?:\.{2,}|…+|。。+|．{2,})$")
-_LEAD = re.compile(r"^[\s·•●○◆◇■□▪▫►▶▸→★☆※>＞»\-—–·]+(?=\S)|^\s*\d{1,3}\s?[、.．]\s?(?=[^\d\s])")
-_LEADING = frozenset("·•●○◆◇■□▪▫►▶▸→★☆※>＞»-—–")
-_EDGE_MARKS = re.compile(r"^[\s|｜]+|[\s|｜]+$")
-_OPENED = re.compile(r"""(?:window\.open|location(?:\.href)?\s*=|open\w*\()\s*\(?\s*['"]([^'"]{2,500})['"]""")
-_TITLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:tit|til|title|bt|biaoti|name|subject|h)(?:\d|[\s_-]|$)|(?:^|\s)\w*(?:title|_tit|-tit)\d?(?:\s|$)",
-    re.IGNORECASE,
-)
-_SUB_CLASS = re.compile(r"sub|small|desc|summary|zy|brief|date|time", re.IGNORECASE)
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DATE_TAGS = frozenset({"span", "em", "i", "font", "b", "time", "small"})
 # Nothing at either end that could be a date, a mark or a number of the list.
 _PLAIN_TITLE = re.compile(r"(?:[A-Za-z\u4e00-\u9fff]|[“‘《][\u4e00-\u9fff]).*[A-Za-z\u4e00-\u9fff”’》]", re.DOTALL)
 
 _PAGE_NUMBER = re.compile(r"[\[(]?\d{1,3}[\])]?")
-_CODE = re.compile(r"[\d\s\-/.]{1,40}")  # an index number that is a link too
 
 
 class Piece(NamedTuple):
@@ -58,6 +47,7 @@ class Raw(NamedTuple):
     title: str
     url: str
     date: row_dates.RowDate
+    year: str = ""  # of the heading above, where the row shows month and day only
 
 
 def read(block: Block, document: Document, inner: set[Any]) -> list[Raw]:
@@ -65,6 +55,7 @@ def read(block: Block, document: Document, inner: set[Any]) -> list[Raw]:
     heads = _table_heads(block)
     before = _dates_before(block)
     rows: list[Raw] = []
+    owners: list[Any] = []
     for row, links in block.rows.items():
         if len(rows) >= MAX_ROWS:
             break
@@ -73,7 +64,29 @@ def read(block: Block, document: Document, inner: set[Any]) -> list[Raw]:
             rows.append(plain)
         else:
             rows += _read_row(row, links, document, inner, heads, before, block)
+        owners += [row] * (len(rows) - len(owners))
+    if any(row.date.month_day and not row.date.iso for row in rows):
+        return _with_headings(rows, owners, block)
     return rows
+
+
+def _with_headings(rows: list[Raw], owners: list[Any], block: Block) -> list[Raw]:
+    """Rows with the year that stands alone above them (<h3>2026年</h3>), over the block or between its rows.
+
+    Not where a title speaks of that year as past (2025年度报告 below 2025年): then it is the year of the matter.
+    """
+    years = [row_dates.heading_year(block.heading)] * len(rows)
+    year, done = years[0], {}
+    for child in block.element:
+        if child in block.rows:
+            done[child] = year
+        elif isinstance(child.tag, str) and (found := row_dates.heading_year(" ".join(text_of(child)[:40].split()))):
+            year = found
+    years = [done.get(owner, above) for owner, above in zip(owners, years, strict=True)]
+    doubtful = {year for year, row in zip(years, rows, strict=True) if year and row_dates.is_past(year, row.title)}
+    return [
+        row._replace(year=year) if year and year not in doubtful else row for row, year in zip(rows, years, strict=True)
+    ]
 
 
 def _plain_row(row: Element, links: list[Any], document: Document) -> Raw | None:
@@ -114,13 +127,26 @@ def _plain_row(row: Element, links: list[Any], document: Document) -> Raw | None
 
 def finish(raw: list[Raw]) -> tuple[Row, ...]:
     """Rows with their years settled and exact repetitions removed."""
-    isos = row_dates.with_years([row.date for row in raw], [row.url for row in raw])
+    isos = row_dates.with_years([row.date for row in raw], [row.url for row in raw], [row.year for row in raw])
     unique: dict[tuple[str, str], Row] = {}
     for row, iso in zip(raw, isos, strict=True):
         key = (row.title, row.url)
         if key not in unique or (iso and not unique[key].date):
             unique[key] = Row(row.title, row.url, iso)
     return tuple(unique.values())
+
+
+def from_addresses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows of which none shows a date, with the dates that content systems wrote into all their addresses.
+
+    The same rows where an address holds no date, or where all hold one and the same: that is the day of an import.
+    """
+    if len(rows) < 2 or any(row.date for row in rows):
+        return rows
+    found = [dates.from_url(row.url) for row in rows]
+    if not all(found) or len(set(found)) == 1:
+        return rows
+    return tuple(Row(row.title, row.url, date) for row, date in zip(rows, found, strict=True))
 
 
 def _read_row(
@@ -133,151 +159,67 @@ def _read_row(
     block: Block,
 ) -> list[Raw]:
     titled = [(link, title) for link in links if (title := title_of(link))]
-    main = [item for item in titled if item[1].lower() not in WORDS.actions and not _PAGE_NUMBER.fullmatch(item[1])]
-    main = [item for item in main if not _CODE.fullmatch(item[1])] or main
-    if not main:
+    main = [item for item in titled if not is_action(item[1]) and not _PAGE_NUMBER.fullmatch(item[1])]
+    main = [item for item in main if not CODE.fullmatch(item[1])] or main
+    if not main or (row.tag == "tr" and _is_head(row, main)):
         return []
     if row.tag == "tr" and (several := _several_items(row, main)):
         return [raw for cell_links, pieces in several for raw in _one(cell_links, pieces, document)]
     pieces = _pieces(row, inner, before=before, block=block)
     if heads is not None and row.tag == "tr":
         pieces = _date_cell(row, heads, pieces)
-    return _one(main, pieces, document)
+    return _one(main, pieces, document, row)
 
 
-def _one(main: list[tuple[Any, str]], pieces: list[Piece], document: Document) -> list[Raw]:
-    link, title = _main_link(main)
+def _is_head(row: Element, main: list[tuple[Any, str]]) -> bool:
+    """The head of a table whose names are links for sorting."""
+    cells = [cell for cell in row if isinstance(cell.tag, str)]
+    names = [title for _, title in main]
+    return (len(cells) > 1 and all(cell.tag == "th" for cell in cells)) or all(
+        name in WORDS.title_heads or name in WORDS.date_heads for name in names
+    )
+
+
+def _one(main: list[tuple[Any, str]], pieces: list[Piece], document: Document, row: Element = None) -> list[Raw]:
+    link, shown = main_link(main)
     url = address(link, document)
-    title, edge = row_dates.at_edge(title)
+    title, edge = row_dates.at_edge(shown)
     date = row_dates.of_pieces(
         [p.text for p in pieces if p.link is None or (p.link is link and row_dates.whole(p.text))], url
     )
     if not date.iso and not date.month_day:
         inside = [p.text for p in pieces if p.link is link and len(p.text) <= 14]
         date = row_dates.of_pieces(inside, url) if len(inside) > 1 else date
-    if not date.iso and edge is not row_dates.NONE:
-        date = edge
-    if (
-        not date.iso
-        and not date.month_day
-        and (attribute := link.get("title"))
-        and ("：" in attribute or ":" in attribute)
-    ):
-        date = row_dates.RowDate(row_dates.labelled(attribute))
+    if edge is not row_dates.NONE and edge != date and (edge.iso or not date.iso):
+        if date.iso or date.month_day:
+            title = shown  # the row has a date of its own: the one in the title is what the text is about
+        else:
+            date = edge
+    if not date.iso and not date.month_day:
+        date = _hidden_date(link, row)
     return [Raw(title[:MAX_TITLE], url, date)]
 
 
-def _main_link(main: list[tuple[Any, str]]) -> tuple[Any, str]:
-    """The link that names the item: one in a heading or called a title, else the longest that is not a summary."""
-    if len(main) == 1:
-        return main[0]
-    for link, title in main:
-        parent = link.getparent()
-        if (parent is not None and parent.tag in _HEADING_TAGS) or link.tag in _HEADING_TAGS:
-            return link, title
-        if _TITLE_CLASS.search(link.get("class") or "") and len(title) >= 4:
-            return link, title
-    best = max(main, key=lambda item: len(item[1]))
-    if len(best[1]) > 60:  # a summary that is a link too: the shorter text with the same address is the title
-        same = [
-            item for item in main if item[0].get("href") == best[0].get("href") and 6 <= len(item[1]) < len(best[1])
-        ]
-        if same:
-            return same[0]
-    return best
-
-
-def title_of(link: Element) -> str:
-    """Title that a link shows, in full: its text, its title attribute where that is cut off or missing, else alt."""
-    marked = _marked_title(link) if len(link) else ""
-    text = _clean(marked or _text_without_dates(link))
-    attribute = link.get("title") or ""
-    if attribute and (labelled := WORDS.title_label.search(attribute)) is not None:
-        attribute = labelled[1]
-    attribute = _clean(attribute)
-    if attribute and (not text or _completes(text, attribute)):
-        return attribute
-    if not text:
-        image = next(link.iter("img"), None)
-        text = _clean(image.get("alt") or image.get("title") or "") if image is not None else ""
-    return text
-
-
-def title_length(link: Element) -> int:
-    """Length of a title; 0 for numbers."""
-    text = link.text
-    plain = text and not len(link) and not text.isspace() and link.get("title") is None
-    title = text if plain else title_of(link)
-    return 0 if _CODE.fullmatch(title) else len(title.strip())
-
-
-def _completes(text: str, full: str) -> bool:
-    """True when `full` is the whole of a text that was cut (领导调研...)."""
-    stem = _CUT.sub("", text).strip()
-    return len(full) > len(stem) >= 2 and full.startswith(stem)
-
-
-def _clean(text: str) -> str:
-    text = " ".join(text[: MAX_TITLE * 4].split())
-    if text and (text[0] in _LEADING or text[0].isdecimal()):
-        text = _LEAD.sub("", text)
-    if text and (text[0] in "|｜" or text[-1] in "|｜"):
-        text = _EDGE_MARKS.sub("", text)
-    return text[:MAX_TITLE]
-
-
-def _marked_title(link: Element) -> str:
-    """Text of the element inside a link that is called a title (span.til) or is a heading; dates in it are left out."""
-    for count, element in enumerate(link.iterdescendants()):
-        if count > 30:
-            break
-        tag = element.tag
-        if not isinstance(tag, str) or tag in {"img", "i", "br"}:
-            continue
-        name = element.get("class") or ""
-        if tag in _HEADING_TAGS or (name and _TITLE_CLASS.search(name) and not _SUB_CLASS.search(name)):
-            text = _text_without_dates(element)
-            if text.strip():
-                return text
-    return ""
-
-
-def _text_without_dates(element: Element) -> str:
-    if not len(element):
-        return element.text or ""
-    parts: list[str] = []
-    length = 0
-    for part in element.itertext():
-        length += len(part)
-        if length > MAX_TITLE * 4:
-            break
-        parts.append(part)
-    if len(parts) == 1:
-        return parts[0]
-    kept = [part for part in parts if not row_dates.whole(part.strip()) and not _short_date(part)]
-    return "".join(kept)
-
-
-def _short_date(text: str) -> bool:
-    text = text.strip()
-    return 3 <= len(text) <= 12 and not text.isdecimal() and dates.without_year(text) is not None
-
-
-def address(link: Element, document: Document) -> str:
-    """Absolute address of a link, of its onclick where href is a script; "" when it has none."""
-    href = (link.get("href") or "").strip()
-    if href and not href.startswith("#") and not href[:11].lower().startswith("javascript:"):
-        return document.join(href)
-    opened = _OPENED.search(href) or _OPENED.search(link.get("onclick") or "")
-    return document.join(opened[1]) if opened and "/" + opened[1] != "/#" else ""
+def _hidden_date(link: Element, row: Element) -> row_dates.RowDate:
+    """The date that attributes of a row hold: a title with a label, the datetime of a time element."""
+    for element in (link, row):
+        attribute = element.get("title") if element is not None else None
+        if attribute and ("：" in attribute or ":" in attribute) and (date := row_dates.labelled(attribute)):
+            return row_dates.RowDate(date)
+    moment = next(row.iter("time"), None) if row is not None else None
+    if moment is not None and (date := dates.stamp((moment.get("datetime") or "").strip())[0]):
+        return row_dates.RowDate(date)
+    return row_dates.NONE
 
 
 def _pieces(row: Element, inner: set[Any], *, before: bool, block: Block) -> list[Piece]:
     """Texts of a row in reading order, with those beside a row that is no li or tr."""
     pieces = _walk(row, inner)
+    own = block.rows
+    if row.tag == "dd" and not any(row_dates.whole(piece.text) for piece in pieces):
+        return pieces + _beside_dd(row, own)
     if row.tag in _FIXED:
         return pieces
-    own = block.rows
     if row.tail and row.tail.strip() and not before:
         pieces.append(Piece(row.tail.strip(), None))
     if before:
@@ -295,7 +237,8 @@ def _pieces(row: Element, inner: set[Any], *, before: bool, block: Block) -> lis
         if (
             follower is None
             or follower in own
-            or follower.tag in {"ul", "table", "div"}
+            or follower.tag in {"ul", "table"}
+            or (follower.tag == "div" and not _is_line(follower))
             or not isinstance(follower.tag, str)
         ):
             break
@@ -304,6 +247,21 @@ def _pieces(row: Element, inner: set[Any], *, before: bool, block: Block) -> lis
             pieces.append(Piece(follower.tail.strip(), None))
         follower = follower.getnext()
     return pieces
+
+
+def _is_line(element: Element) -> bool:
+    """A short text without links, the facts of the row above it: 发布于 2026-11-20 | 浏览 32 次."""
+    return element.find(".//a") is None and 0 < len(text_of(element)[:300].strip()) <= _MAX_LINE
+
+
+def _beside_dd(row: Element, own: dict[Any, list[Any]]) -> list[Piece]:
+    """The date in a definition of its own: in the dd behind the one with the link, or in the dt above it."""
+    for other, tag in ((row.getnext(), "dd"), (row.getprevious(), "dt")):
+        if other is not None and other.tag == tag and other not in own:
+            text = " ".join(text_of(other)[:100].split())
+            if row_dates.whole(text) or dates.without_year(text):
+                return [Piece(text, None)]
+    return []
 
 
 def _walk(row: Element, inner: set[Any]) -> list[Piece]:

@@ -1,5 +1,5 @@
 """More pages whose kind is easily mistaken: messages of servers, notices, living pages that speak of both."""
-# ruff: noqa: E501  (lines of markup stay whole)
+# ruff: noqa: E501, RUF001  (lines of markup stay whole)
 
 from __future__ import annotations
 
