@@ -25,7 +25,7 @@ from spiders.pages.own_numbers import own_numbers
 from spiders.pages.published import Scene, read_published
 from spiders.pages.related import read_related, read_role
 from spiders.pages.titles import read_title
-from spiders.pages.validity import read_effective, read_validity
+from spiders.pages.validity import is_draft, read_effective, read_validity
 
 if TYPE_CHECKING:
     from spiders.pages.document import Document
@@ -59,7 +59,8 @@ def read_page(document: Document) -> Article:
     zone = text.lines[titled.first].zone_id if titled.first >= 0 else 0
     running = bodies.text_of(text.lines, span, zone)
     items = list_items(scene)
-    if items * 2 > len(running):  # a list: what looks like its date or number belongs to an item
+    listed = items * 2 > len(running)
+    if listed:  # a list: what looks like its date or number belongs to an item
         scene = scene._replace(labels=[label for label in labels if scene.in_head(label.line)])
         running = ""
     published, time = read_published(scene)
@@ -80,7 +81,7 @@ def read_page(document: Document) -> Article:
     )
     linked = sum(line.link for line in text.lines[span.start : span.end])
     sure = _sureness(article, "articletitle" in meta, linked)
-    said = _of_document(article, document, text, scene, signature) if sure >= DOUBTFUL and running else {}
+    said = _of_document(article, document, text, scene, signature) if sure >= DOUBTFUL and not listed else {}
     return replace(article, sure=sure, **said)
 
 
@@ -92,7 +93,7 @@ def _of_document(
     role = read_role(scene, numbered=bool(article.doc_number.value))
     side = role.value
     validity, state = read_validity(scene, article.validity)
-    effective, expires = read_effective(scene, article.body, own=side == "policy")
+    effective, expires = read_effective(scene, article.body, own=side == "policy" and not is_draft(scene))
     keywords, words = read_keywords(scene, article.body, table)
     return {
         "validity": validity,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from spiders.pages import dates
 from spiders.pages.labels import is_none
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.policy_words import POLICY
@@ -30,6 +31,7 @@ _FOREIGN = re.compile(r"[\u4e00-\u9fff\s]{2,10}[:：]")  # the label of another 
 _FORM = re.compile(
     r"请(?:选择|输入).{0,20}|(?:高级)?(?:搜\s?索|检\s?索|查\s?询)|全部|不限|重置"
 )  # of a search, no value
+_COLON = r"\s*[:：∶﹕】\]〕]{0,2}\s*"
 _BETWEEN = re.compile(r"[\s,，;；、|｜/]+")
 _WORD = re.compile(r"[\w\u4e00-\u9fff·.()（）《》“”\-]{2,30}")
 
@@ -61,6 +63,10 @@ def value_of(scene: Scene, label: Label) -> str:
     value = label.value.strip(" ：:")
     if _FORM.fullmatch(value) is not None:
         return ""
+    if not value and label.word in POLICY.dated:
+        text = text_behind(scene, label)
+        hit = dates.first(text)
+        return text[: hit.end] if hit is not None and hit.start <= 1 else ""
     if not label.cell or label.field != "other" or label.value_line == label.line:
         return value
     first = scene.lines[label.value_line]
@@ -69,6 +75,15 @@ def value_of(scene: Scene, label: Label) -> str:
             break
         value = f"{value} {line.text}"
     return value
+
+
+def text_behind(scene: Scene, label: Label) -> str:
+    """What stands behind a label; where its value is cut off by the date that it begins with, the rest of its line."""
+    if label.value or label.cell:
+        return "" if is_none(label.value) else label.value[:80]
+    spaced = r"\s{0,4}".join(label.word)
+    found = re.search(rf"{spaced}{_COLON}", scene.lines[label.line].text)
+    return scene.lines[label.line].text[found.end() : found.end() + 60] if found is not None else ""
 
 
 def read_topic(scene: Scene, table: tuple[tuple[str, str], ...]) -> Reading:

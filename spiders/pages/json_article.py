@@ -21,7 +21,7 @@ from spiders.pages.numbering import read_number
 from spiders.pages.published import Scene
 from spiders.pages.related import read_related, read_role
 from spiders.pages.titles import Titled
-from spiders.pages.validity import read_effective, read_validity
+from spiders.pages.validity import is_draft, read_effective, read_validity
 from spiders.pages.vocabulary import WORDS
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _read(fields: dict[str, Any], document: Document) -> Article:
     role = read_role(scene, numbered=bool(number.value))
     validity, state = read_validity(scene, _short(fields, "validity"))
     body = bodies.text_of(text.lines, span)
-    begins, ends = read_effective(scene, body, own=role.value == "policy")
+    begins, ends = read_effective(scene, body, own=role.value == "policy" and not is_draft(scene))
     keywords = _short(fields, "keywords")
     words = split_words(keywords.value)
     issuer = clean_source(_text(fields, "issuer"))

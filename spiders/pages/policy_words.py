@@ -18,6 +18,7 @@ class PolicyWords:
     effective: frozenset[str]
     expires: frozenset[str]
     lasting: frozenset[str]
+    dated: frozenset[str]  # effective, expires and lasting together
     issuer: frozenset[str]
     publisher: frozenset[str]
     table: frozenset[str]
@@ -25,6 +26,7 @@ class PolicyWords:
     kind_end: re.Pattern[str]  # the kind of document that a title ends with
     explains: re.Pattern[str]  # a group for each kind of explanation
     cue: re.Pattern[str]  # any word of explanations or originals
+    drafts: re.Pattern[str]
     columns: re.Pattern[str]
     mixed: re.Pattern[str]  # columns of policies as well
     news: re.Pattern[str]  # what bodies do in news, in titles that end like documents
@@ -55,6 +57,7 @@ def _load() -> PolicyWords:
         effective=frozenset(labels["effective"]),
         expires=frozenset(labels["expires"]),
         lasting=frozenset(labels["lasting"]),
+        dated=frozenset({*labels["effective"], *labels["expires"], *labels["lasting"]}),
         issuer=frozenset(labels["issuer"]),
         publisher=frozenset(labels["publisher"]),
         table=frozenset(data["table"]["words"]),
@@ -67,6 +70,7 @@ def _load() -> PolicyWords:
             + f"(?:{'|'.join(f'(?P<{kind}>{_either(words)})' for kind, words in explains.items())})"
         ),
         cue=re.compile(_first(cues) + f"(?:{_either(cues)})"),
+        drafts=re.compile(_either(data["kinds"]["drafts"])),
         columns=re.compile(_either(data["columns"]["words"])),
         mixed=re.compile(_either(data["columns"]["mixed"])),
         news=re.compile(_either(data["kinds"]["news"])),

@@ -50,6 +50,7 @@ class _Cue(NamedTuple):
     start: int
     end: int
     near: bool  # label and link on one line or in one row: the text of the link may be short
+    pictures: bool = False  # only links that show a picture and no text: they make no line of their own
 
 
 def read_role(scene: Scene, *, numbered: bool) -> Reading:
@@ -129,7 +130,7 @@ def _cues(text: PageText, scene: Scene, role: str, at: list[int]) -> list[_Cue]:
         size = len(line.text)
         if size < 2 or line.zone in _MENUS:
             continue
-        if line.link:
+        if line.link and not (line.link <= 6 and size <= 20 and _bare(line) in headings):
             if size > line.link and (lead := POLICY.lead.match(line.text)) is not None:
                 cues.append(_Cue(_group(lead[1]), line.index, line.index + 1, near=True))
             elif line.link >= 6 and (explains or POLICY.cue.search(line.text) is not None):
@@ -153,7 +154,7 @@ def _group(word: str) -> _Group:
 
 
 def _bare(line: Line) -> str:
-    return "".join(line.text.split()).strip(":：[]【】>»■◆●|▪·*＊+").removesuffix("更多").rstrip(":：|")
+    return "".join(line.text.split()).strip(":：[]【】>»■◆●|▪·*＊+").removesuffix("更多").rstrip(":：|[【")
 
 
 def _region(text: PageText, scene: Scene, head: Line, group: _Group, at: list[int]) -> _Cue:
@@ -180,6 +181,8 @@ def _region(text: PageText, scene: Scene, head: Line, group: _Group, at: list[in
         if line.zone in _MENUS or (not line.link and len(line.text) >= 45):
             break
         stop = line.index + 1
+    if stop <= start and place < len(at) and at[place] == start and _shows_picture(text.anchors[place][1]):
+        return _Cue(group, start, start + 1, near=False, pictures=True)
     group = "mixed" if start > head.index + 1 else group
     return _Cue(group, start, stop, near=False)
 
@@ -207,10 +210,12 @@ class _Finder:
         """Take the links of a cue that lead to the other side."""
         told = cue.group in _BY_TEXT and self.role != "interpretation"
         for at, element in self.anchors[bisect_left(self.at, cue.start) : bisect_left(self.at, cue.end)]:
+            if cue.pictures and not _shows_picture(element):
+                break
             text = _text_of(element)
             if (told and POLICY.cue.search(text) is None) or (kind := self.kind(cue, text)) is None:
                 continue
-            if at < len(self.lines) and self.lines[at].zone in _MENUS:
+            if not cue.pictures and at < len(self.lines) and self.lines[at].zone in _MENUS:
                 continue
             href = (element.get("href") or "").strip()
             if not href or href[0] == "#" or href[:11].lower() == "javascript:":
@@ -250,6 +255,10 @@ class _Finder:
         """True when a text shares the core of this page's title."""
         self.core = self.core or core_of(self.title)
         return bool(self.core) and shares(self.core, core_of(text))
+
+
+def _shows_picture(element: Node) -> bool:
+    return element.find(".//img") is not None and not "".join(element.itertext()).strip()
 
 
 def _text_of(element: Node) -> str:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates, numbers
-from spiders.pages.labels import is_none
+from spiders.pages.head_table import text_behind
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.numbering import notes
 from spiders.pages.policy_words import POLICY
@@ -21,7 +21,6 @@ from spiders.pages.policy_words import POLICY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spiders.pages.labels import Label
     from spiders.pages.published import Scene
 
 MAX_SENTENCE = 300  # characters before a day of effect that are read
@@ -48,7 +47,6 @@ _SINCE = re.compile(r"[自从]\s?([^自从。，；]{6,24}?)\s?(?:零时)?$")
 _OWN = re.compile(rf"(?:^|[条款章，；\s　]|[一二三四五六七八九十]、)本({'|'.join(POLICY.kinds)})(?![》”])")
 _GIVEN = re.compile(r"现[^。《]{0,6}(?:予|予以|将|印发)[^。]{0,60}$")
 _UNTIL = re.compile(r"有效期(?:[^。；\d]{0,8})(?:至|到)\s?([^。；，]{6,20})|(?:执行|施行|实施)至\s?([^。；，]{6,20})")
-_NO_COLON = r"\s*[:：∶﹕】\]〕]{0,2}\s*"
 
 
 class _Start(NamedTuple):
@@ -66,6 +64,11 @@ def read_validity(scene: Scene, labelled: Reading) -> tuple[Reading, Reading]:
         return NOTHING, NOTHING
     state = state_of(written.value, asked=written.rule.startswith("validity.label"))
     return written, Reading(state, written.rule.replace("validity", "state", 1), written.sure) if state else NOTHING
+
+
+def is_draft(scene: Scene) -> bool:
+    """True for a text that asks for opinions: its clauses hold nothing yet."""
+    return POLICY.drafts.search(scene.titled.reading.value) is not None
 
 
 def state_of(value: str, *, asked: bool = False) -> str:
@@ -161,7 +164,7 @@ def _labelled(scene: Scene, words: frozenset[str], field: str) -> Reading:
     for label in scene.labels:
         if label.field != "other" or label.word not in words or not scene.in_main(scene.lines[label.line]):
             continue
-        hit = dates.first(_text_of(scene, label))
+        hit = dates.first(text_behind(scene, label))
         if hit is None or hit.start > 3:
             continue
         if label.line < stop:
@@ -180,7 +183,7 @@ def _lasting(scene: Scene) -> tuple[Reading, Reading]:
     for label in scene.labels:
         if label.field != "other" or label.word not in POLICY.lasting or label.line >= stop:
             continue
-        text = _text_of(scene, label)
+        text = text_behind(scene, label)
         hits = dates.find(text[:60], 3) if scene.in_main(scene.lines[label.line]) else []
         before = text[: hits[0].start].strip(" 自从") if hits else ""
         if len(hits) == 2 and not before and hits[0].date < hits[1].date:
@@ -189,15 +192,6 @@ def _lasting(scene: Scene) -> tuple[Reading, Reading]:
         if len(hits) == 1 and before.endswith(("至", "到", "截至", "截止")):
             return NOTHING, Reading(hits[0].date, f"expires.label:{label.word}", 0.9)
     return NOTHING, NOTHING
-
-
-def _text_of(scene: Scene, label: Label) -> str:
-    """What stands behind a label; its value ends before a date, because such labels end the values of others."""
-    if label.value or label.cell:
-        return "" if is_none(label.value) else label.value[:80]
-    spaced = r"\s{0,4}".join(label.word)
-    found = re.search(rf"{spaced}{_NO_COLON}", scene.lines[label.line].text)
-    return scene.lines[label.line].text[found.end() : found.end() + 60] if found is not None else ""
 
 
 def _from_note(scene: Scene) -> Reading:

@@ -101,6 +101,34 @@ def test_head_of_a_document() -> None:
     assert article.role.value == "policy"
 
 
+def test_head_as_a_list_of_labels_on_lines() -> None:
+    items = "".join(
+        f"<li><b>{label}：</b>{value}</li>"
+        for label, value in (
+            ("索引号", "A-1"),
+            ("主题词", "水库；防汛"),
+            ("文号", "某水〔2026〕3号"),
+            ("生效日期", "2026-12-01"),
+        )
+    )
+    article = article_of(page(f"<ul class='info'>{items}</ul><h1>{NOTICE}</h1><div>{LONG}</div>", NOTICE))
+    assert article.table == (
+        ("索引号", "A-1"),
+        ("主题词", "水库；防汛"),
+        ("文号", "某水〔2026〕3号"),
+        ("生效日期", "2026-12-01"),
+    )
+    assert article.effective_on.value == "2026-12-01"
+
+
+def test_document_that_is_a_file_has_its_head() -> None:
+    head = HEAD.format(more="")
+    body = f"{head}<h1>{TITLE}</h1><iframe src='../pdf/web/viewer.html?file=../../f/1.pdf'></iframe>"
+    article = article_of(page(body, TITLE), "http://www.x.gov.cn/zw/1.html")
+    assert article.topic.value == "城乡建设、环境保护\\城市规划"
+    assert [one.url for one in article.attachments] == ["http://www.x.gov.cn/f/1.pdf"]
+
+
 def test_head_is_bounded() -> None:
     article = document(more=f"<tr><td>内容概述：</td><td>{'长' * 2_000}</td></tr>" * 40)
     assert len(article.table) <= 30
@@ -242,6 +270,8 @@ def test_label_goes_before_a_mark() -> None:
         (news(f"{PLAIN}<p>本决定自2026年12月1日起施行。</p><p>第九条 本条例自2011年3月1日起施行。</p>", title="某省人民代表大会常务委员会关于修改《某省防汛条例》的决定"), "2026-12-01", "", "effective.clause"),
         (news(f"<p>《某县停车管理办法》已经县政府第8次常务会议通过，现予公布，自2026年12月1日起施行。</p>{PLAIN}<p>第九条 本办法自2026年12月1日起施行。</p>", title="某县人民政府令第8号"), "2026-12-01", "", "effective.order"),
         (news(f"<p>（2026年11月2日某县人民政府令第8号公布　自2026年12月1日起施行）</p>{PLAIN}", title="某县停车管理办法"), "2026-12-01", "", "effective.note"),
+        # a draft holds nothing yet
+        (news(f"{PLAIN}<p>第九条 本办法自2026年12月1日起施行。</p>", title="关于《某县停车管理办法（征求意见稿）》公开征求意见的公告"), "", "", ""),
         # interpretations and news cite the clause
         (news(f"{PLAIN}<p>第九条 本办法自2026年12月1日起施行。</p>", title="《某县停车管理办法》解读"), "", "", ""),
         (news(f"{PLAIN}<p>本办法自2026年12月1日起施行。</p>", title="某县停车有了新规矩"), "", "", ""),
@@ -312,6 +342,11 @@ NEWEST = "".join(f"<li><a href='/jd/{n}.html'>《某县第{n}号食品小作坊�
         (BOX.format(name="sidebar", head="最新解读", links=NEWEST), []),
         (BOX.format(name="sidebar", head="政策解读", links=NEWEST + "<li><a href='/jd/a.html'>《某县停车管理办法》解读</a></li>"), [("a.html", "interpretation")]),
         (BOX.format(name="box", head="相关解读", links="<li><a href='/jd/a.html'>文字解读</a></li><li><a href='/jd/b.html'>视频</a></li><li><a href='/jd/c.html'>其他</a></li>"), [("a.html", "interpretation"), ("b.html", "video")]),
+        # a heading with its "more" on one line, texts cut to fit; pictures without a text
+        ("<div class='right'><div><span>政策解读</span><a href='/jd/'>更多&gt;&gt;</a></div><ul><li><a href='/jd/1.html' title='《某县停车管理办法》政策解读'>《某县停车管…</a></li><li><a href='/jd/2.html'>县长谈经济工作</a></li></ul></div>", [("1.html", "interpretation")]),
+        ("<div class='xgjd'><div>相关解读</div><div><a href='/jd/1.html'><img src='1.png' alt='图解停车办法'></a><a href='/jd/2.html'><img src='2.png' alt='办法解读'></a></div></div>", [("1.html", "picture"), ("2.html", "interpretation")]),
+        ("<table><tr><td>相关解读</td></tr><tr><td><a href='/jd/1.html'>停车管理办法政策解读</a></td></tr></table>", [("1.html", "interpretation")]),
+        ("<dl><dt>解读材料</dt><dd><a href='/jd/1.html'>停车管理办法政策解读</a></dd></dl>", [("1.html", "interpretation")]),
         # menus and columns
         ("<div class='nav'><a href='/zcjd/'>政策解读</a><a href='/zcwj/'>政策文件</a></div>", []),
         ("<div class='box'><a href='/zcjd/'>政策解读栏目</a></div>", []),
