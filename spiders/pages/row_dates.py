@@ -163,7 +163,7 @@ def _split(pieces: list[str]) -> list[str]:
 
 
 def heading_year(text: str) -> str:
-    """The year of a heading that is nothing but a year (2026年, 【2026】); "" for others: 2025年度 is one of reports."""
+    """The year of a heading that is nothing but a year (2026年, 【2026】); "" else: 2025年度 is one of reports."""
     match = _HEADING_YEAR.fullmatch(text)
     return match[1] if match else ""
 

@@ -55,7 +55,7 @@ def read(block: Block, document: Document, inner: set[Any]) -> list[Raw]:
     heads = _table_heads(block)
     before = _dates_before(block)
     rows: list[Raw] = []
-    owners: list[Any] = []
+    slow: list[tuple[int, Any]] = []
     for row, links in block.rows.items():
         if len(rows) >= MAX_ROWS:
             break
@@ -63,30 +63,30 @@ def read(block: Block, document: Document, inner: set[Any]) -> list[Raw]:
         if plain is not None:
             rows.append(plain)
         else:
+            start = len(rows)
             rows += _read_row(row, links, document, inner, heads, before, block)
-        owners += [row] * (len(rows) - len(owners))
-    if any(row.date.month_day and not row.date.iso for row in rows):
-        return _with_headings(rows, owners, block)
-    return rows
+            slow += [(index, row) for index in range(start, len(rows))]
+    yearless = {index: row for index, row in slow if not rows[index].date.iso and rows[index].date.month_day}
+    return _with_headings(rows, yearless, block) if yearless else rows
 
 
-def _with_headings(rows: list[Raw], owners: list[Any], block: Block) -> list[Raw]:
+def _with_headings(rows: list[Raw], yearless: dict[int, Any], block: Block) -> list[Raw]:
     """Rows with the year that stands alone above them (<h3>2026年</h3>), over the block or between its rows.
 
     Not where a title speaks of that year as past (2025年度报告 below 2025年): then it is the year of the matter.
     """
-    years = [row_dates.heading_year(block.heading)] * len(rows)
-    year, done = years[0], {}
+    year, above = row_dates.heading_year(block.heading), {}
     for child in block.element:
         if child in block.rows:
-            done[child] = year
+            above[child] = year
         elif isinstance(child.tag, str) and (found := row_dates.heading_year(" ".join(text_of(child)[:40].split()))):
             year = found
-    years = [done.get(owner, above) for owner, above in zip(owners, years, strict=True)]
-    doubtful = {year for year, row in zip(years, rows, strict=True) if year and row_dates.is_past(year, row.title)}
-    return [
-        row._replace(year=year) if year and year not in doubtful else row for row, year in zip(rows, years, strict=True)
-    ]
+    years = {index: above.get(row, "") for index, row in yearless.items()}
+    doubtful = {year for index, year in years.items() if year and row_dates.is_past(year, rows[index].title)}
+    for index, year in years.items():
+        if year and year not in doubtful:
+            rows[index] = rows[index]._replace(year=year)
+    return rows
 
 
 def _plain_row(row: Element, links: list[Any], document: Document) -> Raw | None:
@@ -127,7 +127,9 @@ def _plain_row(row: Element, links: list[Any], document: Document) -> Raw | None
 
 def finish(raw: list[Raw]) -> tuple[Row, ...]:
     """Rows with their years settled and exact repetitions removed."""
-    isos = row_dates.with_years([row.date for row in raw], [row.url for row in raw], [row.year for row in raw])
+    isos = [row.date.iso for row in raw]
+    if not all(isos):
+        isos = row_dates.with_years([row.date for row in raw], [row.url for row in raw], [row.year for row in raw])
     unique: dict[tuple[str, str], Row] = {}
     for row, iso in zip(raw, isos, strict=True):
         key = (row.title, row.url)
