@@ -74,6 +74,10 @@ NEXT_STEPS = {
     "unread": N_(
         "Open the page in a browser and check by hand. Run inspect --explain with its address to see what was read."
     ),
+    "script": N_(
+        "A script builds the list. xuncha doctor says whether this machine can render such pages, and what is missing: "
+        "the extra render, or Chromium. If it can, this page did not come out: check it by hand in a browser."
+    ),
     "body_type": N_("Set body_type for this site in sites.toml, or pass --body-type, then judge again."),
     "upstream": N_("Name the superior site with --upstream, or wait until it can be read again, then judge again."),
     "truncated": N_("Run inspect again: the crawl goes on from there. Or raise the limit that stopped it."),
@@ -83,7 +87,7 @@ NEXT_STEPS = {
 
 _BLOCKED = {"blocked", "rate_limited", "protection_page", "robots_disallowed"}
 _OURS = {"ours", "our_network"}
-_UNREAD = {"script", "unread", "none"}
+_UNREAD = {"unread", "none"}
 _UNCERTAIN = {
     "uncertain", "server_error", "unexpected_status", "timeout", "connection_refused", "connection_lost",
     "malformed_answer", "tls_error", "dns_trouble", "empty_answer", "redirect_loop", "redirect_without_target",
@@ -104,6 +108,8 @@ def next_step(indicator: str, reason: str, params: Mapping[str, Any]) -> str:
         return NEXT_STEPS["blocked"]
     if words & _OURS:
         return NEXT_STEPS["ours"]
+    if "script" in words:
+        return NEXT_STEPS["script"]
     if words & _UNREAD:
         return NEXT_STEPS["unread"]
     if "left_out" in words or params.get("stopped_by"):

@@ -15,6 +15,7 @@ from inspector.judge import judge
 from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
+from spiders.rendering import availability
 from spiders.settle import Settled, settle
 from spiders.structure_guard import Alarm, guard
 from xuncha import __version__
@@ -144,7 +145,7 @@ class Visit:
         return [*self.wishes.upstream, *(choose(name, self.config.sites) for name in dict.fromkeys(named))]
 
     def _options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
-        crawl = self.config.program.crawl
+        crawl, render = self.config.program.crawl, self.config.program.render
         return CrawlOptions(
             user_agent=user_agent(crawl.contact),
             allow_private=self.wishes.allow_private,
@@ -155,6 +156,7 @@ class Visit:
             open_per_host=crawl.open_per_host,
             canaries=tuple(crawl.canaries),
             log_level=self.wishes.log_level,
+            render=availability(render.mode, render.browser, render.max_pages, render.timeout).rendering,
         )
 
     def _order(self, one: Chosen) -> CrawlOrder:

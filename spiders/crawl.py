@@ -33,12 +33,15 @@ def run_crawl(
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
+    from spiders import rendering
     from spiders.sites.government import SiteSpider
 
     settings = Settings()
     settings.setmodule("spiders.settings")
     settings.set("LOG_LEVEL", options.log_level)
     settings.set("CONCURRENT_REQUESTS", options.concurrency)
+    if options.render is not None:
+        settings.update(rendering.settings(options.render))
     ends: list[CrawlEnd] = []
     failures: list[BaseException] = []
     process = AsyncCrawlerProcess(settings)
@@ -69,5 +72,5 @@ def _quiet(level: str) -> None:
     """Loggers say no more than was asked for. Scrapy has just set its own to DEBUG, and messages cost time."""
     logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger().setLevel(level)
-    for name in ("scrapy", "twisted", "asyncio"):
+    for name in ("scrapy", "twisted", "asyncio", "scrapy-playwright"):
         logging.getLogger(name).setLevel(level)

@@ -158,8 +158,14 @@ class Desk:
     def _take(self, source: Source) -> Ask | None:
         if isinstance(source, HostQueue):
             return source.waiting.popleft() if source.waiting else None
-        self._feed_foreign(source)
-        return source.next_own() or self._second_look(source)
+        return self._take_of_lane(source)
+
+    def _take_of_lane(self, lane: Lane) -> Ask | None:
+        self._feed_foreign(lane)
+        ask = lane.next_own() or self._second_look(lane)
+        for left in lane.left_unrendered():
+            self.answer_without_request(left, outcomes.Outcome(outcomes.LEFT_OUT))
+        return ask
 
     def _feed_foreign(self, lane: Lane) -> None:
         room = FOREIGN_AHEAD - len(lane.foreign_in_hand)
@@ -243,8 +249,7 @@ class Desk:
                 self.answer_without_request(ask, outcome)
                 self._list(ask.lane, self.clock())
         else:
-            self._feed_foreign(source)
-            own = source.next_own() or self._second_look(source)
+            own = self._take_of_lane(source)
             if own is not None:
                 self.answer_without_request(own, outcome)
             if source.stopped_by is None and source.progress.phase != "finished":

@@ -13,7 +13,7 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
 from spiders import outcomes
@@ -25,7 +25,7 @@ from spiders.robots import Robots
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spiders.pages.model import Link
+    from spiders.pages.model import Link, Page
 
 # Frontier priorities, most important first.
 HOME, MENU, COLUMN_PAGING, NEW_ITEM, PAGE, FILE, ASSET = 0, 1, 2, 3, 4, 5, 6
@@ -41,23 +41,33 @@ HOME_PATH = re.compile(r"https?://[^/]+/(?:(?:index|default|main|home)\.\w{2,5})
 
 FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|mp4|mp3)(?:\?|$)", re.IGNORECASE)
 
-Purpose = Literal["robots", "nonsense", "page", "foreign"]
+Purpose = Literal["robots", "nonsense", "page", "foreign", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A page as it was read without its scripts: what is kept if rendering it brings nothing."""
+
+    outcome: outcomes.Outcome
+    facts: dict[str, Any]
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request to send: the desk paces it, the spider sends it."""
+    """One request to send: the desk paces it, the spider sends it. `plain` goes with purpose "render"."""
 
     lane: Lane
     queued: Queued
     host: str
     purpose: Purpose
+    plain: Plain | None = None
 
 
 class Lane:
-    """The crawl of one site. `now` is the wall clock, injected."""
+    """The crawl of one site. `now` is the wall clock, injected; `renders` pages may be rendered."""
 
-    def __init__(self, order: CrawlOrder, now: Callable[[], datetime], confirm_after: float) -> None:
+    def __init__(self, order: CrawlOrder, now: Callable[[], datetime], confirm_after: float, renders: int = 0) -> None:
         self.order = order
         self.now = now
         self.confirm_after = timedelta(seconds=confirm_after)
@@ -82,6 +92,8 @@ class Lane:
         self.foreign_in_hand: set[int] = set()
         self._buffer: deque[Queued] = deque()
         self._first: deque[Ask] = deque()
+        self.renders_left = renders
+        self._renders: deque[Ask] = deque()
         self._blocked_row = 0
         self._silent_row = 0
         self._plan_start(start)
@@ -103,7 +115,7 @@ class Lane:
         """The next request to this site's own hosts, or None while there is nothing to send just now."""
         if -1 in self.in_hand or self._over():  # nothing leaves before robots.txt is known
             return None
-        return self._take_first() or self._next_page()
+        return self._take_first() or (self._renders.popleft() if self._renders else self._next_page())
 
     def _take_first(self) -> Ask | None:
         while self._first:
@@ -152,6 +164,21 @@ class Lane:
         own = urls.host_of(target) in self.hosts
         questions = self.nonsense.moved(ask.queued.id, target, own=own)
         self._first.extend(self._special(url, "nonsense", url_id) for url_id, url in questions)
+
+    def render_later(self, ask: Ask, plain: Plain) -> bool:
+        """Put a page back to be rendered, if the budget allows. It stays in hand: a killed crawl asks it again."""
+        if self.renders_left <= 0 or self._over():
+            return False
+        self.renders_left -= 1
+        self._renders.append(Ask(self, ask.queued, ask.host, "render", plain))
+        return True
+
+    def left_unrendered(self) -> list[Ask]:
+        """What was to be rendered when the crawl ended: it is kept as it was read."""
+        left = list(self._renders) if self.stopped_by is not None else []
+        if left:
+            self._renders.clear()
+        return left
 
     def _refused(self, queued: Queued) -> str:
         if len(queued.url) > MAX_URL:

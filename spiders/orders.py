@@ -41,6 +41,15 @@ class CrawlOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """Pages whose list a script builds are rendered: with this browser, so many a site, in so many seconds each."""
+
+    browser: str
+    max_pages: int = 40
+    timeout: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlOptions:
     """What holds for the whole run, all sites together."""
 
@@ -54,6 +63,7 @@ class CrawlOptions:
     open_per_host: int = 6
     canaries: tuple[str, ...] = DEFAULT_CANARIES
     log_level: str = "ERROR"
+    render: Rendering | None = None
 
 
 @dataclass(slots=True)

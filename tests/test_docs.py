@@ -150,6 +150,7 @@ STRUCTS = {
     "## xuncha.toml": config.Program,
     "### [crawl]": config.CrawlSection,
     "### [judge]": config.JudgeSection,
+    "### [render]": config.RenderSection,
     "## sites.toml": config.SiteEntry,
 }
 
@@ -163,7 +164,11 @@ def documented(head):
 @pytest.mark.parametrize("head", STRUCTS)
 def test_every_configuration_key_is_documented_with_its_default(head):
     said = documented(head)
-    fields = [field for field in msgspec.structs.fields(STRUCTS[head]) if field.encode_name not in {"crawl", "judge"}]
+    fields = [
+        field
+        for field in msgspec.structs.fields(STRUCTS[head])
+        if field.encode_name not in {"crawl", "judge", "render"}
+    ]
     assert list(said) == [field.encode_name for field in fields]
     for field in fields:
         default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
@@ -181,7 +186,11 @@ def test_the_example_files_load_and_show_every_key_with_its_default():
     assert loaded.program == config.Program()
     assert sorted(loaded.sites) == ["example-city", "example-county"]
     example = tomllib.loads(text("docs/examples/xuncha.toml"))
-    for section, kind in (("crawl", config.CrawlSection), ("judge", config.JudgeSection)):
+    for section, kind in (
+        ("crawl", config.CrawlSection),
+        ("judge", config.JudgeSection),
+        ("render", config.RenderSection),
+    ):
         assert set(example[section]) == {field.encode_name for field in msgspec.structs.fields(kind)}
     entries = tomllib.loads(text("docs/examples/sites.toml"))["site"]
     assert set().union(*entries) == {field.encode_name for field in msgspec.structs.fields(config.SiteEntry)}

@@ -7,9 +7,10 @@ optional; every key has a default.
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -44,6 +45,15 @@ class JudgeSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     profiles: list[str] = []
 
 
+class RenderSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """[render] in xuncha.toml."""
+
+    mode: Literal["auto", "never"] = "auto"
+    browser: str = ""
+    max_pages: Positive = 40
+    timeout: Annotated[float, msgspec.Meta(ge=1)] = 20.0
+
+
 class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """The whole of xuncha.toml. Relative paths are relative to the file."""
 
@@ -54,6 +64,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     lang: str = ""
     crawl: CrawlSection = msgspec.field(default_factory=CrawlSection)
     judge: JudgeSection = msgspec.field(default_factory=JudgeSection)
+    render: RenderSection = msgspec.field(default_factory=RenderSection)
 
 
 class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -131,6 +142,13 @@ def load(path: Path | None) -> Config:
             hint=N_('write an IANA name such as "Asia/Shanghai"'),
             zone=program.timezone,
         ) from error
+    if program.render.browser and shutil.which(program.render.browser) is None:
+        raise ConfigError(
+            N_("key render.browser: there is no program {value}"),
+            where=str(file),
+            hint=N_("name a Chromium that is installed here, or leave the key out"),
+            value=program.render.browser,
+        )
     if program.judge.profiles:
         raise _no_profiles(file, "judge.profiles")
     if program.lang not in {"", "zh", "en"}:

@@ -11,10 +11,10 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import StopDownload
 
 from db.crawl_file import LinkEdge
-from spiders import failures, outcomes, reading
+from spiders import failures, outcomes, reading, rendering
 from spiders.desk import Desk, ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, refuse_url
-from spiders.lane import Ask, Lane, content_hash, leads_to_page
+from spiders.lane import Ask, Lane, Plain, content_hash, leads_to_page
 from spiders.nonsense import Look
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
@@ -79,7 +79,8 @@ class SiteSpider(Spider):
             spider.orders = [order]
         options = spider.options
         GateResolver.gate = Gate(Policy(options.allow_private, options.private_hosts), options.canaries)
-        lanes = [Lane(order, spider.now, options.confirm_after) for order in spider.orders]
+        renders = options.render.max_pages if options.render else 0
+        lanes = [Lane(order, spider.now, options.confirm_after, renders) for order in spider.orders]
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
         spider.desk.answer_without_request = spider.record_outcome
         crawler.signals.connect(spider.headers_received, signals.headers_received)
@@ -119,6 +120,7 @@ class SiteSpider(Spider):
 
     def request(self, ask: Ask) -> Request:
         """One request, exactly the address that the page named."""
+        render = self.options.render if ask.purpose == "render" else None
         return Request(
             ask.queued.url,
             callback=self.answered,
@@ -132,8 +134,9 @@ class SiteSpider(Spider):
                 "ask": ask,
                 "verbatim_url": True,
                 "download_slot": ask.host,
-                "download_timeout": self.options.timeout,
+                "download_timeout": render.timeout if render else self.options.timeout,
                 "download_maxsize": self.options.max_page_bytes,
+                **({"playwright": True} if render else {}),
             },
             dont_filter=True,
         )
@@ -156,7 +159,7 @@ class SiteSpider(Spider):
     def answered(self, response: Response) -> None:
         """An answer of any status."""
         ask: Ask = response.meta["ask"]
-        self._counted(ask, len(response.body))
+        self._counted(ask, *response.meta.get("render_cost", (1, len(response.body))))
         try:
             if ask.purpose == "robots":
                 ask.lane.robots = read_robots(response.status, response.body)
@@ -165,6 +168,8 @@ class SiteSpider(Spider):
                 ask.lane.put_back(ask)
             elif ask.purpose == "nonsense":
                 self._nonsense(ask, response)
+            elif ask.plain is not None:
+                self._rendered(ask, ask.plain, response)
             else:
                 self._record(ask, response)
         finally:
@@ -173,7 +178,7 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """No answer, or none that could be used."""
         ask: Ask = failure.request.meta["ask"]  # type: ignore[attr-defined]
-        self._counted(ask, 0)
+        self._counted(ask, *failure.request.meta.get("render_cost", (1, 0)))  # type: ignore[attr-defined]
         try:
             self.record_outcome(ask, failures.outcome_of(failure.value or RuntimeError()))
         finally:
@@ -186,13 +191,15 @@ class SiteSpider(Spider):
             ask.lane.put_back(ask)
         elif ask.purpose == "nonsense":
             ask.lane.put_back(ask)
+        elif ask.plain is not None:  # what failed is the rendering: it says nothing about the site
+            self._keep(ask, ask.plain, rendering.not_rendered(ask.plain.page, outcome.detail or outcome.name))
         elif ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", {}))
         else:
             ask.lane.record(ask.queued, outcome)
 
-    def _counted(self, ask: Ask, size: int) -> None:
-        ask.lane.progress.requests += 1
+    def _counted(self, ask: Ask, requests: int, size: int) -> None:
+        ask.lane.progress.requests += requests
         ask.lane.progress.bytes += size
 
     def _nonsense(self, ask: Ask, response: Response) -> None:
@@ -238,7 +245,7 @@ class SiteSpider(Spider):
             self._own_answer(ask, outcome, facts, page, response)
 
     def _is_home(self, ask: Ask) -> bool:
-        return ask.purpose == "page" and ask.queued.url in ask.lane.home_urls
+        return ask.purpose in {"page", "render"} and ask.queued.url in ask.lane.home_urls
 
     def _redirected(self, ask: Ask, response: Response, facts: dict[str, Any]) -> None:
         target = _location(response, ask.queued.url)
@@ -270,8 +277,26 @@ class SiteSpider(Spider):
             if lane.nonsense.is_soft_404(_look(response, queued.url, page)):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
             elif page.kind != "data" or page.listing.rows:
+                if self._to_be_rendered(ask, Plain(outcome, facts, page)):
+                    return
                 self._read_page(ask, page)
         lane.record(queued, outcome, **facts)
+
+    def _to_be_rendered(self, ask: Ask, plain: Plain) -> bool:
+        wanted = self.options.render is not None and rendering.needs_script(plain.page)
+        return wanted and ask.lane.reading_allowed(ask.queued) and ask.lane.render_later(ask, plain)
+
+    def _rendered(self, ask: Ask, plain: Plain, response: Response) -> None:
+        """What a browser made of a page; the page as it was read before, if that is no better."""
+        url = ask.queued.url
+        page: Page | None = None
+        if response.status == 200 and rendering.same_page(url, response.url):
+            page = reading.read(response.body, url, "text/html; charset=utf-8", 200, home=self._is_home(ask))
+        self._keep(ask, plain, rendering.better(plain.page, page))
+
+    def _keep(self, ask: Ask, plain: Plain, page: Page) -> None:
+        self._read_page(ask, page)
+        ask.lane.record(ask.queued, plain.outcome, **plain.facts)
 
     def _read_page(self, ask: Ask, page: Page) -> None:
         lane, queued = ask.lane, ask.queued

@@ -112,12 +112,15 @@ class World:
         fixed_columns: dict[str, str] | None = None,
         names: dict[str, Any] | None = None,
         unknown: Callable[[str], Reply] = lambda url: NOT_FOUND,
+        rendered: dict[str, Reply] | None = None,
         at: datetime = START,
         **options: Any,
     ) -> None:
         self.web = {url: list(reply) if isinstance(reply, list) else reply for url, reply in web.items()}
         self.names = names or {}
         self.unknown = unknown
+        self.by_browser = rendered or {}
+        self.renderings: list[str] = []
         self.clock = 0.0
         self.at = at
         self.asked: list[tuple[float, str]] = []
@@ -145,7 +148,8 @@ class World:
             for number, url in enumerate(sites)
         ]
         self.spider = SiteSpider(orders, settings, self.now)
-        self.lanes = [Lane(order, self.now, settings.confirm_after) for order in orders]
+        renders = settings.render.max_pages if settings.render else 0
+        self.lanes = [Lane(order, self.now, settings.confirm_after, renders) for order in orders]
         gate = OneByOneGate(Policy(settings.allow_private), settings.canaries, self._look_up, clock=self.monotonic)
         self.desk = Desk(self.lanes, gate, settings, clock=self.monotonic, now=self.now)
         self.spider.desk = self.desk
@@ -240,6 +244,9 @@ class World:
         self._open[ask.host] += 1
         self.most_open[ask.host] = max(self.most_open[ask.host], self._open[ask.host])
         reply = self.web.get(url) or self.unknown(url)
+        if ask.purpose == "render":
+            self.renderings.append(url)
+            reply = self.by_browser.get(url, Reply(outcome=outcomes.TIMEOUT))
         if isinstance(reply, list):
             reply = reply.pop(0) if len(reply) > 1 else reply[0]
         self._later(reply.takes, lambda: self._answer(ask, reply))
@@ -249,13 +256,14 @@ class World:
         self._open[ask.host] -= 1
         request = self.spider.request(ask)
         if reply.outcome:
-            self.spider._counted(ask, 0)
+            self.spider._counted(ask, 1, 0)
             self.spider.record_outcome(ask, outcomes.Outcome(reply.outcome))
             self.desk.came_back(ask)
             return
         headers = {"Content-Type": "text/html; charset=utf-8", **reply.headers}
         body = reply.body.encode()
-        self.spider.answered(HtmlResponse(ask.queued.url, reply.status, headers, body, request=request))
+        url = reply.headers.get("X-Url", ask.queued.url)
+        self.spider.answered(HtmlResponse(url, reply.status, headers, body, request=request))
 
     # -- what is in the crawl files -----------------------------------------------------------------------------------
 

@@ -6,13 +6,19 @@ import shutil
 import sqlite3
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from xuncha import __version__
 from xuncha.commands.common import begin, shared_options, text, write_result
 from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from xuncha.commands.common import Speaker
+    from xuncha.config import RenderSection
+
+_RENDERED = N_("Lists built by a script are rendered")
 
 
 @click.command(name="doctor", help=text(N_("Check Python, SQLite, configuration, disk and optional programs.")))
@@ -36,9 +42,19 @@ def doctor_command(context: click.Context, /, **options: Any) -> None:  # noqa: 
         found = shutil.which(program)
         missing = voice.tr(N_("not installed; needed for {use}"), use=voice.tr(use))
         lines.append(f"{'ok' if found else '--'}  {program}: {found or missing}")
+    lines.append(_rendering(config.program.render, voice))
     write_result("\n".join(lines) + "\n", None)
     if not all(good for _, _, good in rows):
         context.exit(2)
+
+
+def _rendering(section: RenderSection, voice: Speaker) -> str:
+    """Whether lists that a script builds are rendered, and with which browser; else what is missing."""
+    from spiders.rendering import availability
+
+    found = availability(section.mode, section.browser, section.max_pages, section.timeout)
+    said = found.browser or voice.tr(found.reason)
+    return f"{'ok' if found.browser else '--'}  {voice.tr(_RENDERED)}: {said}"
 
 
 def _state(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,11 @@ from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from spiders.pages.model import Article, Page
     from xuncha.commands.common import Speaker
-    from xuncha.config import CrawlSection
+    from xuncha.config import Program
 
 # Kinds of page on which readings of an article mean nothing.
 _NO_TEXT = {"column", "home", "search", "login", "error", "protection", "parked", "frameset", "redirect"}
@@ -38,17 +39,21 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One page to explain: its bytes, its address and the file it came from ("" if it was asked for)."""
+    """One page to explain: its bytes, its address and the file it came from ("" if it was asked for).
+
+    `render` has a browser build the page anew; called only when a script brings the list.
+    """
 
     file: str
     url: str
     body: bytes
     content_type: str = ""
     status: int = 200
+    render: Callable[[], bytes] | None = None
 
 
 def explain(
-    targets: tuple[str, ...], url: str, form: str, voice: Speaker, *, allow_private: bool, crawl: CrawlSection
+    targets: tuple[str, ...], url: str, form: str, voice: Speaker, *, allow_private: bool, program: Program
 ) -> Iterator[str]:
     """One text for each page: readable, or a JSON object on a line of its own.
 
@@ -59,19 +64,23 @@ def explain(
     if form not in {"text", "json"}:
         raise UsageError(N_("--explain prints text or json"), hint=N_("use --format text or --format json"))
     for said in targets:
-        for target in _targets(said, url, allow_private=allow_private, crawl=crawl):
+        for target in _targets(said, url, allow_private=allow_private, program=program):
             facts = read(target)
             yield json.dumps(facts, ensure_ascii=False) + "\n" if form == "json" else _text(facts, voice)
 
 
-def _targets(said: str, url: str, *, allow_private: bool, crawl: CrawlSection) -> Iterator[Target]:
+def _targets(said: str, url: str, *, allow_private: bool, program: Program) -> Iterator[Target]:
     if "://" in said:
         from spiders.gate import Gate, Policy
+        from spiders.rendering import availability, render_once
         from spiders.single import fetch
 
+        crawl, section = program.crawl, program.render
         gate = Gate(Policy(allow_private), tuple(crawl.canaries))
         answer = fetch(said, gate, user_agent=user_agent(crawl.contact), deadline=crawl.timeout)
-        yield Target("", answer.url, answer.body, answer.content_type, answer.status)
+        how = availability(section.mode, section.browser, section.max_pages, section.timeout).rendering
+        render = partial(render_once, answer.url, gate, how, user_agent(crawl.contact)) if how else None
+        yield Target("", answer.url, answer.body, answer.content_type, answer.status, render)
     elif said.lower().endswith(".csv"):
         yield from _listed(Path(said))
     else:
@@ -101,9 +110,13 @@ def read(target: Target) -> dict[str, Any]:
     """Everything read from one page, as the JSON object of `--explain`."""
     from spiders.lane import HOME_PATH
     from spiders.pages.understand import understand
+    from spiders.rendering import better, needs_script
 
     home = bool(HOME_PATH.fullmatch(target.url))
     page = understand(target.body, target.url, target.content_type, status=target.status, is_home=home)
+    if target.render is not None and needs_script(page):
+        body = target.render()
+        page = better(page, understand(body, target.url, "text/html; charset=utf-8", is_home=home) if body else None)
     article = page.article if page.kind not in _NO_TEXT else None
     facts: dict[str, Any] = {
         "file": target.file,

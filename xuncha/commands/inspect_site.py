@@ -75,7 +75,7 @@ def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options
         from xuncha.commands.explain import explain
 
         pages = explain(sites, options["url"], options["form"], voice, allow_private=options["allow_private"],
-                        crawl=config.program.crawl)  # fmt: skip
+                        program=config.program)  # fmt: skip
         write_result("".join(pages), options["output"])
         return
     check_places(len(set(sites)), options["form"], options["output"])
