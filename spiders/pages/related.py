@@ -40,6 +40,7 @@ _LEADING = re.compile(r"^.{0,60}?关于|^(?:印发|公布|发布|转发|修订|�
 _TRAILING = re.compile(rf"的?(?:{'|'.join(POLICY.kinds)})?的?$|(?:\(.{{1,12}}\))$")
 _COLUMN = re.compile(r"(?:/|/(?:index|list|default|node)[\w-]*\.(?:s?html?|jsp|aspx?|php))$", re.IGNORECASE)
 _WINDOW = 8
+_CUT = ("…", "...")  # of a text that did not fit; the title of the link is whole
 _WAY = frozenset({"当前", "您的", "您现", "现在", "位置", "你的"})  # how a way to the page begins
 
 
@@ -125,6 +126,7 @@ def _cues(text: PageText, scene: Scene, role: str, at: list[int]) -> list[_Cue]:
     headings = POLICY.headings
     explains = role == "interpretation"
     tabs = 0  # where the lists below several heads side by side begin
+    mixed = 0  # where a list ends of which only the links count that say what they are
     regions = 0
     for line in lines:
         size = len(line.text)
@@ -133,17 +135,21 @@ def _cues(text: PageText, scene: Scene, role: str, at: list[int]) -> list[_Cue]:
         if line.link and not (line.link <= 6 and size <= 20 and _bare(line) in headings):
             if size > line.link and (lead := POLICY.lead.match(line.text)) is not None:
                 cues.append(_Cue(_group(lead[1]), line.index, line.index + 1, near=True))
-            elif line.link >= 6 and (explains or POLICY.cue.search(line.text) is not None):
-                cues.append(_Cue("text", line.index, line.index + 1, near=False))
+            elif line.link >= 6 and (explains or POLICY.cue.search(line.text) or line.text.endswith(_CUT)):
+                cues.append(_Cue("mixed" if line.index < mixed else "text", line.index, line.index + 1, near=False))
         elif (
             size <= 20
             and tabs <= line.index
             and regions < MAX_REGIONS
             and (group := headings.get(_bare(line))) is not None
         ):
-            cues.append(_region(text, scene, line, cast("_Group", group), at))
-            tabs = cues[-1].start
+            region = _region(text, scene, line, cast("_Group", group), at)
+            tabs = region.start
             regions += 1
+            if region.group != "mixed" or region.pictures or explains:
+                cues.append(region)
+            else:  # its lines are looked at one by one
+                mixed = region.end
         if len(cues) >= MAX_CUES:
             break
     return cues
