@@ -41,9 +41,10 @@ types: $(VENV)/.dev  ## mypy, strict on the packages
 imports: $(VENV)/.dev  ## import-linter: the layers of docs/architecture.md
 	$(BIN)/lint-imports
 
-quality: $(VENV)/.quality  ## Accuracy of page understanding on real pages, against pinned floors
+quality: $(VENV)/.quality  ## Accuracy of page understanding on real and on invented pages, against pinned floors
 	$(BIN)/python -m benchmarks.quality
 	$(BIN)/python -m benchmarks.quality_lists
+	$(BIN)/python -m benchmarks.quality_replicas
 
 bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 	$(BIN)/python -m benchmarks.bench

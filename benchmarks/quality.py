@@ -236,7 +236,9 @@ def _write(floors: dict[str, float], required: dict[str, float], corpus: str) ->
         "[floors]  # what was measured on the corpus above",
         *(f"{field} = {value}" for field, value in floors.items()),
     ]
-    FLOORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = FLOORS.read_text(encoding="utf-8")
+    others = text[text.index("\n[replicas]") :] if "\n[replicas]" in text else ""  # benchmarks/quality_replicas.py
+    FLOORS.write_text("\n".join(lines) + "\n" + others, encoding="utf-8")
 
 
 if __name__ == "__main__":
