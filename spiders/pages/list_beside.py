@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spiders.pages.model import Row
 
 _ELSEWHERE = frozenset({"outside", "navigation", "aside", "pager"})
+_SENTENCES, _LEAST_TEXT = 2, 150
 _LONGEST_NAME = 14
 _FEWEST_ROWS = 3
 _NUMBERED = re.compile(r"\d{2,}[^/]*$|[?&]\w+=\d")  # content_201.html, ?id=12: an item, not a sub-column
@@ -93,6 +94,15 @@ def instead(lists: list[Block], document: Document, name: str) -> Listing | None
         return None
     listing = list_state.when_said(said, document, list_state.article_evidence(document))
     return listing if listing.state == "empty" else None
+
+
+def text_beside(lists: list[Block], document: Document) -> Listing | None:
+    """A page with a text of its own and a few items of another column beside it: a leader and what he did lately."""
+    if sum(len(block.rows) for block in lists) >= _FEWEST_ROWS or crumbs.facts(document).text.count("。") < _SENTENCES:
+        return None
+    if not list_state.says_much(document, _LEAST_TEXT):
+        return None
+    return Listing("none", (), "a text beside a few items of another column", 0.6)
 
 
 def _apart(node: Element, block: Block, name: str) -> bool:

@@ -112,10 +112,15 @@ def fragment(text: str) -> Element:
         return None
 
 
+def has_proxy(document: Document) -> bool:
+    """A .jpage({...}) call names an endpoint from which it asks for further rows."""
+    return "proxyUrl" in document.text and _PROXY.search(document.text) is not None
+
+
 def proxy(document: Document) -> tuple[str, ...]:
-    """The paging endpoint named in a .jpage({...}) call."""
+    """That endpoint, where the address holds its parameters; elsewhere jpage posts them and none is given."""
     match = _PROXY.search(document.text) if "proxyUrl" in document.text else None
-    address = document.join(match[1]) if match else ""
+    address = document.join(match[1]) if match and "=" in match[1] else ""
     return (address,) if address else ()
 
 

@@ -155,7 +155,7 @@ def when_said(said: str, document: Document, article: Evidence) -> Listing:
     """A page that says 暂无信息: blank, unless it is a search, a text, or a list that a script might still fill."""
     if _search_page(document):
         return Listing("none", (), "search page", 0.7)
-    if article.weight >= SOME_ARTICLE or _plain_length(document) > _MUCH_TEXT:
+    if article.weight >= SOME_ARTICLE or says_much(document):
         return Listing("none", (), f"text with {said!r} in it", 0.6)
     unknown = list_scripts.unknown_script(document)
     if unknown and _vacant(document) is not None:
@@ -170,7 +170,7 @@ def _when_vacant(vacant: Element, loader: str, document: Document, article: Evid
     script = loader or list_scripts.unknown_script(document)
     if script:
         return Listing("script", (), f"empty container and script {script}", 0.6, list_scripts.endpoints(document))
-    if sub or _plain_length(document) > _MUCH_TEXT or _search_page(document):
+    if sub or says_much(document) or _search_page(document):
         return None
     return Listing("empty", (), f"empty list container <{vacant.tag}> and no script that could fill it", 0.8)
 
@@ -180,6 +180,11 @@ def _search_page(document: Document) -> bool:
     address = document.url.lower().split("//", 1)[-1]
     title = column_words(document) or crumbs.page_heading(document)
     return any(word in address for word in WORDS.search_addresses) or any(word in title for word in WORDS.search_names)
+
+
+def says_much(document: Document, least: int = _MUCH_TEXT) -> bool:
+    """The page has a text of its own besides links and the foot."""
+    return _plain_length(document) > least
 
 
 def _plain_length(document: Document) -> int:

@@ -39,7 +39,8 @@ def read(document: Document, *, is_home: bool = False) -> Listing:
 
 def _from_data(data: list_data.Data, document: Document) -> Listing:
     if data.rows and (data.dated or any(row.url for row in data.rows)):
-        return Listing("listed", data.rows, "json", 0.9 if data.dated else 0.6, (), max(data.total, 0), 1)
+        pages = paging.after(document.url, len(data.rows), data.total)
+        return Listing("listed", data.rows, "json", 0.9 if data.dated else 0.6, pages, max(data.total, 0), 1)
     if data.html and (root := list_data.fragment(data.html)) is not None:
         inner = read_root(root, document)
         if inner.rows:
@@ -55,7 +56,7 @@ def _from_stores(stores: list[list_data.Store], document: Document) -> Listing |
     if not filled:
         if len(stores) == 1 and stores[0].total == 0:
             return Listing("empty", (), "datastore: totalrecord 0", 0.95, (), 0, 1)
-        if any(store.paging or store.total > 0 for store in stores) or list_data.proxy(document):
+        if any(store.paging or store.total > 0 for store in stores) or list_data.has_proxy(document):
             pages = tuple(page for store in stores for page in store.paging) or list_data.proxy(document)
             return Listing("script", (), "datastore without records", 0.8, pages)
         return None
@@ -141,7 +142,9 @@ def _beside(found: list[Block], chosen: list[Block], document: Document) -> List
     if result and list_state.article_evidence(document).weight < list_state.SOME_ARTICLE:
         result = rows.from_addresses(result)
         return Listing("listed", result, "rows below the folder of the column", 0.6)
-    return list_beside.instead(chosen, document, name) if chosen else None
+    if not chosen:
+        return None
+    return list_beside.instead(chosen, document, name) or list_beside.text_beside(chosen, document)
 
 
 def _only_aside(document: Document, found: list[Block]) -> Listing:

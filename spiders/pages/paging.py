@@ -27,6 +27,23 @@ _CURRENT_PAGE = re.compile(r"currentPage\s{0,3}=\s{0,3}['\"]?(\d{1,6})")
 _INDEX_NAME = re.compile(
     r"['\"]([\w./-]{0,60}?)_['\"]\s{0,3}\+\s{0,3}[\w()+\-]{1,30}\s{0,3}\+\s{0,3}['\"]?\.['\"]?\s{0,3}\+?\s{0,3}['\"]?\.?(s?html?|jhtml|jsp|aspx?)"
 )
+# "index"+"_"+nextPage+"."+"html", its quotes escaped or not, inside document.write
+_SPLIT_NAME = re.compile(
+    r"['\"](?P<stem>[\w./-]{1,60})\\?['\"]\s{0,3}\+\s{0,3}\\?['\"]_\\?['\"]\s{0,3}\+\s{0,3}\w{1,30}\s{0,3}\+\s{0,3}"
+    r"\\?['\"]\.\\?['\"]\s{0,3}\+\s{0,3}\\?['\"](?P<ext>s?html?|jhtml|jsp|aspx?)\b"
+)
+# function (n) { location.href = '/list?pageIndex=' + n }
+_CALLED = re.compile(
+    r"function\s{0,3}\w{0,30}\s{0,3}\(\s{0,3}(?P<number>\w{1,20})[^(){}]{0,40}\)\s{0,9}\{[^{}]{0,200}?location(?:\.href)?\s{0,3}=\s{0,3}"
+    r"(?P<quote>['\"])(?P<stem>[^'\"<>\s]{0,300}[?&]\w{0,10}(?:page|cur|pn)\w{0,10}=)(?P=quote)\s{0,3}\+\s{0,3}(?P=number)\b",
+    re.IGNORECASE,
+)
+_OPTION_COUNT = re.compile(
+    r"(?:pageCount|totalPages?|pageTotal|total_?page)['\"]?\s{0,3}:\s{0,3}['\"]?(\d{1,6})", re.IGNORECASE
+)
+_OWN_PAGE = re.compile(
+    r"(?<=[?&])(page|page_?no|page_?index|page_?num|cur_?page|current_?page|pn|p)=(\d{1,5})(?=&|$)", re.IGNORECASE
+)
 _BACKWARDS = re.compile(r"maxPageNum\s{0,3}=\s{0,3}(\d{1,6})")
 _STATED = re.compile(
     r"[共总记](?:(?:有|计)?\s{0,3}(\d{1,7})\s{0,3}(?:条|篇|项|件|个|页)|(?:页数|记录数|条数|录总数|数|共)\s{0,3}[:：为]?\s{0,3}(\d{1,7}))"
@@ -51,6 +68,8 @@ def find(document: Document, links: list[Any]) -> tuple[tuple[str, ...], int, An
         pages, total = _created(document)
     elif "countPage" in text or "countnum" in text:
         pages, total = _counted(document)
+    elif "location" in text and (count := _OPTION_COUNT.search(text)) is not None:
+        pages = _called(document, int(count[1]))
     linked, anchor = _linked(document, links)
     numbers = sorted(linked)
     if "maxPageNum" in text and _BACKWARDS.search(text) is not None:
@@ -89,13 +108,33 @@ def _counted(document: Document) -> tuple[list[str], int]:
     total = int(count[1])
     current = _CURRENT_PAGE.search(document.text)
     index = int(current[1]) if current else 0
-    name = _INDEX_NAME.search(document.text)
-    if name is None:
+    if (split := _SPLIT_NAME.search(document.text)) is not None:
+        stem, ext = split["stem"], split["ext"]
+    elif (name := _INDEX_NAME.search(document.text)) is not None:
+        stem, ext = name[1] or "index", name[2]
+    else:
         return [], total
-    stem, ext = name[1] or "index", name[2]
     numbers = [n for n in range(1, min(total, MAX_PAGES + 2 + index)) if n != index]
     later = [n for n in numbers if n > index] + [n for n in numbers if n < index]
     return [document.join(f"{stem}_{n}.{ext}") for n in later[:MAX_PAGES]], total
+
+
+def _called(document: Document, count: int) -> list[str]:
+    """A pager whose callback goes to an address that ends in the number of the page."""
+    call = _CALLED.search(document.text)
+    if call is None:
+        return []
+    own = _OWN_PAGE.search(document.url)
+    here = int(own[2]) if own else 1
+    return [document.join(f"{call['stem']}{n}") for n in range(here + 1, min(count, here + MAX_PAGES) + 1)]
+
+
+def after(url: str, rows: int, total: int) -> tuple[str, ...]:
+    """The next page of an answer that states its total, where its own address carries the number of the page."""
+    own = _OWN_PAGE.search(url)
+    if own is None or not 0 < rows * int(own[2]) < total:
+        return ()
+    return (f"{url[: own.start(2)]}{int(own[2]) + 1}{url[own.end(2) :]}",)
 
 
 def _linked(document: Document, links: list[Any]) -> tuple[dict[int, str], Any]:

@@ -362,6 +362,33 @@ def test_further_pages_of_common_pagers() -> None:
     assert _paging(dede).paging[0] == URL + "list_6_2.html"
     aspx = "<div class='page'><a href=\"javascript:__doPostBack('p','2')\">2</a><a href=\"javascript:__doPostBack('p','2')\">下一页</a></div>"
     assert _paging(aspx).paging == ()
+    trs = '<script>var currentPage=0;var nextPage=currentPage+1;var countPage=3;document.write("<a href=\\"index"+"_"+nextPage+"."+"html\\">下一页</a>");</script>'
+    assert _paging(trs).paging == (URL + "index_1.html", URL + "index_2.html")
+    called = "<script>Ls.pagination('#p',function(pageIndex){ location.href='/content/column/9?pageIndex=' + pageIndex;},{currPage:2,pageCount:3});</script>"
+    assert _paging(called, "http://www.baishui.gov.cn/content/column/9?pageIndex=2").paging == (
+        "http://www.baishui.gov.cn/content/column/9?pageIndex=3",
+    )
+
+
+@pytest.mark.parametrize(
+    ("proxy", "pages"),
+    [("/module/jpage/dataproxy.jsp", 0), ("/module/jpage/dataproxy.jsp?columnid=7&unitid=9&page=2", 1)],
+)
+def test_jpage_posts_unless_the_address_holds_its_parameters(proxy: str, pages: int) -> None:
+    records = fill(
+        "<record><![CDATA[<li><a href='/art/2026/11/20/art_7_{i}.html'>{t}</a><span>{d}</span></li>]]></record>"
+    )
+    store = f"<script type='text/xml' id='d'><datastore><totalrecord>60</totalrecord><recordset>{records}</recordset></datastore></script>"
+    call = f"<script>$('#d').jpage({{dataStore:$('#d'),proxyUrl:'{proxy}',perPage:6,ajaxParam:{{columnid:7,unitid:9}}}})</script>"
+    result = read(page(store + call), URL)
+    assert (len(result.rows), len(result.paging), result.total) == (6, pages, 60)
+
+
+def test_next_page_of_an_answer() -> None:
+    rows = [{"title": t, "url": f"/x/{i}.html", "date": d} for i, (t, d) in enumerate(ITEMS)]
+    for total, expected in ((13, ("http://www.baishui.gov.cn/api/list?c=1&pageNo=3&s=6",)), (12, ())):
+        found = read(json.dumps({"total": total, "list": rows}), "http://www.baishui.gov.cn/api/list?c=1&pageNo=2&s=6")
+        assert found.paging == expected
 
 
 def test_list_in_a_frame_names_the_frame() -> None:
