@@ -46,7 +46,8 @@ _ARGS = (
     "--proxy-bypass-list=<-loopback>",  # loopback passes the proxy too
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # only the proxy is reached without it
     "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # the name that older ones know
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -61,6 +62,8 @@ _ARGS = (
     "--renderer-process-limit=2",
     "--js-flags=--max-old-space-size=256",
 )
+# No list needs these, and they are made for connections past a proxy.
+_WITHOUT = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete window[name]"
 # The page as it stands, cut off before it leaves the browser: a script may add rows without end.
 _HTML = "limit => document.documentElement.outerHTML.slice(0, limit)"
 
@@ -162,8 +165,9 @@ class Watch:
         page.context.on("page", self._popup)
 
     async def fence(self) -> None:
-        """No request of a popup leaves, should one open; those of the page itself are not concerned."""
+        """No request of a popup leaves, should one open; and no page has means of its own to talk past the proxy."""
         await self.page.context.route("**", _abort)
+        await self.page.context.add_init_script(_WITHOUT)
 
     @property
     def stayed(self) -> bool:
