@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from spiders.pages import dates
+from spiders.pages import dates, numbers
 from spiders.pages.labels import is_none
 from spiders.pages.lines import FOOTER, Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spiders.pages.published import Scene
 
 MAX_SOURCE = 120
+CLOSING = 6  # lines at the end of a text that may name its source
+_TOOLS_BEHIND = re.compile(r"\s+(?:打印|关闭|字体|浏览|点击|分享|收藏|记者|作者|通讯员|编辑|责编|【|\[).*$")
 _TITLE_HEAD = re.compile(r"([^《》：:，。；]{4,60}?)(?:关于|(?:转发|印发).*通知$)")
 _NO_NAME = re.compile(r"[，。：:；、！？\d《》]")
 # 版记 (GB/T 9704-2012, 7.4): what stands below the signature of a document
@@ -167,6 +169,8 @@ def read_source(scene: Scene) -> Reading:
         for label in scene.labels:
             if label.field != field or not low <= label.line < high or not scene.in_main(scene.lines[label.line]):
                 continue
+            if low and label.line < scene.span.end - CLOSING:
+                continue  # quoted in the text
             value = clean_source(label.value)
             if value:
                 return Reading(value, f"source.label:{label.word}", sure)
@@ -246,12 +250,14 @@ def _site_in_foot(scene: Scene) -> str:
 
 def clean_source(value: str) -> str:
     """A source as a name: without brackets around it, without addresses; "" when nothing is left."""
-    value = " ".join(value.split()).strip(" ,，;；:：|｜")
+    value = _TOOLS_BEHIND.sub("", " ".join(value.split())).strip(" ,，;；:：|｜")
     if value[:1] in "（([【" and value[-1:] in "）)]】":
         value = value[1:-1].strip()
     value = value.rstrip("）)】]") if not any(char in value for char in "（([【") else value
     if not value or len(value) > MAX_SOURCE or is_none(value) or value.startswith(("http:", "https:")):
         return ""
+    if numbers.only(value) or (dates.first(value) is not None and len(value) < 24):
+        return ""  # the cell of another label
     if "。" in value or (len(value) > 30 and "，" in value):  # a sentence behind an empty label
         return ""
     return value if any("\u4e00" <= char <= "\u9fff" or char.isalpha() for char in value) else ""

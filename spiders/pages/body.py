@@ -78,7 +78,7 @@ def _after_info(lines: list[Line], labels: list[Label], labelled: set[int], star
             start += 1
             continue
         ahead = range(start + 1, min(start + 4, end))
-        if len(lines[start].text) >= LONG or lines[start].text.endswith(_STOP):
+        if len(lines[start].text) >= LONG or lines[start].text.endswith((*_STOP, "：", ":")):
             break
         later = next((at for at in ahead if at in told or _dated(lines, lines[at])), 0)
         between = range(start, later)

@@ -188,11 +188,12 @@ def menu_matches(links: Iterable[Link]) -> list[tuple[Link, CategoryMatch]]:
     return found
 
 
-def hint(document: Document, links: Iterable[Link] = ()) -> ColumnHint:
+def hint(document: Document, links: Iterable[Link] = (), *, is_text: bool = False) -> ColumnHint:
     """What the page says about its column: ColumnName/ColumnType meta, then breadcrumb, then the heading of the page.
 
     `name` is the column's own name; `category` comes from that name, else from ColumnType, else (with less sureness)
-    from the step above in the breadcrumb when that is no mere container. Rests on the page tags of 国办发〔2017〕47号
+    from the step above in the breadcrumb when that is no mere container. `is_text`: the page is an article, so that its
+    heading names no column. Rests on the page tags of 国办发〔2017〕47号
     (policy/indicators.md G14) and policy/obligations.md part 4.
     """
     if document.root is None:
@@ -206,7 +207,7 @@ def hint(document: Document, links: Iterable[Link] = ()) -> ColumnHint:
         name, rule = meta.name, "meta ColumnName"
     elif columns:
         name, rule = columns[-1], "breadcrumb"
-    elif not meta.article and (heading := crumbs.page_heading(document)):
+    elif not meta.article and not is_text and (heading := crumbs.page_heading(document)):
         name, rule = heading, "heading"
     match, how = _category(name, rule, meta.type, columns)
     if match is None:

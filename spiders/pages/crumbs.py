@@ -28,6 +28,9 @@ MAX_CRUMB_NODES = 80
 _SEPARATORS = re.compile(
     r"\s*(?:&gt;|-+>|=+>|[>＞»›→/／\\|｜»▸▶►≫丨·•∷]+|::|(?<=\S)\s+[-—–－]+\s+|^[-—–－]+|[-—–－]+$|>+)\s*"
 )
+# A breadcrumb without any link: 当前位置：首页 > 政务公开 > 通知公告. A menu in one line stands between bars.
+_PLAIN_CRUMB = re.compile(r"\s*(?:.{0,12}位置\s*[:：]?)?\s*(?:\S{1,6})?首页\s*(?:[>＞»›→/]|-+>|[-－]+\s)")
+_NO_CRUMB = frozenset({"a", "script", "style", "title", "option", "noscript"})
 _EDGE = re.compile(r"^[\s:：>＞»›→\-—－/|｜·•【】\[\]]+|[\s:：>＞»›→\-—－/|｜·•【】\[\]]+$")
 _NAME_ATTRIBUTE = re.compile(
     r"""\b(?:class|id)\s{0,2}=\s{0,2}(?:"([^"<>]{1,100})"|'([^'<>]{1,100})'|([^\s"'<>]{1,100}))""", re.IGNORECASE
@@ -142,6 +145,10 @@ def _candidates(document: Document, text: str) -> Iterable[Any]:
             following = "".join(after.itertext())[:20] or str(after.get("class") or "")
         if link.getparent() is not None and re.match(r"\s*(?:[>＞»›→/]|-+>|&gt;)", following):
             yield link.getparent()
+    for node in _TEXT_HOLDING(document.root, word="首页")[:8]:
+        parent = node.getparent()
+        if node.is_text and parent.tag not in _NO_CRUMB and len(node) < 150 and _PLAIN_CRUMB.match(node) is not None:
+            yield parent
 
 
 def _around(element: Element) -> Iterable[Any]:

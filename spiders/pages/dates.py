@@ -45,6 +45,12 @@ _STAMP = re.compile(
     r"(?:[\sT_-]{0,3}(?P<h>\d{1,2})[:∶：](?P<n>\d{1,2})(?:[:∶：](?P<s>\d{1,2}))?)?"
     r"(?:\.\d{1,9})?\s*(?P<z>Z|[+-]\d\d:?\d\d)?"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# What Java prints: Thu Mar 05 10:00:00 CST 2026 (CST is China's there)
+_JAVA = re.compile(
+    r"[A-Z][a-z]{2} (?P<m>" + "|".join(name.title() for name in _MONTHS) + r") (?P<d>\d{1,2}) "
+    r"(?P<t>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) [A-Z+:\d]{1,9} (?P<y>\d{4})"
+)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?")
 _SHORT_YEAR = re.compile(r"\s{0,3}(?P<y>\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d\-/.])")
 _NO_YEAR = re.compile(r"[\[(（【〔]?\s*(\d{1,2})\s*[-－/.．月]\s*(\d{1,2})\s*日?\s*[\])）】〕]?")
@@ -131,6 +137,9 @@ def stamp(value: object) -> tuple[str, str]:
         date = iso(year, month, day)
         return date, _clock(*clock) if date else ""
     match = _STAMP.match(text)
+    if match is None and (java := _JAVA.match(text)) is not None:
+        date = iso(int(java["y"]), 1 + _MONTHS.index(java["m"].lower()), int(java["d"]))
+        return date, java["t"] if date else ""
     if match is None:
         hit = first(text)
         return (hit.date, hit.time) if hit else ("", "")

@@ -105,6 +105,8 @@ def _with_columns(lines: list[Line], found: list[Label]) -> list[Label]:
             continue
         values = _row_from(lines, heads[-1].index + 1)
         after = _row_from(lines, values[-1].index + 1) if values else []
+        if not _fitting([found[place] for place in places], values):
+            continue
         if (
             len(values) != len(heads)
             or any(value.link for value in values)
@@ -114,6 +116,16 @@ def _with_columns(lines: list[Line], found: list[Label]) -> list[Label]:
         for place, value in zip(places, values, strict=True):
             found[place] = found[place]._replace(value=value.text[:500], value_line=value.index)
     return found
+
+
+def _fitting(labels: list[Label], values: list[Line]) -> bool:
+    """False where the cells below labels cannot be their values: a date below 发布机构, a name below 发布日期."""
+    for label, value in zip(labels, values, strict=False):
+        if not value.text or is_none(value.text):
+            continue
+        if (dates.first(value.text) is not None) != (label.field in _DATED) and label.field != "other":
+            return False
+    return True
 
 
 def _row_from(lines: list[Line], start: int) -> list[Line]:
@@ -148,7 +160,7 @@ def _inline(lines: list[Line], line: Line, begin: int) -> list[Label]:
         stop = spans[place + 1][0] if place + 1 < len(spans) else len(text)
         field, value, at = WORDS.labels[word], text[end:stop].strip(), line.index
         if not value and place + 1 == len(spans):
-            value, at = _next_value(lines, line, field)
+            value, at = _next_value(lines, line, field, alone=len(spans) == 1)
         elif field not in _DATED and field != "number":  # 汇综发[2016]61号: a bracket ends no number
             value = _cut(value)
         found.append(Label(field, word, value, line.index, at, cell=at != line.index))
@@ -165,8 +177,11 @@ def _cut(value: str) -> str:
     return (value[: match.start()] if match and match.start() else "" if match else value).strip()
 
 
-def _next_value(lines: list[Line], label: Line, field: str) -> tuple[str, int]:
-    """The text of the line after a label line, where the markup ties the two together."""
+def _next_value(lines: list[Line], label: Line, field: str, *, alone: bool = True) -> tuple[str, int]:
+    """The text of the line after a label line, where the markup ties the two together.
+
+    `alone`: no other label stands on the line. The last label of an info line has its value there or nowhere.
+    """
     at = label.index + 1
     if at >= len(lines):
         return "", label.index
@@ -186,7 +201,7 @@ def _next_value(lines: list[Line], label: Line, field: str) -> tuple[str, int]:
         and len(value.text) <= 40
         and dates.first(value.text) is not None
     )
-    if not tied and not dated:
+    if (not tied and not dated) or (not alone and not label.row and value.block != label.block):
         return "", label.index
     text = value.text
     for more in lines[at + 1 : at + 6]:  # a value of several lines in one cell

@@ -261,6 +261,8 @@ class _Reader:
                 self.enter_scope(element, tag)
         else:
             self.start_inline(element, tag, stack)
+            if self.scope[0] == HIDDEN and scope[0] != HIDDEN:
+                return True  # a hidden piece of a line is not part of what the line says
         if (text := element.text) is not None:
             if not text.isspace():
                 self.add(text if len(text) > 16 or tag not in _NAMING else named(element, text))

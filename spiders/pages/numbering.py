@@ -24,9 +24,10 @@ MAX_HEAD = 14  # lines after the title among which a number line may stand
 _NOTE = re.compile(r"^\s*[（(]")
 _NOTE_WORD = re.compile(r"公布|通过|发布|颁布|批准|施行|修订|修正|公告")
 _LEAD = re.compile(r"^.*(?:日|根据|依据|按照|以|由|经|据)\s*")
-_TAIL = re.compile(r"[（(\[【〔]([^（()）【】]{4,60})[)）\]】〕]\s*$")
+_TAIL = re.compile(r"[（(\[【〔]([^（()）【】]{3,60})[)）\]】〕]\s*$")
 _KIND_END = re.compile(r"(令|公告|通告)\s*$")
 _ISSUER = re.compile(r"[\u4e00-\u9fff、 ]{3,60}(?:令|公告|通告)")
+_VOLUME = re.compile(r"[（(]总第?\s?\d{1,5}\s?[号期][)）]")  # 2020年第6号（总第83号）
 _YEAR_CODE = re.compile(r"[\[〔（(]\s*(?:19|20)\d\d\s*[\]〕）)]\s*\d{1,6}")
 
 
@@ -151,9 +152,11 @@ def _on_lines(scene: Scene) -> list[Reading]:
         )
         if texts or line.index >= max(scene.span.end, scene.titled.last + 4):
             break
-        if not scene.in_main(line) or line.link or len(line.text) > 160 or beside_cells(lines, line):
+        if not scene.in_main(line) or line.link or len(line.text) > 160:
             continue
-        text = re.split(r"\s*签发人", line.text)[0]
+        if beside_cells(lines, line) and not any(other.text.startswith("签发人") for other in _row(lines, line)):
+            continue
+        text = _VOLUME.sub("", re.split(r"\s*签发人", line.text)[0])
         hits = numbers.only(text, bare=True)
         if not hits:
             continue
@@ -162,6 +165,10 @@ def _on_lines(scene: Scene) -> list[Reading]:
         if found:
             break
     return found
+
+
+def _row(lines: list[Line], line: Line) -> list[Line]:
+    return [other for other in lines[max(0, line.index - 4) : line.index + 5] if other.row == line.row]
 
 
 def _whole(scene: Scene, line: Line, hit: numbers.Number) -> str:

@@ -100,18 +100,23 @@ def _told_above(scene: Scene) -> _Dated | None:
         return None
     for line, hit, _ in _head_dates(scene):
         company = any(label.line == line.index and label.field == "source" for label in scene.labels)
-        if line.index < hits[0][0].line and hit.time and company and hit.date >= hits[0][1].date:
+        if line.index < hits[0][0].line and company and hit.date >= hits[0][1].date:
             return _Dated(hit.date, hit.time, "published.under-title", 0.8)
     return None
 
 
 def _weakly_labelled(scene: Scene) -> _Dated | None:
-    hits = [hit for hit in _label_dates(scene, "published_near") if _beside_title(scene, hit[0].line)]
-    return _chosen(hits[0], "published.near-label", 0.9) if hits else None
+    every = _label_dates(scene, "published_near")
+    hits = [hit for hit in every if _beside_title(scene, hit[0].line)]
+    if hits:
+        return _chosen(hits[0], "published.near-label", 0.9)
+    sourced = {label.line for label in scene.labels if label.field == "source"}
+    below = [hit for hit in every if hit[0].line in sourced]  # an info line below the text
+    return _chosen(below[0], "published.near-label-after", 0.75) if len(below) == 1 else None
 
 
 def _issued(scene: Scene) -> _Dated | None:
-    hits = _label_dates(scene, "issued")
+    hits = [hit for hit in _label_dates(scene, "issued") if not hit[0].word.startswith("印发")]
     if not hits or len({hit[1].date for hit in hits}) > 1 or hits[0][0].line >= max(scene.span.end, 1):
         return None
     return _chosen(hits[0], "published.issued-label", 0.6)
@@ -136,10 +141,16 @@ def _label_dates(scene: Scene, field: str) -> list[tuple[Label, dates.Found]]:
         hit = dates.first(label.value[:80]) or dates.short_year(label.value[:80])
         if hit is None or hit.start > 12 or not scene.in_main(line) or not scene.in_main(scene.lines[label.line]):
             continue
-        if not scene.in_head(label.line) and _in_list(scene.lines, line):
+        if not scene.in_head(label.line) and (_in_list(scene.lines, line) or _in_sentence(scene.lines, label)):
             continue
         hits.append((label, hit))
     return hits
+
+
+def _in_sentence(lines: list[Line], label: Label) -> bool:
+    """True for a label in the middle of running text: 同时在平台发布，发布日期：2023年09月13日, and a full stop."""
+    text = lines[label.line].text
+    return text.endswith("。") and text.find(label.word[0]) > 8 and len(text) > 20
 
 
 def _in_list(lines: list[Line], line: Line) -> bool:
@@ -202,7 +213,9 @@ def _bare_numeric(scene: Scene) -> _Dated | None:
 def _bare_worded(scene: Scene) -> _Dated | None:
     """2026年11月20日 alone under the title: often the day of publication, sometimes the day of signature."""
     for _, hit, text in _head_dates(scene):
-        if hit.worded and text[0] not in "（(" and hit.end - hit.start >= len(text) - 8:
+        rest = (text[: hit.start] + text[hit.end :]).strip()
+        alone = hit.end - hit.start >= len(text) - 8 or WORDS.tools.fullmatch(rest) is not None
+        if hit.worded and text[0] not in "（(" and alone:
             return _Dated(hit.date, hit.time, "published.under-title-worded", 0.6)
     return None
 

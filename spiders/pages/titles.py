@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from spiders.pages import dates, numbers
 from spiders.pages.lines import BREADCRUMB, HEADER, MAIN, Line
 from spiders.pages.model import NOTHING, Reading
+from spiders.pages.unmarked_title import above_info, above_salutation
 from spiders.pages.vocabulary import WORDS
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-－—–·]+\s*|\s*[-－—–]+
 _INFO = frozenset({"published", "published_near", "source", "publisher", "updated", "issued"})
 _FLAG = re.compile(r"^\s*[\[【(（](?:图文|组图|图|视频|转载|置顶|原创|推荐)[\])）】]\s*(?=\S{4})")
 _NOT_WORD = re.compile(r"[\W_]+")
-_TOLD = frozenset({"published", "source"})
 _SENTENCE = tuple("。；;？！，,、")
 
 
@@ -53,6 +53,8 @@ def read_title(lines: list[Line], labels: list[Label], meta: dict[str, str], pag
     tagged = " ".join(next((meta[name] for name in WORDS.meta["title"] if meta.get(name)), "").split())
     labelled = next((label.value for label in labels if label.field == "title" and len(label.value) >= 4), "")
     known = _Known(key(tagged), key(page_title), key(labelled), site, key(_SEPARATORS.split(page_title, maxsplit=1)[0]))
+    if known.first == known.page and _names_site(page_title):  # <title> says whose site it is, nothing of the text
+        known = known._replace(page="", first="", site=site or known.page)
     if known.tagged == site or len(known.tagged) < 3:
         known, tagged = known._replace(tagged=""), ""
     best, score = _best_line(lines, labels, known)
@@ -70,9 +72,12 @@ def read_title(lines: list[Line], labels: list[Label], meta: dict[str, str], pag
         return Titled(
             Reading(subject.value[:MAX_TITLE], "title.label:主题", 0.7), subject.value_line, subject.value_line
         )
-    if (above := _above_info(lines, labels)) is not None:
-        return _grown(lines, above, known, 2, tagged)
-    bare = without_site(page_title, site, key(meta.get("columnname", "")))
+    if (whole := above_salutation(lines)) is not None:
+        text = "".join(lines[at].text for at in range(whole[0], whole[1] + 1))
+        return Titled(Reading(text[:MAX_TITLE], "title.above-salutation", 0.7), *whole)
+    if (above := above_info(lines, labels)) is not None:
+        return _grown(lines, above, known, 6, tagged)
+    bare = "" if not known.page and page_title else without_site(page_title, site, key(meta.get("columnname", "")))
     if best is not None and best.heading and len(best.text) >= 10 > len(bare):
         return _grown(lines, best, known, score, tagged)
     if len(bare) >= 5:
@@ -93,6 +98,12 @@ def without_site(page_title: str, site: str, column: str) -> str:
     end = text.find(kept[-1], start) + len(kept[-1])
     inner = text[start:end]
     return inner if all(piece in kept for piece in pieces if piece in inner) else max(kept, key=len)
+
+
+def _names_site(page_title: str) -> bool:
+    """True for a <title> that is nothing but the name of a body or its site."""
+    named = WORDS.site_piece.search(page_title) is not None or page_title.endswith(("开发区", "新区", "高新区", "园区"))
+    return 4 <= len(page_title) <= 25 and named and "关于" not in page_title
 
 
 def _is_name(piece: str) -> bool:
@@ -151,20 +162,6 @@ def _may_match(text: str, known: _Known) -> bool:
     return any(text[:2] in target or text[2:4] in target or text[-2:] in target for target in known[:3] if target)
 
 
-def _above_info(lines: list[Line], labels: list[Label]) -> Line | None:
-    """The line right above 发布时间/来源, where nothing marks it and <title> does not know it: old hand-made pages."""
-    told = next((label.line for label in labels if label.field in _TOLD and lines[label.line].zone == MAIN), 0)
-    for line in reversed(lines[max(0, told - 3) : told]):
-        text = line.text
-        if not text or line.zone != MAIN:
-            continue
-        plain = (
-            8 <= len(text) <= 100 and not line.link and not text.endswith((*_SENTENCE, "：", ":")) and ">" not in text
-        )
-        return line if plain and not WORDS.label_pattern.search(text) and dates.first(text) is None else None
-    return None
-
-
 def _evidence(folded: str, known: _Known) -> float:
     if folded == known.site:
         return -20.0
@@ -214,7 +211,7 @@ def _company(lines: list[Line], line: Line, info_lines: set[int]) -> float:
         if numbers.only(text, bare=True):
             return -8.0
         hit = dates.first(text)
-        if hit is not None and hit.end - hit.start >= len(text) - 12:
+        if hit is not None and hit.end - hit.start >= len(text) - (6 if line.heading else 12):
             return -8.0
     near = range(line.index + 1, min(line.index + 5, len(lines)))
     return 3.0 if any(at in info_lines for at in near) else 0.0

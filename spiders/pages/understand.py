@@ -70,7 +70,7 @@ def understand(body: bytes, url: str, content_type: str = "", *, status: int = 2
         links=found,
         listing=rows,
         article=text,
-        column=columns.hint(document, found) if not is_home else ColumnHint(),
+        column=columns.hint(document, found, is_text=page_kind == "article") if not is_home else ColumnHint(),
         identity=identity.read(document, found) if is_home else None,
         redirect_url=redirect_url,
         skeleton=skeleton.of(document.root),
