@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spiders.pages.model import Row
 
 _ELSEWHERE = frozenset({"outside", "navigation", "aside", "pager"})
+_OTHER_LINKS = 3  # besides the breadcrumb: print, back, RSS
 _SENTENCES, _LEAST_TEXT = 2, 150
 _LONGEST_NAME = 14
 _FEWEST_ROWS = 3
@@ -85,13 +86,16 @@ def instead(lists: list[Block], document: Document, name: str) -> Listing | None
     if not name or not list_state.column_page(document):
         return None
     unit = list_scripts.unit(document)
-    if unit is not None and all(_apart(unit, block, name) for block in lists):
+    if unit is not None and all(_apart(unit, block, name) is not None for block in lists):
         return Listing("script", (), "unit that a script fills", 0.8, list_scripts.endpoints(document))
     said, element = list_state.statement(document)
     if not said or not list_state.has_breadcrumb(document) or list_scripts.loader(document):
         return None
-    if not all(_apart(element, block, name) for block in lists):
-        return None
+    steps = {step.name for step in crumbs.facts(document).steps}
+    for block in lists:
+        own = _apart(element, block, name)
+        if own is None or sum("".join(link.itertext()).strip() not in steps for link in own.iter("a")) > _OTHER_LINKS:
+            return None  # what says so may be one of several boxes
     listing = list_state.when_said(said, document, list_state.article_evidence(document))
     return listing if listing.state == "empty" else None
 
@@ -105,8 +109,8 @@ def text_beside(lists: list[Block], document: Document) -> Listing | None:
     return Listing("none", (), "a text beside a few items of another column", 0.6)
 
 
-def _apart(node: Element, block: Block, name: str) -> bool:
-    """The node stands in a part of the page that bears the name, the block in another part of another make."""
+def _apart(node: Element, block: Block, name: str) -> Element:
+    """The part of the page around a node, if it bears the name and the block stands in another part of another make."""
     around: list[Element] = [node]
     while (parent := around[-1].getparent()) is not None and len(around) < _MAX_CLIMB:
         around.append(parent)
@@ -115,12 +119,12 @@ def _apart(node: Element, block: Block, name: str) -> bool:
     for _ in range(_MAX_CLIMB):
         parent = branch.getparent()
         if parent is None:
-            return False
+            return None
         if (place := places.get(parent)) is not None:
-            own = around[place - 1] if place else None
-            return own is not None and own is not branch and _bears(own, name) and not _is_sister(own, branch, name)
+            own = around[place - 1] if place else branch
+            return own if own is not branch and _bears(own, name) and not _is_sister(own, branch, name) else None
         branch = parent
-    return False
+    return None
 
 
 def _bears(element: Element, name: str) -> bool:

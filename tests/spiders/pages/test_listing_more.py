@@ -245,6 +245,14 @@ def test_column_that_says_it_is_blank_beside_a_dated_list_of_other_columns() -> 
     pane = "<div class='left'><ul class='list'></ul><p>暂无信息</p></div>"
     for main in (pane, blank.replace("规划计划", "最新公开")):
         assert read(page(main, side=SIDE.format(name="left", title="最新发布"), crumb=crumb), URL).state != "empty"
+    # an index whose boxes are blank in part
+    boxes = (
+        blank
+        + "<div class='box'><h3>依申请公开</h3>"
+        + "".join(f"<a href='/ysq/{i}/'>受理机构{i}</a>" for i in range(5))
+        + "</div>"
+    )
+    assert read(page(boxes, side=SIDE.format(name="left", title="最新发布"), crumb=crumb), URL).state != "empty"
     # the words stand behind rows of this very column: not blank
     rows = fill("<li><a href='./{i}.html'>{t}</a><span>{d}</span></li>", "<ul>{}</ul>")
     assert read(page(rows + "<div class='tab' style='display:none'><p>暂无信息</p></div>"), URL).state == "listed"
