@@ -370,3 +370,11 @@ def title_parts(title: str) -> list[str]:
     """Parts of a page title in lower case: the whole, and what stands between - _ | and the like."""
     title = " ".join(title[:300].split()).lower()
     return [title, *(part for part in _TITLE_PARTS.split(title) if part and part != title)]
+
+
+def speaking_title(title: str) -> bool:
+    """True for a <title> that may make a page of any length something else than content: an error, a gambling site."""
+    lower = title.lower()
+    return any(_ERROR_TITLE.fullmatch(part) for part in title_parts(title)) or any(
+        word in lower for word in _RULES["parked"]["gambling"]
+    )
