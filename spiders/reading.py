@@ -34,9 +34,11 @@ def is_whole(body: bytes) -> bool:
     return b"</html" in body[-2000:].lower()
 
 
-def read(body: bytes, url: str, content_type: str, status: int, *, home: bool = False) -> Page:
+def read(
+    body: bytes, url: str, content_type: str, status: int, *, home: bool = False, scripts_ran: bool = False
+) -> Page:
     """Understand one page; the only call into `spiders.pages` during a crawl."""
-    return understand(body, url, content_type, status=status, is_home=home)
+    return understand(body, url, content_type, status=status, is_home=home, scripts_ran=scripts_ran)
 
 
 def text_pieces(body: bytes, url: str, content_type: str) -> Iterator[str]:

@@ -124,7 +124,12 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             if watch is None or not watch.stayed:
                 raise Error("the page loaded itself anew")
             return HtmlResponse(
-                page.url, response.status, response.headers, rendering.as_body(html), ["rendered"], request
+                page.url,
+                response.status,
+                response.headers,
+                rendering.as_body(html),
+                ["rendered", *([] if watch.data_requests else [rendering.NO_DATA_ASKED])],
+                request,
             )
         except TimeoutError as error:
             raise DownloadTimeoutError(f"rendering took longer than {seconds:.0f} seconds") from error

@@ -42,6 +42,10 @@ IDLE_WAIT = 8.0  # seconds until a page that never stops asking is read as it is
 CLOSE_WAIT = 5.0
 _NOT_LOADED = frozenset({"image", "media", "font", "texttrack", "manifest", "ping", "cspviolationreport", "prefetch"})
 
+# What a page asks for by its markup, or for looks: nothing of it fills a list. A script file may be data in disguise
+# (JSONP) only when another script asks for it, which its address shows.
+_NO_DATA = frozenset({"document", "stylesheet", "image", "media", "font", "texttrack", "manifest", "script", "ping"})
+NO_DATA_ASKED = "no script asked for data"  # flag of a response
 _ARGS = (
     "--proxy-bypass-list=<-loopback>",  # loopback passes the proxy too
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # only the proxy is reached without it
@@ -100,14 +104,21 @@ def find_browser(named: str = "") -> str:
 
 
 def needs_script(page: Page) -> bool:
-    """Whether a list (or a whole home page) is there only after a script has run."""
-    return page.listing.state == "script" and page.kind in {"column", "home", "other"}
+    """Whether a list (or a whole home page) is there only after a script has run, or may be.
+
+    A list whose rows come from an address that the page names is asked there, which costs a hundredth.
+    """
+    listing = page.listing
+    waits = listing.state == "script" and not listing.paging
+    doubtful = listing.state == "unread" and listing.rule.startswith("says ")
+    return (waits or doubtful) and page.kind in {"column", "home", "other"}
 
 
-def better(plain: Page, rendered: Page | None) -> Page:
+def better(plain: Page, rendered: Page | None, *, asked_for_data: bool = True) -> Page:
     """The rendered page if a list was read from it (or, of a home page, more links), else the plain one with a note.
 
-    Rows that only a script shows make a list; that a script shows none does not make a blank one.
+    Rows that only a script shows make a list. That a browser shows none makes a blank one only where no script of the
+    page asked for data at all: then nothing could have brought rows, and nothing has failed to.
     """
     if rendered is None:
         return not_rendered(plain, "it led elsewhere")
@@ -115,6 +126,9 @@ def better(plain: Page, rendered: Page | None) -> Page:
     more = plain.kind == "home" and ways[1] > ways[0]
     if rendered.kind in {"column", "home", "other"} and (rendered.listing.rows or more):
         return replace(rendered, listing=replace(rendered.listing, rule=f"rendered: {rendered.listing.rule}"))
+    if rendered.kind == plain.kind == "column" and rendered.listing.state == "empty" and not asked_for_data:
+        rule = f"{rendered.listing.rule} (rendered; no script asked for data)"
+        return replace(rendered, listing=replace(rendered.listing, rule=rule))
     return not_rendered(plain, "no list was read from it")
 
 
@@ -160,6 +174,7 @@ class Watch:
         self.page = page
         self.navigations = 0
         self.requests = 0
+        self.data_requests = 0  # of scripts, for data
         self._closing: set[asyncio.Task[None]] = set()
         page.on("request", self._request)
         page.context.on("page", self._popup)
@@ -176,6 +191,7 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         self.requests += 1
+        self.data_requests += request.resource_type not in _NO_DATA
         if request.is_navigation_request() and request.redirected_from is None:
             with contextlib.suppress(Exception):  # the frame of a request that is just being torn down
                 self.navigations += request.frame == self.page.main_frame

@@ -197,7 +197,7 @@ def _blank_by_template(file: CrawlFile) -> dict[int, str]:
         "SELECT q.url_id, t.lists FROM page q JOIN (SELECT skeleton, sum(list_state = 'listed') AS lists,"
         " sum(kind = 'article') AS texts, min(CASE WHEN list_state = 'listed' THEN text_length END) AS least"
         " FROM page WHERE run = ?1 AND skeleton <> '' GROUP BY skeleton) t ON t.skeleton = q.skeleton"
-        " WHERE q.run = ?1 AND q.list_state IN ('none', 'unread') AND q.rows = 0 AND q.kind IN ('column', 'other')"
+        " WHERE q.run = ?1 AND q.list_state = 'none' AND q.rows = 0 AND q.kind IN ('column', 'other')"
         " AND t.lists >= ?2 AND t.texts = 0 AND q.text_length < t.least",
         (file.seq, SISTERS),
     )
@@ -216,7 +216,8 @@ def _column(
         return None
     pages = file.rows("SELECT * FROM page WHERE url_id = ? AND run = ?", (ending.id, file.seq))
     page = pages[0] if pages else None
-    items, unread = _items(file, ending.id) if page else ([], 0)
+    fed = _fed_by(file, page) if page else None
+    items, unread = _items(file, fed or page) if page else ([], 0)
     dated = sorted((item for item in items if item.date), key=lambda item: item.date, reverse=True)
     blank = blanks.get(ending.id, "")
     exempt = "" if blank else _exempt(row, ending, page)
@@ -226,12 +227,12 @@ def _column(
         url=row["url"] if not page else ending.url,
         level=_level(candidate, page),
         verdict=ending.verdict,
-        list_state="empty" if blank else page["list_state"] if page else "not_fetched",
-        list_rule=blank or (page["list_rule"] if page else ending.outcome),
+        list_state="empty" if blank else (fed or page)["list_state"] if page else "not_fetched",
+        list_rule=blank or (_rule(page, fed) if page else ending.outcome),
         items=len(items),
         undated=len(items) - len(dated),
         undated_unread=unread,
-        rest_unread=page is not None and _rest_unread(file, page),
+        rest_unread=page is not None and _rest_unread(file, fed or page),
         latest=dated[0].date if dated else "",
         recent=tuple(dated[:RECENT_LIMIT]),
         exempt=exempt,
@@ -241,25 +242,42 @@ def _column(
     )
 
 
-def _items(file: CrawlFile, page_id: int) -> tuple[list[Item], int]:
+def _fed_by(file: CrawlFile, page: sqlite3.Row) -> sqlite3.Row | None:
+    """The answer that holds the rows of a page whose list comes from another address: a frame, a data interface."""
+    if page["list_state"] not in {"script", "unread"} or not page["list_next"]:
+        return None
+    found = file.rows(
+        "SELECT p.*, u.url FROM page p JOIN url u ON u.id = p.url_id WHERE u.url = ? AND p.run = ?"
+        " AND p.list_state IN ('listed', 'empty')",
+        (page["list_next"], file.seq),
+    )
+    return found[0] if found else None
+
+
+def _rule(page: sqlite3.Row, fed: sqlite3.Row | None) -> str:
+    return f"{fed['list_rule']}, from {fed['url']}" if fed is not None else str(page["list_rule"])
+
+
+def _items(file: CrawlFile, page: sqlite3.Row) -> tuple[list[Item], int]:
     """The rows of a list page; a row without a date takes the date that its own page claims.
+
+    A date that was only inferred from an address gives way to what the item's own page claims.
 
     Second: how many rows are left without a date because the page behind them was not read.
     """
     rows = file.rows(
         "SELECT r.title, r.url, r.date, p.published_on, p.url_id FROM list_row r LEFT JOIN url u ON u.url = r.url"
         " LEFT JOIN page p ON p.url_id = u.id AND p.run = ? WHERE r.page_id = ? ORDER BY r.ordinal",
-        (file.seq, page_id),
+        (file.seq, page["url_id"]),
     )
-    items = [
-        Item(
-            row["title"],
-            row["url"],
-            row["date"] or row["published_on"] or "",
-            "row" if row["date"] else "article" if row["published_on"] else "",
+    inferred = "inferred" in page["list_rule"]
+    items: list[Item] = []
+    for row in rows:
+        claimed = row["published_on"] or ""
+        date = claimed or row["date"] if inferred else row["date"] or claimed
+        items.append(
+            Item(row["title"], row["url"], date, "" if not date else "row" if date == row["date"] else "article")
         )
-        for row in rows
-    ]
     return items, sum(not row["date"] and row["url_id"] is None for row in rows)
 
 

@@ -56,6 +56,7 @@ class Document:
     title: str = ""  # of <title>, blanks collapsed, at most 1,000 characters
     meta: dict[str, str] = field(default_factory=dict)  # lower-cased names; the first value that is not empty
     joiner: Joiner = field(default_factory=lambda: Joiner(""))
+    scripts_ran: bool = False  # the markup is what a browser held after its scripts had come to rest
     # Every element in document order. Holding them keeps lxml from making each one anew for every reader.
     elements: list[Node] = field(default_factory=list)
 

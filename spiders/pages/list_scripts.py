@@ -30,7 +30,7 @@ _SCRIPT_NAME = re.compile(r"[^/]+(?=\.js)|[^/]+$", re.IGNORECASE)
 def loader(document: Document) -> str:
     """The first sign that a script brings the content: a data call, a template, an application shell; "" if none."""
     lower = document.text.lower()
-    for element in document.root.iter("script"):
+    for element in document.root.iter("script") if not document.scripts_ran else ():
         text = element.text
         if text and len(text) > 8:
             code = "".join(text[:200_000].lower().split(" "))
@@ -109,6 +109,8 @@ def few_words(document: Document) -> bool:
 
 def unknown_script(document: Document) -> str:
     """Name of the first external script that is no well-known library and might fill a list; "" if none."""
+    if document.scripts_ran:
+        return ""
     for script in document.root.iter("script"):
         source = script.get("src")
         if not source:

@@ -44,6 +44,7 @@ _URL_MONTH_DAY = re.compile(r"/((?:19|20)\d\d)/([01]\d)([0-3]\d)/")  # /2026/112
 _URL_YEAR = re.compile(r"/((?:19|20)\d\d)/")
 _HEADING_YEAR = re.compile(r"[\s【\[(（<《·■●◆]{0,4}((?:19|20)\d\d)\s?年?[\s】\])）>》:：]{0,4}")
 _MAX_PIECE = 60
+_TODAY = re.compile(r"今天|今日|现在时间|当前时间|天气|农历")  # the date of the visit, in the head of a page
 _MAX_PART = 5
 _BRACKETS = frozenset("[](（）)【】〔〕")
 
@@ -129,7 +130,7 @@ def of_pieces(pieces: list[str], url: str) -> RowDate:
 def _ending(piece: str) -> str:
     """Date in a short text that is a list of facts (来源：局办 2026-11-20 阅读 12): the only date of it."""
     hits = list(_ANY.finditer(piece))
-    if len(hits) != 1:
+    if len(hits) != 1 or _TODAY.search(piece) is not None:
         return ""
     before, after = piece[: hits[0].start()], piece[hits[0].end() :]
     if (before and not re.search(r"[\s\])）】|｜:：]$", before)) or (after and not re.match(r"[\s\[(（【|｜]", after)):

@@ -29,7 +29,15 @@ class Glance:
 SURELY_ARTICLE = 0.95  # from here on no list is looked for
 
 
-def understand(body: bytes, url: str, content_type: str = "", *, status: int = 200, is_home: bool = False) -> Page:
+def understand(
+    body: bytes,
+    url: str,
+    content_type: str = "",
+    *,
+    status: int = 200,
+    is_home: bool = False,
+    scripts_ran: bool = False,
+) -> Page:
     """Read everything from one page.
 
     Args:
@@ -37,9 +45,11 @@ def understand(body: bytes, url: str, content_type: str = "", *, status: int = 2
         url: the address that answered (after redirects); "" for a saved page of unknown address.
         content_type: the HTTP header, for its charset and for telling data from pages.
         status: the HTTP status; it settles some protection pages, and an answer of 400 and more is no content.
+        scripts_ran: the body is what a browser made of the page, so no script is left that could still fill a list.
         is_home: the page is its site's start page. Then its identity marks are read, and no article is looked for.
     """
     document = parse(body, url, content_type)
+    document.scripts_ran = scripts_ran
     found = links.read(document)
     text = article.read(document) if not is_home else Article()
     rows = listing.read(document, is_home=is_home) if text.sure < SURELY_ARTICLE else Listing(rule="an article")

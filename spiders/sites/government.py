@@ -276,7 +276,7 @@ class SiteSpider(Spider):
         if page is not None and outcome.name == outcomes.OK:
             if lane.nonsense.is_soft_404(_look(response, queued.url, page)):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
-            elif page.kind != "data" or page.listing.rows:
+            elif page.kind != "data" or page.listing.state in {"listed", "empty"}:
                 if self._to_be_rendered(ask, Plain(outcome, facts, page)):
                     return
                 self._read_page(ask, page)
@@ -291,8 +291,10 @@ class SiteSpider(Spider):
         url = ask.queued.url
         page: Page | None = None
         if response.status == 200 and rendering.same_page(url, response.url):
-            page = reading.read(response.body, url, "text/html; charset=utf-8", 200, home=self._is_home(ask))
-        self._keep(ask, plain, rendering.better(plain.page, page))
+            kind = "text/html; charset=utf-8"
+            page = reading.read(response.body, url, kind, 200, home=self._is_home(ask), scripts_ran=True)
+        asked = rendering.NO_DATA_ASKED not in response.flags
+        self._keep(ask, plain, rendering.better(plain.page, page, asked_for_data=asked))
 
     def _keep(self, ask: Ask, plain: Plain, page: Page) -> None:
         self._read_page(ask, page)

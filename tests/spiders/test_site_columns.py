@@ -230,3 +230,41 @@ def test_columns_of_an_earlier_run_are_gone(built):
     again.page("/", [("/x/", "县情专刊", NAV)])
     assert columns(again) == {}
     again.file.close()
+
+
+@pytest.mark.parametrize("kind", ["data", "other", "column"])
+def test_a_list_that_comes_from_another_address_is_read_there(built, kind):
+    built.page("/", [("/tzgg/", "通知公告", NAV), ("/rsxx/", "人事信息", NAV), ("/czxx/", "财政信息", NAV)])
+    built.page("/tzgg/", kind="column", list_state="script", list_next=f"{HOME}tzgg/list.json")
+    built.page("/tzgg/list.json", rows=ROWS, kind=kind)
+    built.page("/rsxx/", kind="column", list_state="script", list_next=f"{HOME}rsxx/list.html")
+    built.page("/rsxx/list.html", kind=kind, list_state="empty", list_rule="page says")
+    built.page("/czxx/", kind="column", list_state="script", list_next=f"{HOME}czxx/gone.json")
+    found = columns(built)
+    assert (found["tzgg/"].list_state, found["tzgg/"].items, found["tzgg/"].latest) == ("listed", 2, "2026-11-20")
+    assert found["tzgg/"].list_rule.endswith(f"from {HOME}tzgg/list.json")
+    assert found["rsxx/"].list_state == "empty"
+    assert found["czxx/"].list_state == "script"
+    assert set(found) == {"tzgg/", "rsxx/", "czxx/"}
+
+
+def test_a_date_inferred_from_an_address_gives_way_to_the_articles_own(built):
+    built.page("/", [("/tzgg/", "通知公告", NAV)])
+    built.page("/tzgg/", [("/n/1.html", "甲", "content")], rows=[("甲", "/n/1.html", "2025-01-05")],
+               list_rule="dates inferred from the addresses: li rows")  # fmt: skip
+    built.page("/n/1.html", kind="article", published_on="2026-11-19")
+    column = columns(built)["tzgg/"]
+    assert (column.latest, column.recent[0].date_from) == ("2026-11-19", "article")
+
+
+def test_an_unread_list_is_never_blank_by_its_sisters(built):
+    built.page(
+        "/",
+        [(f"/c{n}/", name, NAV) for n, name in enumerate(["通知公告", "政策文件", "人事信息", "审计公开", "规划计划"])],
+    )
+    for n in range(3):
+        built.page(f"/c{n}/", rows=ROWS, kind="column", skeleton="00aa", text_length=900)
+    built.page("/c3/", kind="column", list_state="unread", skeleton="00aa", text_length=300)
+    built.page("/c4/", kind="column", list_state="none", skeleton="00aa", text_length=300)
+    found = columns(built)
+    assert (found["c3/"].list_state, found["c4/"].list_state) == ("unread", "empty")
