@@ -62,7 +62,7 @@ def read_title(lines: list[Line], labels: list[Label], meta: dict[str, str], pag
         return _grown(lines, best, known, score, tagged)
     if tagged:
         return Titled(Reading(tagged[:MAX_TITLE], "title.meta", 0.85), -1, -1)
-    if labelled:
+    if labelled and not (best is not None and best.heading and score >= 4):
         at = next(label.value_line for label in labels if label.field == "title" and label.value == labelled)
         return Titled(Reading(labelled[:MAX_TITLE], "title.label", 0.85), at, at)
     if best is not None and score >= 4:
@@ -137,7 +137,7 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
         else:
             folded = key(_without_info(line.text)[0] if line.heading and line.index in label_lines else line.text)
         evidence = _evidence(folded, known) if folded else 0.0
-        if not marked and evidence < 4:
+        if evidence < 4 and (not marked or line.link * 2 > length):  # a heading that links names another page
             continue
         score = evidence + _looks(line, length) + min(length, 30) / 15
         if line.index in label_lines and not line.heading:
