@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from spiders.pages.document import Document
     from spiders.pages.model import Link
 
+LAST_PART = 30_000  # of source: where the foot is looked for first
 FOOT_CHARACTERS = 6_000  # of source between the first and the last mark of a foot
-_LEAD = 1_500  # of source in front of the first mark
+_LEAD = 800  # of source in front of the first mark
 _TAIL = 2_000  # behind the last
 
 # Words that stand in the foot and hardly anywhere else.
@@ -97,7 +98,10 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
 
 def _foot_source(source: str) -> str:
     """The part of the source with the foot: from shortly before its first mark in the last part of the page."""
-    places = [place for mark in _FOOT_MARKS if (place := source.rfind(mark)) >= 0]
+    start = max(0, len(source) - LAST_PART)
+    places = [place for mark in _FOOT_MARKS if (place := source.rfind(mark, start)) >= 0]
+    if not places and start:
+        places = [place for mark in _FOOT_MARKS if (place := source.rfind(mark)) >= 0]
     if not places:
         return ""
     last = max(places)
