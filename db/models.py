@@ -319,8 +319,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks and how: what a site that refuses us must know. `rate` 0: no limit; `contact` "" when none is set."""
+
+    user_agent: str
+    contact: str = ""
+    rate: float = 0.0
+    obeys_robots: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Everything a report on one judged run needs; built by `db`, rendered by `reports`."""
+    """Everything a report on one judged run needs; built by `db`, rendered by `reports`.
+
+    `targets` and `asking` are for the letter to a site that refused us.
+    """
 
     site: Site
     run: Run
@@ -330,3 +343,5 @@ class Verdicts:
     documents: tuple[Doc, ...]
     links: LinkCounts
     body_type_name: str = ""
+    targets: tuple[Target, ...] = ()
+    asking: Asking | None = None

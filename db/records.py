@@ -209,7 +209,7 @@ class Records:
             home=Home(**home),
             columns=self.columns(run_id),
             documents=self.documents(run_id),
-            targets=tuple(_target(row) for row in self.rows("SELECT * FROM run_target WHERE run_id = ?", (run_id,))),
+            targets=self.targets(run_id),
             links=LinkCounts(**json.loads(found[0]["links"])),
             upstreams=tuple(self._upstream(site_id) for site_id in upstream_ids),
         )
@@ -217,6 +217,37 @@ class Records:
     def columns(self, run_id: str) -> tuple[Column, ...]:
         """The columns as a run saw them."""
         return tuple(_column(row) for row in self.rows("SELECT * FROM run_column WHERE run_id = ?", (run_id,)))
+
+    def targets(self, run_id: str) -> tuple[Target, ...]:
+        """The link targets of a run that are not plainly good, and all on other hosts."""
+        return tuple(_target(row) for row in self.rows("SELECT * FROM run_target WHERE run_id = ?", (run_id,)))
+
+    def link_counts(self, run_id: str) -> tuple[LinkCounts, str]:
+        """All link targets of a run counted by verdict, and the address of its home page. KeyError: unknown run."""
+        found = self.rows("SELECT links, home FROM run WHERE id = ?", (run_id,))
+        if not found:
+            raise KeyError(run_id)
+        return LinkCounts(**json.loads(found[0]["links"])), str(json.loads(found[0]["home"])["url"])
+
+    def first_trouble(self, run: Run) -> dict[str, str]:
+        """Address -> when a run of this site, up to this one, first did not find it good."""
+        rows = self.rows(
+            "SELECT t.url, min(r.started_at) AS at FROM run r JOIN run_target t ON t.run_id = r.id"
+            " WHERE r.site_id = ? AND r.started_at <= ? AND t.verdict NOT IN ('good', 'unchecked') GROUP BY t.url",
+            (run.site_id, run.started_at),
+        )
+        return {row["url"]: row["at"] for row in rows}
+
+    def site_ids(self) -> list[str]:
+        """Sites that have a run, the last one inspected first."""
+        return [row[0] for row in self.rows("SELECT site_id FROM run GROUP BY site_id ORDER BY max(started_at) DESC")]
+
+    def run_ids(self, site_id: str, limit: int = 10) -> list[str]:
+        """The last runs of a site, newest first."""
+        rows = self.rows(
+            "SELECT id FROM run WHERE site_id = ? ORDER BY started_at DESC, rowid DESC LIMIT ?", (site_id, limit)
+        )
+        return [row[0] for row in rows]
 
     def documents(self, run_id: str) -> tuple[Doc, ...]:
         """The articles that a run saw."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import ledger
 from db.crawl_file import CrawlFile
-from db.models import Verdicts
+from db.models import Asking, Verdicts
 from db.records import Records
 from inspector.judge import judge
 from schedules.sites import Chosen, check_address, private_hosts
@@ -159,9 +159,18 @@ class Visit:
             render=availability(render.mode, render.browser, render.max_pages, render.timeout).rendering,
         )
 
+    def asking(self, one: Chosen) -> Asking:
+        """Who asks this site, and how."""
+        contact, entry = self.config.program.crawl.contact, one.entry
+        return Asking(user_agent(contact), contact, self._rate(one), entry.obey_robots if entry else True)
+
+    def _rate(self, one: Chosen) -> float:
+        """Requests a second and host: of the command line, else of the site's entry, else as configured."""
+        said = self.wishes.rate if self.wishes.rate is not None else one.entry.rate if one.entry else None
+        return self.config.program.crawl.rate if said is None else said
+
     def _order(self, one: Chosen) -> CrawlOrder:
         crawl, entry = self.config.program.crawl, one.entry
-        rate = self.wishes.rate if self.wishes.rate is not None else entry.rate if entry else None
         pages = self.wishes.max_pages or (entry.max_pages if entry else None) or crawl.max_pages
         budgets = Budgets(pages, self.wishes.max_depth or crawl.max_depth, crawl.max_seconds, crawl.max_bytes)
         return CrawlOrder(
@@ -169,7 +178,7 @@ class Visit:
             file=self.crawls / f"{one.site.id}.db",
             run_id=f"{self.now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
             budgets=budgets,
-            rate=crawl.rate if rate is None else rate,
+            rate=self._rate(one),
             obey_robots=entry.obey_robots if entry else True,
             fixed_columns=dict(entry.columns) if entry else {},
         )
@@ -230,6 +239,8 @@ class Visit:
             documents=snapshot.documents,
             links=snapshot.links,
             body_type_name=known.name if known else "",
+            targets=snapshot.targets,
+            asking=self.asking(one),
         )
         return Visited(verdicts, judgement)
 
