@@ -1,0 +1,85 @@
+"""Files that are not what their names say, and the many that are odd and fine."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.attachment_bytes import EMPTY, PAGE, mismatch, promised
+
+HTML = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>\xe6\xb2\xa1\xe6\x9c\x89</p></body></html>"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+ZIP = b"PK\x03\x04" + b"\0" * 500
+PDF = b"%PDF-1.4\n"
+WORD_PAGE = b'<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><p>x</p></body></html>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "body", "said"),
+    [
+        ("http://x.gov.cn/a.pdf", "text/html", HTML, PAGE),
+        ("http://x.gov.cn/a.PDF?v=1", "text/html; charset=utf-8", b"\xef\xbb\xbf\r\n" + HTML, PAGE),
+        ("a.zip", "text/html", b"<!-- cms --><html><body>error</body></html>", PAGE),
+        ("a.doc", "text/html", HTML, PAGE),
+        ("a.docx", "application/octet-stream", PDF, "other:pdf"),
+        ("a.pdf", "application/pdf", OLE, "other:office"),
+        ("a.pdf", "application/pdf", ZIP, "other:zip"),
+        ("a.xls", "application/vnd.ms-excel", b"\xff\xd8\xff\xe0", "other:jpg"),
+    ],
+)
+def test_what_is_plainly_wrong(name, content_type, body, said):
+    assert mismatch(name, content_type, body, len(body)) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "body"),
+    [
+        ("a.pdf", "application/pdf", PDF),
+        ("a.pdf", "text/html", PDF),  # a wrong header that browsers see through
+        ("a.pdf", "application/pdf", b"\0\0junk\n" + PDF),
+        ("a.doc", "application/msword", OLE),
+        ("a.doc", "application/msword", ZIP),
+        ("a.docx", "", OLE),
+        ("a.wps", "", OLE),
+        ("a.ofd", "", ZIP),
+        ("a.doc", "application/msword", b"{\\rtf1\\ansi"),
+        ("a.doc", "text/html", WORD_PAGE),
+        ("a.xls", "text/html", b"<html><body><table><tr><td>1</td></tr></table></body></html>"),
+        ("a.pdf", "text/html", b"<html><body><embed src='a-real.pdf'></body></html>"),
+        ("a.pdf", "text/html", b"<html><script src='/pdfjs/build/pdf.js'></script></html>"),
+        ("a.rar", "", ZIP),
+        ("a.pdf", "application/pdf", HTML),  # nobody knows what this server means
+        ("a.doc", "", b"\x31\xbe\x00\x00"),  # Word 2, or encrypted, or anything
+        ("a.html", "text/html", HTML),
+        ("/download.jsp?id=7", "text/html", HTML),
+        ("/pdf/list", "text/html", HTML),
+        ("a.txt", "text/plain", HTML),
+    ],
+)
+def test_what_is_odd_and_fine(name, content_type, body):
+    assert mismatch(name, content_type, body, len(body)) == ""
+
+
+def test_an_empty_file():
+    assert mismatch("a.pdf", "application/pdf", b"", 0) == EMPTY
+    assert mismatch("a.html", "text/html", b"", 0) == ""
+
+
+def test_a_file_that_was_not_downloaded_is_not_judged_by_its_headers():
+    assert mismatch("a.pdf", "text/html", b"", 100_000) == ""
+    assert mismatch("a.pdf", "application/pdf", b"", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("/a.docx", "docx"), ("/a.pdf.html", ""), ("/a.PDF#page=2", "pdf"), ("/get?file=a.xls", "xls"), ("/a.pdfx", "")],
+)
+def test_what_a_name_promises(name, kind):
+    assert promised(name) == kind
+
+
+@given(st.text(max_size=60), st.text(max_size=30), st.binary(max_size=300), st.none() | st.integers(0, 10**9))
+def test_any_input(name, content_type, body, length):
+    said = mismatch(name, content_type, body, length)
+    assert said in {"", EMPTY, PAGE} or said.startswith("other:")
