@@ -9,6 +9,8 @@ from xuncha.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from db.models import Finding
+
 HOW_TO_FIX = {
     "site.unreachable": N_(
         "Restore the site. If the outage was planned and filed, send the filing to the inspecting office so that the "
@@ -85,6 +87,23 @@ NEXT_STEPS = {
     "other": N_("Check by hand, or inspect again later."),
 }
 
+LINK_FIXES = {
+    "page": N_(
+        "Put the page back at this address, redirect the address to where it is now, or correct or remove the link."
+    ),
+    "file": N_("Put the file back at this address, or correct or remove the link."),
+    "asset": N_("Put the picture, script or style back at this address, or take the reference to it out of the page."),
+    "external": HOW_TO_FIX["links.external_broken"],
+    "nxdomain": N_("This host name does not exist: correct its spelling, or remove the link."),
+    "server": N_("Find out why the server does not deliver this address; if that cannot be settled, remove the link."),
+}
+LINK_IN_TEMPLATE = N_(
+    "It stands in the same place ({position}) of {count} pages, so most likely in a template: correct it there once."
+)
+_TEMPLATE_POSITIONS = {"header", "nav", "sidebar", "footer", "friend_links"}
+_TEMPLATE_PAGES = 5
+_BROKEN_LINKS = {"links.home_broken", "links.page_broken", "links.external_broken"}
+
 _BLOCKED = {"blocked", "rate_limited", "protection_page", "robots_disallowed"}
 _OURS = {"ours", "our_network"}
 _UNREAD = {"unread", "none"}
@@ -97,6 +116,24 @@ _UNCERTAIN = {
 def how_to_fix(indicator: str) -> str:
     """The message id of the advice for one indicator: its own, else that of its group."""
     return HOW_TO_FIX.get(indicator) or HOW_TO_FIX.get(indicator.split(".", 1)[0], "")
+
+
+def link_advice(finding: Finding) -> list[tuple[str, dict[str, Any]]]:
+    """What to do about one broken link, from its cause and place: message ids with what fills them."""
+    if finding.indicator not in _BROKEN_LINKS:
+        return []
+    evidence, advice = finding.evidence, "external" if finding.indicator == "links.external_broken" else "page"
+    kind, position = str(evidence.get("kind") or ""), str(evidence.get("position") or "")
+    if evidence.get("cause") == "nxdomain":
+        advice = "nxdomain"
+    elif advice == "page" and evidence.get("cause") in _UNCERTAIN:
+        advice = "server"
+    elif advice == "page" and kind in {"file", "asset"}:
+        advice = kind
+    told: list[tuple[str, dict[str, Any]]] = [(LINK_FIXES[advice], {})]
+    if position in _TEMPLATE_POSITIONS and finding.found_on_total >= _TEMPLATE_PAGES:
+        told.append((LINK_IN_TEMPLATE, {"position": position, "count": finding.found_on_total}))
+    return told
 
 
 def next_step(indicator: str, reason: str, params: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reports.wording import Speaker
 
 LIMIT = 300
-_ATTEMPTS_SHOWN = 8
+_ATTEMPTS_SHOWN = 10  # what a target remembers
 _ROWS_SHOWN = 20
 _REPOST = (
     ("title", "upstream_title", "reposted_title"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reports import labels
+from reports import labels, letter
 from reports.evidence import Evidence, Link, evidence, link
 from reports.view import (
     Group,
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 FINDINGS_IN_ALL = 600
 FINDINGS_PER_GROUP = 100
 FINDINGS_OPEN = 10
-PLACES = 5
+PLACES = 100
+PLACES_AT_LEAST = 5
+PLACES_IN_ALL = 2500
 COLUMNS = 300
 DOCUMENTS = 100
 FIXED = 100
@@ -70,8 +72,9 @@ def render(report: dict[str, Any], lang: Lang) -> str:
         "link_remarks": link_remarks(report, say),
         "documents": _documents(report, say),
         "documents_left": max(0, len(report["documents"]) - DOCUMENTS),
-        "fixed": [_finding(finding, say) for finding in report.get("fixed", [])[:FIXED]],
+        "fixed": [_finding(finding, say, budget) for finding in report.get("fixed", [])[:FIXED]],
         "fixed_left": max(0, len(report.get("fixed", [])) - FIXED),
+        "letter": letter.compose(report["allow_list"], lang) if report.get("allow_list") else None,
         "legend": [(status, say.of(labels.SOURCE_STATUSES, status)) for status in labels.SOURCE_STATUSES],
     }
     return _environment().get_template("site_report.html").render(page)
@@ -90,13 +93,20 @@ def _environment() -> Environment:
 
 @dataclass
 class _Budget:
-    """How many findings may still be shown in full."""
+    """How many findings may still be shown in full, and how many pages that lead to them."""
 
     left: int
+    places: int = PLACES_IN_ALL
 
     def take(self, wanted: int) -> int:
         taken = min(wanted, self.left, FINDINGS_PER_GROUP)
         self.left -= taken
+        return taken
+
+    def take_places(self, wanted: int) -> int:
+        """All listed pages while there is room, then a few."""
+        taken = min(wanted, PLACES, max(self.places, PLACES_AT_LEAST))
+        self.places -= taken
         return taken
 
 
@@ -112,12 +122,15 @@ class _Finding:
     since: str
     places: list[Link]
     places_total: int
+    position: str
+    what_to_do: str
     evidence: Evidence
     sources: list[dict[str, str]]
 
 
-def _finding(finding: dict[str, Any], say: Speaker) -> _Finding:
+def _finding(finding: dict[str, Any], say: Speaker, budget: _Budget) -> _Finding:
     seen_now = bool(finding.get("seen_this_run", True))
+    seen_on = places(finding)
     return _Finding(
         message=shorten(clean(finding["message"]), 400),
         url=link(finding["url"], follow=finding["indicator"] not in {"links.hijacked", "links.hidden"}),
@@ -130,8 +143,10 @@ def _finding(finding: dict[str, Any], say: Speaker) -> _Finding:
             last=day(finding["last_seen"])[:10],
             count=finding["observations"],
         ),
-        places=[link(url) for url in places(finding)[:PLACES]],
+        places=[link(url) for url in seen_on[: budget.take_places(len(seen_on))]],
         places_total=max(finding["found_on_total"], len(finding["found_on"])),
+        position=finding.get("position", "") if finding["evidence"].get("position") not in {None, "unknown"} else "",
+        what_to_do=finding.get("what_to_do", ""),
         evidence=evidence(finding, say),
         sources=_sources(finding.get("sources", []), say),
     )
@@ -140,7 +155,9 @@ def _finding(finding: dict[str, Any], say: Speaker) -> _Finding:
 def _group(group: Group, say: Speaker, budget: _Budget) -> dict[str, Any]:
     indicator = group.indicator
     listed = group.listed
-    shown = [_finding(finding, say) for finding in listed[: budget.take(len(listed))]]
+    shown = [_finding(finding, say, budget) for finding in listed[: budget.take(len(listed))]]
+    # Said with each finding, it need not be said above them.
+    general = not shown or not all(finding.what_to_do for finding in shown)
     return {
         "id": shorten(clean(indicator["id"]), 60),
         "name": say.name(indicator),
@@ -152,7 +169,7 @@ def _group(group: Group, say: Speaker, budget: _Budget) -> dict[str, Any]:
         "reason": shorten(clean(indicator["reason"]), 600),
         "candidate": bool(indicator.get("candidate")),
         "next_step": indicator.get("next_step", ""),
-        "how_to_fix": indicator.get("how_to_fix", "") if group.counted or group.suspected else "",
+        "how_to_fix": indicator.get("how_to_fix", "") if general and (group.counted or group.suspected) else "",
         "sources": _sources(indicator["sources"], say),
         "counted": len(group.counted),
         "suspected": len(group.suspected),

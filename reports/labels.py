@@ -106,6 +106,20 @@ FETCH_OUTCOMES = {
     "url_too_long": N_("address too long"),
     "left_out": N_("not asked before the crawl ended"),
 }
+# Names of spiders/pages/data/kinds.toml: protection products by their maker's name, the rest by what they do.
+PROTECTIONS = {
+    "jsl": N_("Jiasule (Knownsec)"),
+    "rs": N_("Riversecurity"),
+    "wzws": N_("Wangzhan Weishi (360)"),
+    "acw": N_("Alibaba Cloud WAF"),
+    "cloudflare": N_("Cloudflare"),
+    "chuangyudun": N_("Chuangyudun (Knownsec)"),
+    "safedog": N_("Safedog"),
+    "firewall": N_("a firewall page"),
+    "rate": N_("a limit on the number of visits"),
+    "captcha": N_("a captcha"),
+    "javascript required": N_("a script challenge"),
+}
 LIST_STATES = {
     "listed": N_("a list was read"),
     "empty": N_("the list is empty"),
@@ -128,8 +142,10 @@ POSITIONS = {
     "footer": N_("page foot"),
     "friend_links": N_("friendly links"),
     "content": N_("body of the page"),
+    "start": N_("start address"),
     "unknown": N_("not known"),
 }
+MISDIRECTED = N_("opens, but lands on a home page")
 TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style")}
 
 # Why the documents of a superior site cannot be used: a fetch outcome of its home page, or that it showed none.

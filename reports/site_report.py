@@ -13,8 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from reports import labels
-from reports.advice import how_to_fix, next_step
+from reports import labels, letter
+from reports.advice import how_to_fix, link_advice, next_step
 from reports.wording import Speaker, clean, plain
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def build(verdicts: Verdicts, lang: Lang) -> dict[str, Any]:
         "documents": _documents(verdicts.documents),
         "links": asdict(verdicts.links),
         "fixed": sorted(fixed, key=_finding_order),
+        "allow_list": letter.facts(verdicts.site, verdicts.run, verdicts.targets, verdicts.asking),
     }
     written: dict[str, Any] = plain(report)
     return written
@@ -172,6 +173,7 @@ def _finding(
         "position": say.of(labels.POSITIONS, str(evidence.get("position") or "")),
         "column": clean(str(evidence.get("column") or _column_name(found))),
         "sources": _own_source(evidence),
+        "what_to_do": " ".join(say.fill(advice, params) for advice, params in link_advice(found)),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports import labels
+from reports import labels, letter
 from reports.cells import cut, table, width, wrap
 from reports.view import (
     Group,
@@ -66,6 +66,7 @@ class _Printer:
         self.links()
         self.unchecked(told.unchecked)
         self.fixed()
+        self.letter()
         self.tail(len(told.passed), len(told.not_applicable))
         return "\n".join(self.lines).rstrip() + "\n"
 
@@ -235,6 +236,19 @@ class _Printer:
         if len(fixed) > SHOWN_FINDINGS:
             rest = len(fixed) - SHOWN_FINDINGS
             self.put(say("and {count} more, see --format json, html or xlsx", count=rest))
+
+    def letter(self) -> None:
+        """What can be sent to a site that refused us."""
+        known, say = self.report.get("allow_list"), self.say
+        if not known:
+            return
+        written = letter.compose(known, say.lang)
+        self.section(say("Letter asking the site for an allow-list entry"))
+        self.put(say("The site refused our program. The letter below can be sent to it."), style="dim")
+        for note in written.notes:
+            self.put(note, style="dim")
+        self.lines.append("")
+        self.lines += [f"  {line}".rstrip() for line in letter.text(written, self.columns - 2).splitlines()]
 
     def tail(self, passed: int, not_applicable: int) -> None:
         say = self.say

@@ -22,6 +22,7 @@ _COMMANDS = {
     "inspect": ("xuncha.commands.inspect_site", "inspect_command"),
     "crawl": ("xuncha.commands.stages", "crawl_command"),
     "judge": ("xuncha.commands.stages", "judge_command"),
+    "links": ("xuncha.commands.links", "links_command"),
     "demo": ("xuncha.commands.demo", "demo_command"),
     "sites": ("xuncha.commands.registry", "sites_group"),
     "rules": ("xuncha.commands.rules", "rules_group"),

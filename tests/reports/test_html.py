@@ -124,9 +124,9 @@ def test_a_finding_shows_what_a_third_person_needs():
         "http://www.lexian.gov.cn/old/10.html",
         "(7 pages in all)",
         "since 2026-11-16, last seen 2026-11-23, seen in 2 inspection(s)",
-        "2026-11-23 10:06:00 404 page does not exist, 404",
+        "2026-11-23 10:06:00 page does not exist, 404 404",
         "body of the page",
-        "What to do: Restore the target",
+        "What to do: Put the page back at this address",
         "official text", "local practice", "unconfirmed, to be verified",
         "国办秘函〔2019〕19号",
     ):  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 import report_samples as samples
 from openpyxl import load_workbook
 
+from reports import workbook as workbook_module
 from reports import xlsx
 from reports.site_report import build
 
@@ -21,8 +22,9 @@ def texts(sheet) -> list[str]:
 
 
 def test_sheets_have_chinese_and_english_names():
-    assert workbook("healthy").sheetnames == ["概况", "问题清单", "栏目", "链接", "指标"]
-    assert workbook("healthy", "en").sheetnames == ["Summary", "Problems", "Columns", "Links", "Indicators"]
+    assert workbook("healthy").sheetnames == ["概况", "问题清单", "栏目", "链接", "所在页面明细", "核查记录", "指标"]
+    english = ["Summary", "Problems", "Columns", "Links", "Places", "Requests", "Indicators"]
+    assert workbook("healthy", "en").sheetnames == english
 
 
 def test_problems_are_a_list_that_can_be_filtered():
@@ -63,7 +65,7 @@ def test_no_cell_is_a_formula_or_looks_like_one():
                 assert cell.hyperlink is None
                 if isinstance(cell.value, str):
                     assert not cell.value.startswith(("=", "+", "-", "@", "\t", "\r"))
-                    assert len(cell.value) <= xlsx.CELL_LIMIT + 1
+                    assert len(cell.value) <= workbook_module.CELL_LIMIT + 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_no_cell_is_a_formula_or_looks_like_one():
     ],
 )  # fmt: skip
 def test_harmless(text, written):
-    assert xlsx.harmless(text) == written
+    assert workbook_module.harmless(text) == written
 
 
 @pytest.mark.office

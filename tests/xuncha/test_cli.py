@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-COMMANDS = ("inspect", "crawl", "judge", "demo", "sites", "rules", "db", "doctor")
+COMMANDS = ("inspect", "crawl", "judge", "links", "demo", "sites", "rules", "db", "doctor")
 GROUPS = {"sites": ("list", "show", "check"), "rules": ("list", "show", "check"), "db": ("status", "migrate", "backup")}
 
 
@@ -67,7 +67,7 @@ class TestBadSites:
         refused(run("inspect", said, "--allow-private", "--lang", "en"), "en")
 
     def test_no_site(self, run: Callable[..., Done], lang: str) -> None:
-        for command in ("inspect", "crawl", "judge"):
+        for command in ("inspect", "crawl", "judge", "links"):
             refused(run(command, "--lang", lang), lang)
 
     def test_unknown_upstream(self, run: Callable[..., Done], lang: str) -> None:

@@ -1,0 +1,279 @@
+"""The link targets of one run that are not plainly good: `xuncha links`. One dictionary, shown as text, csv or xlsx.
+
+Nothing is judged here: verdicts are the crawl's, the counts are those of the report (design.md part 5, `links`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from db.models import Target
+from reports import labels
+from reports.cells import pad, width, wrap
+from reports.link_sheets import Linked, attempt_lines, attempts_sheet, places_sheet
+from reports.view import link_remarks
+from reports.wording import Speaker, clean, day, moment, plain, shorten
+from reports.workbook import Book, Lines, written
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from db.models import LinkCounts, Run, Site
+    from xuncha.i18n import Lang
+
+SCHEMA = "xuncha.links/1"
+VERDICTS = ("broken", "blocked", "uncertain", "ours", "unchecked", "good")
+PLACES_IN_TEXT = 3
+PLACES_IN_CELL = 5
+_COUNTED = ("good", "broken", "blocked", "uncertain", "ours")
+_COLOURS = {"broken": "31", "blocked": "33", "uncertain": "33"}
+
+
+def build(
+    site: Site,
+    run: Run,
+    counts: LinkCounts,
+    targets: Iterable[Target],
+    lang: Lang,
+    *,
+    home: str = "",
+    first_trouble: Mapping[str, str] | None = None,
+    verdicts: Collection[str] = (),
+) -> dict[str, Any]:
+    """The list as data that `json` can write.
+
+    Args:
+        site: whose links they are.
+        run: the run that looked at them.
+        counts: all link targets of the run by verdict, as in the report.
+        targets: what the run remembers of them.
+        lang: language of what is said in words.
+        home: address of the home page; when it did not open it is listed although no page links to it.
+        first_trouble: address -> when it was first not good.
+        verdicts: the verdicts to list; none: everything that is not plainly good.
+    """
+    say, since = Speaker(lang), first_trouble or {}
+    known = list(targets)
+    known += _start_pages(site, run, counts, known, home)
+    wanted = [target for target in known if _wanted(target, verdicts)]
+    wanted.sort(key=lambda one: (VERDICTS.index(one.verdict), -one.found_on_total, one.url))
+    listed: dict[str, Any] = plain(
+        {
+            "schema": SCHEMA,
+            "lang": lang,
+            "site": {"id": site.id, "name": site.name, "url": site.url, "site_code": site.site_code},
+            "run": {
+                "id": run.id, "started_at": run.started_at, "finished_at": run.finished_at, "complete": run.complete,
+                "stopped_by": run.stopped_by, "home_outcome": run.home_outcome,
+            },
+            "links": asdict(counts),
+            "unchecked": sum(target.verdict == "unchecked" for target in known),
+            "targets": [_target(target, since.get(target.url, ""), say) for target in wanted],
+        }
+    )  # fmt: skip
+    return listed
+
+
+def _wanted(target: Target, verdicts: Collection[str]) -> bool:
+    if not verdicts:
+        return target.verdict != "good" or target.is_home
+    return "all" in verdicts or target.verdict in verdicts
+
+
+def _start_pages(site: Site, run: Run, counts: LinkCounts, known: Sequence[Target], home: str) -> list[Target]:
+    """The home page counts although no page links to it; without it the list would not agree with the counts."""
+    seen, listed = {target.url for target in known}, {}
+    for verdict in ("broken", "blocked", "uncertain", "ours"):
+        listed[verdict] = getattr(counts, verdict) - sum(target.verdict == verdict for target in known)
+    missing = [(verdict, count) for verdict, count in listed.items() if count > 0]
+    if len(missing) != 1 or run.home_outcome in {"ok", ""}:
+        return []
+    verdict, count = missing[0]
+    urls = [url for url in dict.fromkeys([home, site.url]) if url and url not in seen]
+    return [
+        Target(
+            url=url, own=True, verdict=verdict, cause=run.home_outcome, status=0, text="",  # type: ignore[arg-type]
+            position="start", kind="page", found_on=(), found_on_total=0, on_home=False,
+        )
+        for url in urls[:count]
+    ]  # fmt: skip
+
+
+def _target(target: Target, since: str, say: Speaker) -> dict[str, Any]:
+    last = next((attempt.at for attempt in reversed(target.attempts) if attempt.outcome != "left_out"), "")
+    first = min(filter(None, (since, target.attempts[0].at if last else "")), default="")
+    misdirected = target.verdict == "good" and target.is_home
+    return {
+        "verdict": target.verdict,
+        "cause": target.cause,
+        "cause_text": say(labels.MISDIRECTED) if misdirected else say.of(labels.FETCH_OUTCOMES, target.cause),
+        "status": target.status,
+        "url": target.url,
+        "final_url": target.final_url,
+        "text": clean(target.text).strip(),
+        "position": target.position,
+        "position_text": say.of(labels.POSITIONS, target.position),
+        "kind": target.kind,
+        "kind_text": say.of(labels.TARGET_KINDS, target.kind),
+        "own": target.own,
+        "on_home": target.on_home,
+        "is_home": target.is_home,
+        "found_on": list(target.found_on[:100]),
+        "found_on_total": target.found_on_total,
+        "first_seen": first,
+        "last_observed": last,
+        "attempts": [asdict(attempt) for attempt in target.attempts],
+    }
+
+
+def summary(listed: dict[str, Any], say: Speaker) -> str:
+    """All link targets of the run by verdict, the same numbers as in the report."""
+    links = listed["links"]
+    counts = [say("checked {count}", count=links["checked"])]
+    counts += [f"{say.of(labels.LINK_VERDICTS, name)} {links[name]:,}" for name in _COUNTED]
+    if listed["unchecked"]:
+        counts.append(f"{say.label(labels.LINK_VERDICTS['unchecked'])} {listed['unchecked']:,}")
+    return ("，" if say.lang == "zh" else ", ").join(counts)
+
+
+# -- text -------------------------------------------------------------------------------------------------------------
+
+
+def text(listed: dict[str, Any], lang: Lang, columns: int = 80, *, colour: bool = False) -> str:
+    """The list for a terminal: a table, and below each row the addresses, whole, so that they can be copied."""
+    say = Speaker(lang)
+    columns = max(60, min(columns, 120))
+    lines = [clean(listed["site"]["name"]) or clean(listed["site"]["id"]), clean(listed["site"]["url"])]
+    lines.append(say("Run {id} of {at}", id=listed["run"]["id"], at=listed["run"]["started_at"]))
+    lines += wrap(summary(listed, say), columns)
+    if not listed["run"]["complete"]:
+        lines += wrap(say("The crawl was not complete: what it did not reach is not listed."), columns)
+    lines.append("=" * columns)
+    if not listed["targets"]:
+        return "\n".join([*lines, say("There is nothing to list.")]) + "\n"
+    head = [say("Verdict"), say("Cause"), say("HTTP"), say("Pages"), say("Position"), say("Kind"), say("Link text")]
+    rows = [_row(target, say) for target in listed["targets"]]
+    sizes = [max(width(row[at]) for row in [head, *rows]) for at in range(len(head))]
+    sizes[1] = min(sizes[1], 30)
+    sizes[-1] = max(columns - sum(sizes[:-1]) - 2 * (len(sizes) - 1) - 4, 8)
+    number = len(str(len(rows)))
+    lines += [_line("#", number, head, sizes), "-" * columns]
+    for at, (target, row) in enumerate(zip(listed["targets"], rows, strict=True), 1):
+        shown = _line(str(at), number, row, sizes)
+        code = _COLOURS.get(target["verdict"], "")
+        lines.append(f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown)
+        indent = " " * (number + 2)
+        lines += [indent + line for line in _details(target, say, columns - len(indent))]
+    lines.append("=" * columns)
+    lines += wrap(summary(listed, say), columns)
+    for remark in link_remarks(listed, say):
+        lines += wrap(remark, columns)
+    return "\n".join(lines) + "\n"
+
+
+def _line(number: str, digits: int, row: list[str], sizes: list[int]) -> str:
+    cells = "  ".join(
+        pad(cell, size, right=at in {2, 3}) for at, (cell, size) in enumerate(zip(row, sizes, strict=True))
+    )
+    return f"{number:>{digits}}  {cells}".rstrip()
+
+
+def _row(target: dict[str, Any], say: Speaker) -> list[str]:
+    return [
+        say.of(labels.LINK_VERDICTS, target["verdict"]),
+        target["cause_text"],
+        str(target["status"] or "-"),
+        f"{target['found_on_total']:,}",
+        target["position_text"],
+        target["kind_text"],
+        target["text"] or "-",
+    ]
+
+
+def _details(target: dict[str, Any], say: Speaker, columns: int) -> list[str]:
+    lines = wrap(shorten(clean(target["url"]), 2000), columns)
+    if target["final_url"]:
+        lines += wrap(say("ends at {url}", url=target["final_url"]), columns)
+    places = target["found_on"][:PLACES_IN_TEXT]
+    for at, place in enumerate(places):
+        lines += wrap(say("Seen on: {url}", url=place) if at == 0 else f"  {clean(place)}", columns)
+    rest = target["found_on_total"] - len(places)
+    if places and rest > 0:
+        lines.append(say("and on {count} more pages, see --format xlsx or json", count=rest))
+    if target["first_seen"]:
+        lines.append(
+            say("First seen {first}, last looked at {last}", first=day(target["first_seen"]), last=moment(
+                target["last_observed"]) or "-")
+        )  # fmt: skip
+    lines += [f"  {line}" for attempt in attempt_lines(target["attempts"], say) for line in wrap(attempt, columns - 2)]
+    return lines
+
+
+# -- csv and xlsx -----------------------------------------------------------------------------------------------------
+
+
+def _head(say: Speaker) -> list[tuple[str, int]]:
+    return [
+        (say("Link verdict"), 11), (say("Cause"), 18), (say("HTTP status"), 8), (say("Address"), 46),
+        (say("Ended at"), 26), (say("Link text"), 20), (say("Position on the page"), 10), (say("Kind of target"), 9),
+        (say("Pages in all"), 8), (say("Seen on"), 44), (say("First seen"), 12), (say("Last looked at"), 17),
+        (say("Requests with time and answer"), 36), (say("Target on this site"), 9), (say("On the home page"), 9),
+    ]  # fmt: skip
+
+
+def _cells(target: dict[str, Any], say: Speaker) -> list[Any]:
+    places = list(target["found_on"][:PLACES_IN_CELL])
+    return [
+        say.of(labels.LINK_VERDICTS, target["verdict"]), target["cause_text"], target["status"] or "", target["url"],
+        target["final_url"], target["text"], target["position_text"], target["kind_text"], target["found_on_total"],
+        Lines(places), day(target["first_seen"]), moment(target["last_observed"]),
+        Lines(attempt_lines(target["attempts"], say)), say.label(labels.YES if target["own"] else labels.NO),
+        say.label(labels.YES if target["on_home"] else labels.NO),
+    ]  # fmt: skip
+
+
+def as_csv(lists: Sequence[dict[str, Any]], lang: Lang) -> str:
+    """One row for each target, with its site in front; begins with a mark by which Excel knows UTF-8."""
+    say, target = Speaker(lang), io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow([say("Website"), *(name for name, _ in _head(say))])
+    for listed in lists:
+        name = written(listed["site"]["name"] or listed["site"]["id"])
+        for one in listed["targets"]:
+            writer.writerow([name, *(_csv_cell(value) for value in _cells(one, say))])
+    return "\ufeff" + target.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:  # noqa: ANN401
+    """Numbers as they are; text harmless; several lines with a semicolon between them, so that a row stays a line."""
+    if isinstance(value, int):
+        return value
+    return written(value).replace("\n", " ; ")
+
+
+def xlsx(listed: dict[str, Any], lang: Lang) -> bytes:
+    """The workbook: a row for each target, then all listed pages, then all requests."""
+    say = Speaker(lang)
+    book = Book(listed["site"]["name"] or listed["site"]["id"])
+    sheet = book.sheet(say("Links"))
+    links = listed["links"]
+    facts = [(say("checked"), links["checked"])]
+    facts += [(say.of(labels.LINK_VERDICTS, name), links[name]) for name in _COUNTED]
+    if listed["unchecked"]:
+        facts.append((say.label(labels.LINK_VERDICTS["unchecked"]), listed["unchecked"]))
+    name = f"{listed['site']['name'] or listed['site']['id']}  {listed['site']['url']}"
+    sheet.write_string(0, 0, written(name), book.title)
+    sheet.write_string(1, 0, written(say("Run {id} of {at}", id=listed["run"]["id"], at=listed["run"]["started_at"])))
+    counts = "　".join(f"{label} {count:,}" for label, count in facts)
+    sheet.write_string(2, 0, written(counts))
+    remarks = link_remarks(listed, say)
+    for at, remark in enumerate(remarks, 3):
+        sheet.write_string(at, 0, written(remark))
+    book.table(sheet, _head(say), (_cells(one, say) for one in listed["targets"]), top=len(remarks) + 4)
+    linked = [Linked(one["url"], one["found_on"], one["found_on_total"], one["attempts"]) for one in listed["targets"]]
+    places_sheet(book, linked, say)
+    attempts_sheet(book, linked, say)
+    return book.close()
