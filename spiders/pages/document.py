@@ -59,6 +59,8 @@ class Document:
     scripts_ran: bool = False  # the markup is what a browser held after its scripts had come to rest
     # Every element in document order. Holding them keeps lxml from making each one anew for every reader.
     elements: list[Node] = field(default_factory=list)
+    # Links that leave the page's host (address, text, element), as `spiders.pages.links` met them; at most 1,000.
+    leaving: list[tuple[str, str, Node]] = field(default_factory=list)
 
     def join(self, reference: str) -> str:
         """Resolve a reference as a browser does, without fragment and credentials; "" when it is no http(s) address."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 from spiders.pages.model import Link, Position
 from spiders.pages.redirects import jump_target, only_jump, refresh_target
+from spiders.pages.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from spiders.pages.document import Document, Node
 
 MAX_LINKS = 20_000
+MAX_LEAVING = 1_000
 MAX_TEXT = 200
 
 _Place = Position | Literal["hidden"]
@@ -89,6 +91,8 @@ class _Collector:
         self.urls: dict[str, str] = {}
         self.links: list[Link] = []
         self.seen: set[tuple[str, str]] = set()
+        host = host_of(document.base_url)
+        self.home = (f"http://{host}/", f"https://{host}/") if host else ("",)
 
     def collect(self) -> list[Link]:
         source = self.document.text
@@ -199,6 +203,8 @@ class _Collector:
                 self.seen.add(key)
                 if len(self.links) < MAX_LINKS:
                     self.links.append(Link(url, text, tag, attribute, place))
+            if tag == "a" and not url.startswith(self.home) and len(self.document.leaving) < MAX_LEAVING:
+                self.document.leaving.append((url, text, element))
         return True
 
     def resolve(self, reference: str) -> str:

@@ -66,6 +66,21 @@ class Link(NamedTuple):
     position: Position
 
 
+class HiddenLink(NamedTuple):
+    """A link to another host that a reader cannot see (暗链).
+
+    `how`: "display", "visibility", "opacity", "size", "off_screen", "tiny", "colour", "marquee" or "noscript".
+    `markup` is the beginning of the element that hides and of the link in it, `harm` the words of gambling or
+    pornography in its text ("" if none).
+    """
+
+    url: str
+    text: str
+    how: str
+    markup: str
+    harm: str
+
+
 class Row(NamedTuple):
     """One item of a column page: title, address, claimed date ("" when the row shows none)."""
 
@@ -196,6 +211,7 @@ class Page:
     base_url: str
     meta: dict[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    hidden: tuple[HiddenLink, ...] = ()
     listing: Listing = Listing()
     article: Article = Article()
     column: ColumnHint = ColumnHint()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spiders.pages import article, columns, identity, kind, links, listing, redirects, skeleton
+from spiders.pages import article, columns, hidden, identity, kind, links, listing, redirects, skeleton
 from spiders.pages.document import parse, text_length, visible_text
 from spiders.pages.model import Article, ColumnHint, Listing, Page, PageKind
 
@@ -78,6 +78,7 @@ def understand(
         base_url=document.base_url,
         meta=document.meta,
         links=found,
+        hidden=hidden.read(document, document.leaving),
         listing=rows,
         article=text,
         column=columns.hint(document, found, is_text=page_kind == "article") if not is_home else ColumnHint(),
