@@ -27,7 +27,7 @@ _REPOST = (
 )
 # Shown as the basis of the finding, not as evidence.
 _BASIS = {"document", "clause", "number", "quote", "source_status"}
-_SHOWN_ELSEWHERE = {"attempts", *(key for _, *pair in _REPOST for key in pair)}
+_SHOWN_ELSEWHERE = {"attempts", "position", *(key for _, *pair in _REPOST for key in pair)}
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ SCHEMA = "xuncha.links/1"
 VERDICTS = ("broken", "blocked", "uncertain", "ours", "unchecked", "good")
 PLACES_IN_TEXT = 3
 PLACES_IN_CELL = 5
+ON_PAPER = 10  # columns
 _COUNTED = ("good", "broken", "blocked", "uncertain", "ours")
 _COLOURS = {"broken": "31", "blocked": "33", "uncertain": "33"}
 
@@ -216,11 +217,13 @@ def _details(target: dict[str, Any], say: Speaker, columns: int) -> list[str]:
 
 
 def _head(say: Speaker) -> list[tuple[str, int]]:
+    """The first ten columns are those that fit on paper."""
     return [
-        (say("Link verdict"), 11), (say("Cause"), 18), (say("HTTP status"), 8), (say("Address"), 46),
-        (say("Ended at"), 26), (say("Link text"), 20), (say("Position on the page"), 10), (say("Kind of target"), 9),
-        (say("Pages in all"), 8), (say("Seen on"), 44), (say("First seen"), 12), (say("Last looked at"), 17),
-        (say("Requests with time and answer"), 36), (say("Target on this site"), 9), (say("On the home page"), 9),
+        (say("Link verdict"), 11), (say("Cause"), 16), (say("HTTP status"), 8), (say("Address"), 42),
+        (say("Link text"), 18), (say("Position on the page"), 10), (say("Kind of target"), 9), (say("Pages in all"), 8),
+        (say("Seen on"), 42), (say("Requests with time and answer"), 34), (say("Ended at"), 34),
+        (say("First seen"), 12), (say("Last looked at"), 17), (say("Target on this site"), 12),
+        (say("On the home page"), 10),
     ]  # fmt: skip
 
 
@@ -228,9 +231,9 @@ def _cells(target: dict[str, Any], say: Speaker) -> list[Any]:
     places = list(target["found_on"][:PLACES_IN_CELL])
     return [
         say.of(labels.LINK_VERDICTS, target["verdict"]), target["cause_text"], target["status"] or "", target["url"],
-        target["final_url"], target["text"], target["position_text"], target["kind_text"], target["found_on_total"],
-        Lines(places), day(target["first_seen"]), moment(target["last_observed"]),
-        Lines(attempt_lines(target["attempts"], say)), say.label(labels.YES if target["own"] else labels.NO),
+        target["text"], target["position_text"], target["kind_text"], target["found_on_total"], Lines(places),
+        Lines(attempt_lines(target["attempts"], say)), target["final_url"], day(target["first_seen"]),
+        moment(target["last_observed"]), say.label(labels.YES if target["own"] else labels.NO),
         say.label(labels.YES if target["on_home"] else labels.NO),
     ]  # fmt: skip
 
@@ -265,14 +268,18 @@ def xlsx(listed: dict[str, Any], lang: Lang) -> bytes:
     if listed["unchecked"]:
         facts.append((say.label(labels.LINK_VERDICTS["unchecked"]), listed["unchecked"]))
     name = f"{listed['site']['name'] or listed['site']['id']}  {listed['site']['url']}"
+    above = [
+        say("Run {id} of {at}", id=listed["run"]["id"], at=listed["run"]["started_at"]),
+        "　".join(f"{label} {count:,}" for label, count in facts),
+        *link_remarks(listed, say),
+    ]
+    sheet.set_row(0, 22)
     sheet.write_string(0, 0, written(name), book.title)
-    sheet.write_string(1, 0, written(say("Run {id} of {at}", id=listed["run"]["id"], at=listed["run"]["started_at"])))
-    counts = "　".join(f"{label} {count:,}" for label, count in facts)
-    sheet.write_string(2, 0, written(counts))
-    remarks = link_remarks(listed, say)
-    for at, remark in enumerate(remarks, 3):
-        sheet.write_string(at, 0, written(remark))
-    book.table(sheet, _head(say), (_cells(one, say) for one in listed["targets"]), top=len(remarks) + 4)
+    for at, line in enumerate(above, 1):
+        sheet.write_string(at, 0, written(line), book.remark)
+    top = len(above) + 2
+    book.table(sheet, _head(say), (_cells(one, say) for one in listed["targets"]), top=top)
+    sheet.print_area(0, 0, top + max(len(listed["targets"]), 1), ON_PAPER - 1)
     linked = [Linked(one["url"], one["found_on"], one["found_on_total"], one["attempts"]) for one in listed["targets"]]
     places_sheet(book, linked, say)
     attempts_sheet(book, linked, say)

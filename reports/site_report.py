@@ -173,12 +173,19 @@ def _finding(
         "position": say.of(labels.POSITIONS, str(evidence.get("position") or "")),
         "column": clean(str(evidence.get("column") or _column_name(found))),
         "sources": _own_source(evidence),
-        "what_to_do": " ".join(say.fill(advice, params) for advice, params in link_advice(found)),
+        "what_to_do": ("" if say.lang == "zh" else " ").join(
+            say.fill(advice, params) for advice, params in link_advice(found)
+        ),
     }
 
 
 def _column_name(found: Finding) -> str:
     return str(found.params.get("name") or "") if found.indicator.startswith("columns.") else ""
+
+
+def _what_to_do(found: Finding, say: Speaker) -> str:
+    sentences = [say.fill(advice, params) for advice, params in link_advice(found)]
+    return ("" if say.lang == "zh" else " ").join(sentences)
 
 
 def _own_source(evidence: dict[str, Any]) -> list[dict[str, str]]:

@@ -76,13 +76,19 @@ class Book:
         workbook = self.workbook
         workbook.set_properties({"title": clean(title)[:200], "comments": "Xuncha"})
         base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "text_wrap": True}
-        self.text = workbook.add_format(base)
+        line = {"border": 1, "border_color": "#D9DFE5"}
+        self.text = workbook.add_format({**base, **line})
         # "#,##0.##" would show whole numbers with a point behind them.
-        self.number = workbook.add_format({**base, "text_wrap": False, "num_format": "#,##0"})
-        self.decimal = workbook.add_format({**base, "text_wrap": False, "num_format": "General"})
+        self.number = workbook.add_format(
+            {**base, **line, "text_wrap": False, "num_format": "#,##0", "align": "center"}
+        )
+        self.decimal = workbook.add_format(
+            {**base, **line, "text_wrap": False, "num_format": "General", "align": "center"}
+        )
         self.left = workbook.add_format({**base, "align": "left"})
         self.head = workbook.add_format({**base, "bold": True, "bg_color": "#E6ECF2", "border": 1, "valign": "vcenter"})
         self.label = workbook.add_format({**base, "bold": True})
+        self.remark = workbook.add_format({**base, "text_wrap": False})
         self.title = workbook.add_format({**base, "bold": True, "font_size": 14, "text_wrap": False})
 
     def close(self) -> bytes:
@@ -111,6 +117,7 @@ class Book:
         for at, (name, width) in enumerate(head):
             sheet.set_column(at, at, width)
             sheet.write_string(top, at, name, self.head)
+        sheet.set_row(top, _height(head, [name for name, _ in head]))
         line = top
         for line, row in enumerate(rows, top + 1):
             if line - top <= FITTED_ROWS:
@@ -128,3 +135,5 @@ class Book:
             sheet.write_number(row, column, value, form or plain)
         elif value:
             sheet.write_string(row, column, written(value), form or self.text)
+        elif form is None:
+            sheet.write_blank(row, column, None, self.text)

@@ -167,10 +167,10 @@ def _links(book: Book, report: dict[str, Any], say: Speaker) -> None:
     for at, (label, _) in enumerate(facts):
         book.cell(sheet, 0, at, label, book.label)
     for at, (_, count) in enumerate(facts):
-        book.cell(sheet, 1, at, count)
+        book.cell(sheet, 1, at, count, book.left)
     remarks = link_remarks(report, say)
     for at, remark in enumerate(remarks, 2):
-        sheet.write_string(at, 0, remark)
+        sheet.write_string(at, 0, remark, book.remark)
     head = [
         (say("Target"), 44), (say("Link text"), 18), (say("Indicator"), 15), (say("Status"), 11), (say("Cause"), 16),
         (say("HTTP status"), 8), (say("Position on the page"), 10), (say("Kind of target"), 9), (say("Pages"), 7),
