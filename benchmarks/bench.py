@@ -1,171 +1,52 @@
 """`make bench`: the crawl against its peers on a generated site, in one run, taking turns; medians.
 
-    python -m benchmarks.bench                 1,000 pages, three runs each
-    python -m benchmarks.bench --memory        peak memory at 1,000, 5,000 and 20,000 pages
+    python -m benchmarks.bench                 1,000 pages, three runs each, every peer
+    python -m benchmarks.bench --peers plain   only these peers (first words of their names; `none` for none)
+    python -m benchmarks.bench --sizes         truth, memory and time for each page at 1,000, 5,000 and 20,000 pages
+    python -m benchmarks.bench --sites 100     many sites at 2 requests a second each, in one process
+    python -m benchmarks.bench --again         a second visit of an unchanged site of 5,000 pages
     python -m benchmarks.bench --understand    CPU time of page understanding alone
 
-Everything stays on 127.0.0.1 and 127.0.0.2. Figures go to bench-out/bench.json; exit code 1 when a limit is missed.
+Peers are installed by name and version below bench-out/peers. Everything measured stays on 127.0.0.0/8. Figures go to
+bench-out/bench.json, with --docs into docs/performance.md too. Exit code 1 when a limit that could be measured is
+missed. docs/performance.md explains each measurement.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
-import shutil
-import subprocess
-import sys
-import tempfile
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from benchmarks import measure, nginx, understand_time
-from benchmarks.peers import PEERS, ROOT, Found, Tool, xuncha
-from benchmarks.site_words import GB_COLUMN
+from benchmarks import again, limits, many_sites, nginx, peers, telling, understand_time
+from benchmarks.limits import Limit
+from benchmarks.running import WARM_UP_PAGES, Row, middle_of, prepare_environment, run_tool, served, warm_up
+from benchmarks.telling import cells, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-OUT = ROOT / "bench-out"
-MEMORY_PAGES = (1000, 5000, 20_000)
-WARM_UP_PAGES = 60
-MAX_RSS_AT_5000, MAX_GROWTH = 200.0, 20.0  # MB
-_COLUMNS = ("wall s", "CPU s", "pages/s", "CPU ms/page", "RSS MB", "requests", "requests/URL", "recall", "precision")
+SIZES = (1000, 5000, 20_000)
+RIVALS = ("Python", "Node")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One run of one program."""
+class Result(NamedTuple):
+    """One measurement: its name, its figures, its table, its limits."""
 
-    tool: str
-    pages: int
-    wall: float
-    cpu: float
-    rss: float
-    pages_per_second: float
-    cpu_ms_per_page: float
-    requests: int
-    requests_per_url: float  # second looks at what answered 404 left out
-    recall: float
-    precision: float
-    problem: str
+    name: str
+    figures: object
+    body: str
+    limits: list[Limit]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """One thing that must hold."""
-
-    what: str
-    value: float
-    limit: float
-
-    @property
-    def met(self) -> bool:
-        """Whether it holds."""
-        return self.value <= self.limit
-
-
-class Site:
-    """A generated site while nginx serves it."""
-
-    def __init__(self, folder: Path, server: nginx.Nginx) -> None:
-        truth = json.loads((folder / "site" / "truth.json").read_text("utf-8"))
-        self.folder = folder
-        self.server = server
-        self.start: str = truth["start"]
-        self.pages: int = truth["pages"]
-        self.unique = len(truth["urls"])
-        self.broken = {unquote(url) for url in truth["broken"]}
-        # What may be asked twice: everything that answers 404.
-        self.dead = self.broken | {unquote(truth["redirects"].get(url, url)) for url in truth["broken"]}
-
-
-@contextmanager
-def served(pages: int) -> Iterator[Site]:
-    """Generate a site in a process of its own, so that this one stays small, and serve it."""
-    OUT.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="site-", dir=OUT) as name:
-        folder = Path(name)
-        port = nginx.free_port()
-        hosts = ["--base", f"http://{nginx.OWN}:{port}", "--second", f"http://{nginx.SECOND}:{port}"]
-        command = [sys.executable, "-m", "benchmarks.site_generator", str(folder / "site"), "--pages", str(pages)]
-        subprocess.run([*command, *hosts], cwd=ROOT, check=True, timeout=600)
-        with nginx.serve(folder / "site", folder / "nginx", port, GB_COLUMN) as server:
-            yield Site(folder, server)
-
-
-def _prepare_environment() -> None:
-    """Children find this checkout, and keep their compiled modules as any installed program does."""
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    os.environ["PYTHONPYCACHEPREFIX"] = str(OUT / "pycache")
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
-
-def warm_up(tools: list[Tool]) -> None:
-    """Run each program once on a tiny site, uncounted, so that the first to be measured has no disadvantage."""
-    with served(WARM_UP_PAGES) as site:
-        for tool in tools:
-            row = run_tool(tool, site)
-            if row.problem:
-                print(f"{tool.name}: {row.problem}", flush=True)
-
-
-def run_tool(tool: Tool, site: Site) -> Row:
-    """Run one program once, in an empty folder."""
-    folder = site.folder / "run"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name, content in tool.files:
-        (folder / name).write_text(content, "utf-8")
-    site.server.forget()
-    usage = measure.run(tool.command(site.start), folder, folder / "output.txt", 60 + site.pages * 0.2)
-    counted = site.server.counted().by_url
-    problem = "" if usage.ended else "did not end in time"
-    try:
-        found = tool.found(folder)
-    except Exception as error:  # noqa: BLE001 - whatever a peer leaves behind, the others must still be measured
-        found, problem = Found(0, frozenset()), f"{problem} {error!r}"
-    if not found.pages:
-        said = (folder / "output.txt").read_text("utf-8", "replace")
-        problem = f"{problem} read no page: {said[-500:]}"
-    twice = sum(min(1, counted[url] - 1) for url in site.dead if counted[url] > 1)
-    broken = {unquote(url) for url in found.broken}
-    ratio = (counted.total() - twice) / site.unique
-    return _row(tool, site, usage, found.pages, broken, counted.total(), ratio, problem)
-
-
-def _row(
-    tool: Tool,
-    site: Site,
-    usage: measure.Usage,
-    pages: int,
-    broken: set[str],
-    requests: int,
-    ratio: float,
-    problem: str,
-) -> Row:
-    right = len(broken & site.broken)
-    return Row(
-        tool.name, pages, round(usage.wall, 2), round(usage.cpu, 2), round(usage.rss, 1),
-        round(pages / usage.wall, 1), round(usage.cpu * 1000 / max(1, pages), 2),
-        requests, round(ratio, 3),
-        round(right / len(site.broken), 3), round(right / max(1, len(broken)), 3), problem.strip(),
-    )  # fmt: skip
-
-
-# -- the three measurements -------------------------------------------------------------------------------------------
-
-
-def compare(pages: int, runs: int) -> tuple[dict[str, Any], list[Limit]]:
+def compare(pages: int, runs: int, names: list[str] | None) -> Result:
     """The crawl and its peers in turns; medians, and the ratio of each peer's figures."""
-    tools = [xuncha(pages), *(tool for make in PEERS if (tool := make()) is not None)]
+    ours = peers.xuncha(pages)
+    others, reasons = peers.available(names)
+    reasons |= warm_up([ours, *others])
+    reasons.pop(ours.name, None)  # what is wrong with this program is a missed limit
+    tools = [ours, *(tool for tool in others if tool.name not in reasons)]
     rows: dict[str, list[Row]] = {tool.name: [] for tool in tools}
-    warm_up(tools)
     with served(pages) as site:
         for number in range(runs):
             for tool in tools:
@@ -173,136 +54,126 @@ def compare(pages: int, runs: int) -> tuple[dict[str, Any], list[Limit]]:
                 rows[tool.name].append(row)
                 print(f"run {number + 1}: {tool.name}: {row.wall} s, {row.cpu} s CPU {row.problem}", flush=True)
         unique, expected = site.unique, site.pages
-    medians = {name: _median(found) for name, found in rows.items()}
-    print(f"\n{pages} pages, {unique} unique addresses, medians of {runs}\n")
-    print(_table([f"| {name} | {' | '.join(_cells(row))} |" for name, row in medians.items()], _COLUMNS))
-    ours = medians[tools[0].name]
+    medians = {name: middle_of(found) for name, found in rows.items()}
+    reasons |= {name: row.problem or "read no page" for name, row in medians.items() if not row.pages}
+    mine = medians.pop(ours.name)
+    lines = [[ours.name, *cells(mine), "", ""]]
+    notes = {tool.name: tool.note or row.problem for tool in tools if (row := medians.get(tool.name))}
     ratios: dict[str, dict[str, float]] = {}
-    limits = [
-        Limit("pages not read", expected - ours.pages, 0),
-        Limit("share of broken links missed", round(1 - ours.recall, 3), 0),
-        Limit("share of false broken links", round(1 - ours.precision, 3), 0),
-    ]
-    for name in list(medians)[1:]:
-        peer = medians[name]
-        if not peer.pages:
-            print(f"\n{name} did not run: {peer.problem}")
-            continue
-        ratios[name] = {
-            "wall": round(ours.wall / peer.wall, 3),
-            "cpu": round(ours.cpu / max(0.01, peer.cpu), 3),
-            "rss": round(ours.rss / peer.rss, 3),
-        }
-        print(f"\nxuncha / {name}: " + ", ".join(f"{key} {value:.2f}" for key, value in ratios[name].items()))
-    if "plain Scrapy" in ratios:
-        limits.append(Limit("wall time against plain Scrapy", ratios["plain Scrapy"]["wall"], 1.0))
-    else:
-        limits.append(Limit("peers that did not run", 1, 0))
-    result = {
+    for name, row in medians.items():
+        if name not in reasons:
+            ratios[name] = {"wall": row.wall / mine.wall, "cpu": row.cpu_ms_per_page / mine.cpu_ms_per_page}
+            said = f"{ratios[name]['wall']:.2f} / {ratios[name]['cpu']:.2f}"
+            lines.append([name, *cells(row), said, notes.get(name, "")])
+    lines += [[name, *["-"] * len(telling.COLUMNS), "", reason] for name, reason in reasons.items()]
+    body = f"{pages:,} pages, {unique:,} unique addresses, medians of {runs}.\n\n"
+    body += table(lines, (*telling.COLUMNS, "x our wall / CPU", "note"))
+    rivals = [name for name in [*medians, *reasons] if peers.LANGUAGES.get(name) in RIVALS]
+    found = limits.of_truth(mine, expected) + limits.of_peers(mine, medians, rivals, reasons)
+    figures = {
         "pages": pages,
         "unique": unique,
         "runs": {name: [asdict(row) for row in each] for name, each in rows.items()},
+        "medians": {name: asdict(row) for name, row in {ours.name: mine, **medians}.items()},
+        "ratios": ratios,
+        "not run": reasons,
     }
-    return {
-        "compare": {**result, "medians": {name: asdict(row) for name, row in medians.items()}, "ratios": ratios}
-    }, limits
+    return Result("compare", figures, body, found)
 
 
-def _median(rows: list[Row]) -> Row:
-    middle = {
-        name: round(median(getattr(row, name) for row in rows), 3)
-        for name in ("wall", "cpu", "rss", "pages_per_second", "cpu_ms_per_page", "requests_per_url")
-    }
-    worst = {name: min(getattr(row, name) for row in rows) for name in ("recall", "precision", "pages")}
-    facts = {**asdict(rows[0]), **middle, **worst, "requests": max(row.requests for row in rows)}
-    return Row(**{**facts, "problem": "; ".join(row.problem for row in rows if row.problem)})
-
-
-def memory(sizes: tuple[int, ...]) -> tuple[dict[str, Any], list[Limit]]:
-    """Peak memory of the crawl at several sizes, once each."""
+def sizes(numbers: Sequence[int]) -> Result:
+    """The crawl alone at several sizes, once each: truth, memory, time for each page."""
     rows: dict[int, Row] = {}
-    warm_up([xuncha(WARM_UP_PAGES)])
-    for pages in sizes:
+    found: list[Limit] = []
+    warm_up([peers.xuncha(WARM_UP_PAGES)])
+    for pages in numbers:
         with served(pages) as site:
-            rows[pages] = run_tool(xuncha(pages), site)
+            rows[pages] = run_tool(peers.xuncha(pages), site)
+            found += limits.of_truth(rows[pages], site.pages, f" at {pages:,} pages")
         print(f"{pages} pages: {rows[pages].rss} MB, {rows[pages].wall} s {rows[pages].problem}", flush=True)
-    print()
-    print(_table([f"| {pages} | {' | '.join(_cells(row))} |" for pages, row in rows.items()], _COLUMNS, "pages"))
-    limits = []
-    if 5000 in rows:
-        limits.append(Limit("peak memory at 5,000 pages, MB", rows[5000].rss, MAX_RSS_AT_5000))
-    if 5000 in rows and 20_000 in rows:
-        growth = round(rows[20_000].rss - rows[5000].rss, 1)
-        limits.append(Limit("growth from 5,000 to 20,000 pages, MB", growth, MAX_GROWTH))
-    return {"memory": {str(pages): asdict(row) for pages, row in rows.items()}}, limits
+    found += limits.of_sizes(rows)
+    body = table([[f"{pages:,}", *cells(row)] for pages, row in rows.items()], first="pages")
+    return Result("sizes", {str(pages): asdict(row) for pages, row in rows.items()}, body, found)
 
 
-def understand() -> tuple[dict[str, Any], list[Limit]]:
+def second_visit(pages: int) -> Result:
+    """The same site twice with the same database."""
+    first, second, changed = again.measure(pages)
+    body = table([["first visit", *cells(first)], ["second visit", *cells(second)]], first=f"{pages:,} pages")
+    figures = {"pages": pages, "first": asdict(first), "second": asdict(second), "changed": changed}
+    return Result("again", figures, body, limits.of_second_visit(first, second, len(changed)))
+
+
+def many(sites: int, rate: float) -> Result:
+    """Many small sites at once, in one process, politely."""
+    seen = many_sites.measure(sites, rate)
+    found = [Limit(what, value, 0) for what, value in seen.wrong.items()]
+    found += limits.of_many_sites(seen.wall, seen.demanded, seen.most, rate, seen.per_url)
+    return Result("sites", seen.figures(), seen.told(), found)
+
+
+def understand() -> Result:
     """CPU time of page understanding alone."""
     rows = understand_time.measure()
-    lines = [f"| {row['page']} | {row['bytes']} | {row['links']} | {row['ms']} |" for row in rows]
-    print(_table(lines, ("bytes", "links", "CPU ms"), "page"))
-    limits = [
+    body = table([[str(row[key]) for key in ("page", "bytes", "links", "ms")] for row in rows],
+                 ("bytes", "links", "CPU ms"), "page")  # fmt: skip
+    found = [
         Limit(f"understanding of one {row['page']}, ms", float(row["ms"]), understand_time.LIMITS_MS[str(row["page"])])
         for row in rows
     ]
-    return {"understand": rows}, limits
+    return Result("understand", rows, body, found)
 
 
-# -- telling ----------------------------------------------------------------------------------------------------------
+def _measure(options: argparse.Namespace) -> Result:
+    if options.understand:
+        return understand()
+    if options.sizes is not None:
+        return sizes(tuple(options.sizes) or SIZES)
+    if options.again:
+        return second_visit(options.pages or 5000)
+    if options.sites:
+        return many(options.sites, options.rate)
+    names = None if options.peers is None else [name for name in options.peers if name != "none"]
+    return compare(options.pages or 1000, options.runs, names)
 
 
-def _cells(row: Row) -> list[str]:
-    return [
-        f"{row.wall:.2f}", f"{row.cpu:.2f}", f"{row.pages_per_second:.0f}", f"{row.cpu_ms_per_page:.1f}",
-        f"{row.rss:.0f}", str(row.requests), f"{row.requests_per_url:.3f}", f"{row.recall:.3f}", f"{row.precision:.3f}",
-    ]  # fmt: skip
-
-
-def _table(lines: list[str], columns: tuple[str, ...], first: str = "tool") -> str:
-    return "\n".join([f"| {first} | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|", *lines])
-
-
-def _write(results: dict[str, Any], limits: list[Limit]) -> Path:
-    """Results of this run; those of other measurements in the file stay."""
-    from importlib.metadata import version
-
-    OUT.mkdir(exist_ok=True)
-    file = OUT / "bench.json"
-    kept = json.loads(file.read_text("utf-8")) if file.is_file() else {}
-    machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    versions = {name: version(name) for name in ("scrapy", "lxml", "twisted")}
-    limit_rows = {**kept.get("limits", {}), **{item.what: {**asdict(item), "met": item.met} for item in limits}}
-    content = {**kept, **results, "limits": limit_rows, "machine": machine, "versions": versions}
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return file
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--pages", type=int, help="size of the site (1,000; with --again 5,000)")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peers", nargs="+", metavar="NAME", help="only these peers; none = none")
+    parser.add_argument("--sizes", type=int, nargs="*", metavar="N", help="truth, memory and time at several sizes")
+    parser.add_argument("--sites", type=int, metavar="N", help="many sites at once, politely")
+    parser.add_argument("--rate", type=float, default=2.0, help="requests a second and host for --sites")
+    parser.add_argument("--again", action="store_true", help="second visit of an unchanged site")
+    parser.add_argument("--understand", action="store_true", help="CPU time of page understanding alone")
+    parser.add_argument("--docs", action="store_true", help="put the table into docs/performance.md")
+    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, write; exit code 0 or 1."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--pages", type=int, default=1000)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--memory", action="store_true", help="peak memory at several sizes instead")
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(MEMORY_PAGES), help="sizes for --memory")
-    parser.add_argument("--understand", action="store_true", help="CPU time of page understanding instead")
-    options = parser.parse_args(arguments)
-    _prepare_environment()
+    import shlex
+    import sys
+
+    options = _parser().parse_args(arguments)
+    prepare_environment()
     if nginx.program() is None and not options.understand:
         print(f"bench: skipped. {nginx.INSTALL}")
         return 0
-    if options.understand:
-        results, limits = understand()
-    elif options.memory:
-        results, limits = memory(tuple(options.sizes))
-    else:
-        results, limits = compare(options.pages, options.runs)
-    print()
-    for item in limits:
-        print(f"{'ok    ' if item.met else 'MISSED'} {item.what}: {item.value:g} (at most {item.limit:g})")
-    print(f"\nwritten to {_write(results, limits)}")
-    return 0 if all(item.met for item in limits) else 1
+    result = _measure(options)
+    print(f"\n{result.body}\n")
+    for item in result.limits:
+        print(item.line())
+    figures: dict[str, Any] = {result.name: result.figures}
+    print(f"\nwritten to {telling.write(figures, result.limits).relative_to(telling.ROOT)}")
+    if options.docs:
+        said = [word for word in (sys.argv[1:] if arguments is None else arguments) if word != "--docs"]
+        telling.document(
+            result.name, shlex.join(["python", "-m", "benchmarks.bench", *said]), result.body, result.limits
+        )
+    return 1 if any(item.met is False for item in result.limits) else 0
 
 
 if __name__ == "__main__":

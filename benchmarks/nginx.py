@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 OWN, SECOND = "127.0.0.1", "127.0.0.2"
@@ -37,7 +37,8 @@ http {{
     application/pdf pdf; application/msword doc; application/vnd.ms-excel xls;
   }}
   default_type application/octet-stream;
-  log_format requests '$server_addr $status $request_method $request_uri';
+  log_format requests '$msec $server_addr $status $request_method $request_uri';
+  add_header LinkChecker max-rate always;
   access_log requests.log requests;
   sendfile on; keepalive_requests 100000; absolute_redirect off; server_tokens off;
   map_hash_max_size 262144; map_hash_bucket_size 256;
@@ -54,19 +55,42 @@ http {{
     root "{site}/second";
     charset utf-8;
   }}
+  {many}
 }}
 """
+_MANY = """server {{
+    {listen}
+    root "{site}/$server_addr";
+    charset utf-8;
+  }}"""
+
+
+class Entry(NamedTuple):
+    """One request as the server saw it. `at`: seconds, when it was answered."""
+
+    at: float
+    host: str
+    status: int
+    method: str
+    uri: str
 
 
 class Counted(NamedTuple):
     """What the log says of one run: requests for each address, decoded."""
 
     by_url: Counter[str]
+    got: frozenset[str]  # addresses that a GET was answered for with 200 or 304
 
     @property
     def requests(self) -> int:
         """All requests."""
         return self.by_url.total()
+
+
+def entry(line: str) -> Entry:
+    """One line of the log."""
+    at, host, status, method, uri = line.rstrip("\n").split(" ", 4)
+    return Entry(float(at), host, int(status), method, uri)
 
 
 class Nginx:
@@ -82,15 +106,22 @@ class Nginx:
         """Count from here on."""
         self._read_to = self.log.stat().st_size
 
-    def counted(self) -> Counted:
+    def entries(self) -> Iterator[Entry]:
         """Requests since `forget`."""
-        counter: Counter[str] = Counter()
         with self.log.open(encoding="utf-8", errors="replace") as log:
             log.seek(self._read_to)
-            for line in log:
-                address, _, _, uri = line.rstrip("\n").split(" ", 3)
-                counter[unquote(f"http://{address}:{self.port}{uri}")] += 1
-        return Counted(counter)
+            yield from map(entry, log)
+
+    def counted(self) -> Counted:
+        """Requests since `forget`, counted."""
+        counter: Counter[str] = Counter()
+        got: set[str] = set()
+        for seen in self.entries():
+            url = unquote(f"http://{seen.host}:{self.port}{seen.uri}")
+            counter[url] += 1
+            if seen.method == "GET" and seen.status in {200, 304}:
+                got.add(url)
+        return Counted(counter, frozenset(got))
 
 
 def program() -> str | None:
@@ -110,8 +141,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(site: Path, prefix: Path, port: int, gb_column: str) -> Iterator[Nginx]:
-    """Serve a generated site until the block ends.
+def serve(site: Path, prefix: Path, port: int, gb_column: str, more_hosts: Sequence[str] = ()) -> Iterator[Nginx]:
+    """Serve a generated site until the block ends; `more_hosts` are addresses with a folder of their own each.
 
     Raises:
         RuntimeError: nginx is missing or did not start; the message holds what it said.
@@ -121,8 +152,11 @@ def serve(site: Path, prefix: Path, port: int, gb_column: str) -> Iterator[Nginx
         raise RuntimeError(INSTALL)
     (prefix / "tmp").mkdir(parents=True, exist_ok=True)
     config = prefix / "nginx.conf"
+    listen = "\n    ".join(f"listen {host}:{port};" for host in more_hosts)
+    many = _MANY.format(listen=listen, site=site.resolve()) if more_hosts else ""
     config.write_text(
-        _CONFIG.format(site=site.resolve(), own=OWN, second=SECOND, port=port, gb=gb_column), encoding="utf-8"
+        _CONFIG.format(site=site.resolve(), own=OWN, second=SECOND, port=port, gb=gb_column, many=many),
+        encoding="utf-8",
     )
     process = subprocess.Popen(
         [binary, "-p", str(prefix.resolve()), "-c", "nginx.conf", "-e", "error.log"],
