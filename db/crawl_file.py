@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from db import later_visits
 from db.connection import named_errors, open_database
 from xuncha.errors import DatabaseError
 from xuncha.i18n import N_
@@ -27,7 +28,10 @@ _MEMO_LIMIT = 80_000
 _ADD = """
 INSERT INTO url (url, run, own, priority, depth, state) VALUES (?, ?, ?, ?, ?, 0)
 ON CONFLICT (url) DO UPDATE SET run = excluded.run, own = excluded.own, priority = excluded.priority,
-  depth = excluded.depth, state = 0, outcome = '', status = 0, detail = '', attempts = 0, redirect_to = NULL
+  depth = excluded.depth, state = 0, attempts = 0, redirect_to = NULL,
+  outcome = CASE url.carry WHEN 1 THEN url.outcome ELSE '' END,
+  status = CASE url.carry WHEN 1 THEN url.status ELSE 0 END,
+  detail = CASE url.carry WHEN 1 THEN url.detail ELSE '' END
   WHERE url.run < excluded.run
 RETURNING id"""
 
@@ -42,6 +46,9 @@ class Queued:
     priority: int
     depth: int
     attempts: int
+    carry: int = later_visits.ASK
+    etag: str = ""
+    content_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class Fetched:
     content_hash: str = ""
     tls: str = ""
     redirect_to: int | None = None
+    title: str = ""  # of a page on another host
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +115,46 @@ class CrawlFile:
 
     # -- runs ---------------------------------------------------------------------------------------------------------
 
-    def begin_run(self, run_id: str, site_id: str, start_url: str, hosts: Sequence[str], now: str) -> bool:
-        """Start a run, or go on with the last one if it was interrupted. Returns True when it goes on."""
+    def begin_run(
+        self,
+        run_id: str,
+        site_id: str,
+        start_url: str,
+        hosts: Sequence[str],
+        now: str,
+        economy: later_visits.Economy | None = None,
+    ) -> bool:
+        """Start a run, or go on with the last one if it was interrupted. Returns True when it goes on.
+
+        `economy`: what a later visit need not ask again; None asks everything.
+        """
         self._memo.clear()
         with named_errors(self.path):
-            self.conn.execute("DROP INDEX IF EXISTS link_by_target")
             row = self.conn.execute(
-                "SELECT seq, run_id, start_url, finished_at FROM crawl ORDER BY seq DESC LIMIT 1"
+                "SELECT seq, run_id, start_url, finished_at, registered FROM crawl ORDER BY seq DESC LIMIT 1"
             ).fetchone()
             if row and row[3] is None and row[2] == start_url:
+                self.conn.execute("DROP INDEX IF EXISTS link_by_target")
                 self.seq, self.run_id = row[0], row[1]
                 self._begin()
                 return True
             self.seq, self.run_id = (row[0] + 1 if row else 1), run_id
+            registered = json.dumps([start_url, sorted(hosts)])
             self._begin()
             self.conn.execute(
-                "INSERT INTO crawl (seq, run_id, site_id, start_url, hosts, homes, started_at, pages, requests, bytes)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
-                (self.seq, run_id, site_id, start_url, json.dumps(list(hosts)), json.dumps([start_url]), now),
+                "INSERT INTO crawl (seq, run_id, site_id, start_url, hosts, homes, started_at, pages, requests, bytes,"
+                " registered) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
+                (
+                    *(self.seq, run_id, site_id, start_url, json.dumps(list(hosts)), json.dumps([start_url]), now),
+                    registered,
+                ),
             )
             self.conn.execute("UPDATE url SET state = 3 WHERE state IN (0, 2)")
+            if row is not None:
+                self.index_links()
+                same_site = economy is not None and row[4] == registered
+                later_visits.plan(self.conn, self.seq, economy if same_site and economy else later_visits.NOTHING)
+                self.conn.execute("DROP INDEX IF EXISTS link_by_target")
             self.commit()
             return False
 
@@ -227,11 +256,26 @@ class CrawlFile:
     def queued(self, *, own: bool, limit: int, without: Collection[int]) -> list[Queued]:
         """The next addresses to ask, most important first, leaving out those already in hand."""
         rows = self.conn.execute(
-            "SELECT id, url, own, priority, depth, attempts FROM url WHERE state = 0 AND own = ?"
-            " ORDER BY priority, id LIMIT ?",
+            "SELECT id, url, own, priority, depth, attempts, carry, etag, content_hash FROM url"
+            " WHERE state = 0 AND own = ? ORDER BY priority, id LIMIT ?",
             (own, limit + len(without)),
         )
-        return [Queued(r[0], r[1], bool(r[2]), r[3], r[4], r[5]) for r in rows if r[0] not in without][:limit]
+        return [Queued(r[0], r[1], bool(r[2]), *r[3:]) for r in rows if r[0] not in without][:limit]
+
+    def carry(self, url_id: int) -> bool:
+        """Take an address over without asking it; True when it is a page that was read before."""
+        with named_errors(self.path):
+            return later_visits.carry(self.conn, url_id, self.seq)
+
+    def unchanged(self, url_id: int, at: str, status: int, tls: str) -> bool:
+        """A page was asked and is as it was: its reading stands. False when there is none, and it must be read."""
+        with named_errors(self.path):
+            return later_visits.unchanged(self.conn, url_id, self.seq, at, status, tls)
+
+    def carry_foreign(self) -> None:
+        """Take over all targets on other hosts whose last observation still stands."""
+        with named_errors(self.path):
+            later_visits.carry_foreign(self.conn)
 
     def to_confirm(self, limit: int, without: Collection[int]) -> list[tuple[Queued, str]]:
         """Addresses that wait for a second look, with the instant of the first one."""
@@ -268,11 +312,12 @@ class CrawlFile:
             self.conn.execute(
                 "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1,"
                 " fetched_at = ?, redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?,"
-                " content_hash = ?, tls = ? WHERE id = ?",
+                " content_hash = ?, tls = ?, title = ?, language = ? WHERE id = ?",
                 (
                     *(fetched.state, fetched.outcome, fetched.status, fetched.detail[:500], fetched.at),
                     *(fetched.redirect_to, fetched.content_type[:200], fetched.bytes, fetched.etag[:200]),
-                    *(fetched.last_modified[:80], fetched.content_hash, fetched.tls[:300], url_id),
+                    *(fetched.last_modified[:80], fetched.content_hash, fetched.tls[:300]),
+                    *(fetched.title[:300], fetched.language, url_id),
                 ),
             )
             good = fetched.outcome in {"ok", "redirected", "not_modified"}

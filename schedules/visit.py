@@ -43,6 +43,7 @@ class Wishes:
     max_pages: int | None = None
     max_depth: int | None = None
     rate: float | None = None
+    full: bool = False
     allow_private: bool = False
     as_of: date | None = None
     upstream: tuple[Chosen, ...] = ()
@@ -181,6 +182,7 @@ class Visit:
             rate=self._rate(one),
             obey_robots=entry.obey_robots if entry else True,
             fixed_columns=dict(entry.columns) if entry else {},
+            rotation=0 if self.wishes.full else crawl.rotation,
         )
 
     def _settle(self, records: Records, one: Chosen, order: CrawlOrder) -> None:

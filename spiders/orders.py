@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ class Budgets:
 class CrawlOrder:
     """One site to crawl. `rate` is requests a second and host; `obey_robots` False only on the operator's word.
 
-    `fixed_columns`: category -> address, columns that the registry fixes by hand.
+    `rotation`: of what answered well and holds no list, a later visit asks one part of so many (0 or 1: all of it), and
+    in any case what was last asked longer than `ask_again_after` ago. `fixed_columns`: category -> address, columns
+    that the registry fixes by hand.
     """
 
     site: Site
@@ -38,6 +41,8 @@ class CrawlOrder:
     rate: float = 2.0
     obey_robots: bool = True
     fixed_columns: dict[str, str] = field(default_factory=dict)
+    rotation: int = 8
+    ask_again_after: timedelta = timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 from dataclasses import asdict
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from spiders import outcomes
 from spiders.pages import numbers
 from spiders.pages.document import parse
 from spiders.pages.sketch import sketch
-from spiders.pages.understand import understand
+from spiders.pages.understand import Glance, glance, understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
     from spiders.pages.model import Article, Page
+
+
+@functools.cache
+def version() -> str:
+    """What stands for this version of page understanding: a page read by another one is read anew."""
+    digest = hashlib.blake2b(digest_size=8)
+    for folder in (files("spiders") / "pages", files("xuncha") / "vocabulary"):
+        for file in _files(folder):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            yield from _files(entry)
+        elif entry.name.endswith((".py", ".toml", ".txt", ".json")):
+            yield entry
+
+
+def content_hash(body: bytes) -> str:
+    """Hash of a body, for equality only."""
+    return hashlib.blake2b(body, digest_size=12).hexdigest()
 
 
 def may_be_page(content_type: str) -> bool:
@@ -41,6 +68,11 @@ def read(
     return understand(body, url, content_type, status=status, is_home=home, scripts_ran=scripts_ran)
 
 
+def look(body: bytes, url: str, content_type: str, status: int) -> Glance:
+    """What must be known of a page on another host."""
+    return glance(body, url, content_type, status=status)
+
+
 def text_pieces(body: bytes, url: str, content_type: str) -> Iterator[str]:
     """The visible text of a page piece by piece, to compare two pages of one template."""
     unseen = {"script", "style", "noscript", "template", "textarea", "title"}
@@ -51,7 +83,7 @@ def text_pieces(body: bytes, url: str, content_type: str) -> Iterator[str]:
             yield element.tail
 
 
-def outcome_of(page: Page, outcome: outcomes.Outcome) -> outcomes.Outcome:
+def outcome_of(page: Page | Glance, outcome: outcomes.Outcome) -> outcomes.Outcome:
     """Correct the outcome of the status by what the page says of itself.
 
     A protection page is `blocked` whatever its status: it stands before the content and says nothing about it.
@@ -69,6 +101,7 @@ def facts(page: Page) -> dict[str, Any]:
     crumbs = list(zip(page.column.breadcrumb, page.column.breadcrumb_urls, strict=False))
     return {
         "kind": page.kind,
+        "reader": version(),
         "charset": page.charset,
         "replacements": page.replacements,
         "title": page.title[:500],

@@ -34,6 +34,7 @@ class CrawlSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     concurrency: Positive = 64
     open_per_host: Positive = 6
     confirm_after: NotNegative = 10.0
+    rotation: Annotated[int, msgspec.Meta(ge=0)] = 8
     contact: str = ""
     canaries: list[str] = msgspec.field(default_factory=lambda: ["www.gov.cn", "www.baidu.com", "www.qq.com"])
 

@@ -54,6 +54,7 @@ def parse_day(_context: click.Context, _option: click.Parameter, value: str | No
 @click.option("--max-pages", type=click.IntRange(min=1), help=text(N_("HTML pages to read (default 2000).")))
 @click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
 @click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
+@click.option("--full", is_flag=True, help=text(N_("Ask every address, also what has lately been found in order.")))
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=text(N_("Judge as if it were the end of that day.")))
 @click.option("--explain", is_flag=True, help=text(N_("Say what is read from single pages (URL, file, csv).")))
 @click.option("--url", default="", help=text(N_("With --explain: the address of a saved page.")))
@@ -113,6 +114,7 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         max_pages=options["max_pages"],
         max_depth=options["max_depth"],
         rate=options["rate"],
+        full=options["full"],
         allow_private=options["allow_private"],
         as_of=options["as_of"],
         upstream=tuple(choose(said, config.sites) for said in options["upstreams"]),

@@ -33,6 +33,7 @@ def _all_or(said: tuple[str, ...], registry: dict[str, Any]) -> list[str]:
 @click.option("--max-pages", type=click.IntRange(min=1), help=text(N_("HTML pages to read (default 2000).")))
 @click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
 @click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
+@click.option("--full", is_flag=True, help=text(N_("Ask every address, also what has lately been found in order.")))
 @click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
 @shared_options
 @click.pass_context
@@ -48,6 +49,7 @@ def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: 
         max_pages=options["max_pages"],
         max_depth=options["max_depth"],
         rate=options["rate"],
+        full=options["full"],
         allow_private=options["allow_private"],
         db=Path(options["db"]) if options["db"] else None,
         log_level="DEBUG" if options["verbose"] else "CRITICAL",
