@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from reports import labels
+from reports.details import detail_words
 from reports.wording import clean, day, moment, number, shorten
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ def _attempts(value: Any, say: Speaker) -> tuple[tuple[str, str, str], ...]:  # 
     for attempt in value[-_ATTEMPTS_SHOWN:]:
         if not isinstance(attempt, dict):
             continue
-        result = say.of(labels.FETCH_OUTCOMES, str(attempt.get("outcome", "")))
-        detail = shorten(clean(str(attempt.get("detail") or "")), 120)
+        outcome = str(attempt.get("outcome", ""))
+        result = say.of(labels.FETCH_OUTCOMES, outcome)
+        detail = detail_words(outcome, str(attempt.get("detail") or ""), say)
         at = shorten(moment(str(attempt.get("at", "")), seconds=True), 40)
         status = shorten(clean(str(attempt.get("status") or "")), 20)
         shown.append((at, f"{result} · {detail}" if detail else result, status or "-"))

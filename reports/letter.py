@@ -14,13 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import labels
 from reports.cells import wrap
+from reports.details import asked
 from reports.wording import Speaker, clean, moment, number, plain, shorten
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.models import Asking, Run, Site, Target
+    from db.models import Asking, Attempt, Run, Site, Target
     from xuncha.i18n import Lang
 
 REFUSING = frozenset({"blocked", "rate_limited", "protection_page"})
@@ -66,12 +67,12 @@ def facts(
         asking: who asked and how.
         home: address of the home page, if another than that of the site.
     """
-    refused = [
-        _refusal(target.url, target.cause, target.status, target.attempts[-1].detail if target.attempts else "",
-                 next((attempt.at for attempt in target.attempts if attempt.outcome in REFUSING), ""))
-        for target in targets
-        if _refused_by(target, site)
-    ]  # fmt: skip
+    refused = []
+    for target in targets:
+        attempts = _refusals(target) if target.own and target.verdict == "blocked" else []
+        if attempts and _on_own_host(target, site):
+            last = attempts[-1]
+            refused.append(_refusal(target.url, last.outcome, last.status, last.detail, attempts[0].at))
     at_home = home or site.url
     if run.home_outcome in REFUSING and at_home not in {one["url"] for one in refused}:
         detail = "" if "://" in run.home_detail else run.home_detail
@@ -98,11 +99,14 @@ def facts(
     return written
 
 
-def _refused_by(target: Target, site: Site) -> bool:
-    """Whether the site itself refused: a redirect may have led to somebody else's server."""
-    if not target.own or target.verdict != "blocked":
-        return False
+def _on_own_host(target: Target, site: Site) -> bool:
+    """Whether the site itself answered: a redirect may have led to somebody else's server."""
     return not target.final_url or urlsplit(target.final_url).netloc in site.hosts
+
+
+def _refusals(target: Target) -> list[Attempt]:
+    """The requests that were refused; what was not asked any more did not refuse anything."""
+    return [one for one in target.attempts if one.outcome in REFUSING and asked(one.outcome, one.detail)]
 
 
 def _refusal(url: str, outcome: str, status: int, detail: str, at: str) -> dict[str, Any]:

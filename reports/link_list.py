@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from db.models import Target
 from reports import labels
 from reports.cells import pad, width, wrap
+from reports.details import asked
 from reports.link_sheets import Linked, attempt_lines, attempts_sheet, places_sheet
 from reports.view import link_remarks
 from reports.wording import Speaker, clean, day, moment, plain, shorten
@@ -30,6 +31,7 @@ PLACES_IN_TEXT = 3
 PLACES_IN_CELL = 5
 ON_PAPER = 10  # columns
 _COUNTED = ("good", "broken", "blocked", "uncertain", "ours")
+_NUMBERS = frozenset({2, 3})  # columns of the table that hold numbers
 _COLOURS = {"broken": "31", "blocked": "33", "uncertain": "33"}
 
 
@@ -104,8 +106,9 @@ def _start_pages(site: Site, run: Run, counts: LinkCounts, known: Sequence[Targe
 
 
 def _target(target: Target, since: str, say: Speaker) -> dict[str, Any]:
-    last = next((attempt.at for attempt in reversed(target.attempts) if attempt.outcome != "left_out"), "")
-    first = min(filter(None, (since, target.attempts[0].at if last else "")), default="")
+    observed = [attempt.at for attempt in target.attempts if asked(attempt.outcome, attempt.detail)]
+    last = observed[-1] if observed else ""
+    first = min(filter(None, (since, observed[0] if observed else "")), default="")
     misdirected = target.verdict == "good" and target.is_home
     return {
         "verdict": target.verdict,
@@ -157,10 +160,8 @@ def text(listed: dict[str, Any], lang: Lang, columns: int = 80, *, colour: bool 
         return "\n".join([*lines, say("There is nothing to list.")]) + "\n"
     head = [say("Verdict"), say("Cause"), say("HTTP"), say("Pages"), say("Position"), say("Kind"), say("Link text")]
     rows = [_row(target, say) for target in listed["targets"]]
-    sizes = [max(width(row[at]) for row in [head, *rows]) for at in range(len(head))]
-    sizes[1] = min(sizes[1], 30)
-    sizes[-1] = max(columns - sum(sizes[:-1]) - 2 * (len(sizes) - 1) - 4, 8)
     number = len(str(len(rows)))
+    sizes = _sizes(head, rows, columns - number - 2)
     lines += [_line("#", number, head, sizes), "-" * columns]
     for at, (target, row) in enumerate(zip(listed["targets"], rows, strict=True), 1):
         shown = _line(str(at), number, row, sizes)
@@ -175,9 +176,20 @@ def text(listed: dict[str, Any], lang: Lang, columns: int = 80, *, colour: bool 
     return "\n".join(lines) + "\n"
 
 
+def _sizes(head: list[str], rows: list[list[str]], columns: int) -> list[int]:
+    """The widths of the cells; the widest but numbers give way until a line fits."""
+    sizes = [min(max(width(row[at]) for row in [head, *rows]), 40) for at in range(len(head))]
+    while sum(sizes) + 2 * (len(sizes) - 1) > columns:
+        widest = max((at for at in range(len(head)) if at not in _NUMBERS), key=lambda at: sizes[at])
+        if sizes[widest] <= 4:
+            break
+        sizes[widest] -= 1
+    return sizes
+
+
 def _line(number: str, digits: int, row: list[str], sizes: list[int]) -> str:
     cells = "  ".join(
-        pad(cell, size, right=at in {2, 3}) for at, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        pad(cell, size, right=at in _NUMBERS) for at, (cell, size) in enumerate(zip(row, sizes, strict=True))
     )
     return f"{number:>{digits}}  {cells}".rstrip()
 

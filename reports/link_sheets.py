@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from reports import labels
+from reports.details import detail_words
 from reports.wording import clean, moment, shorten
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ def observations(value: Any, say: Speaker) -> list[tuple[str, str, int | str, st
     for attempt in value if isinstance(value, list | tuple) else ():
         if not isinstance(attempt, dict):
             continue
-        status = attempt.get("status")
+        status, outcome = attempt.get("status"), str(attempt.get("outcome") or "")
         told.append(
             (
                 shorten(moment(str(attempt.get("at") or ""), seconds=True), 40),
-                say.of(labels.FETCH_OUTCOMES, str(attempt.get("outcome") or "")),
+                say.of(labels.FETCH_OUTCOMES, outcome),
                 status if isinstance(status, int) and status else shorten(clean(str(status or "")), 20),
-                shorten(clean(str(attempt.get("detail") or "")), 200),
+                detail_words(outcome, str(attempt.get("detail") or ""), say),
             )
         )
     return told
@@ -49,9 +50,10 @@ def observations(value: Any, say: Speaker) -> list[tuple[str, str, int | str, st
 def attempt_lines(value: Any, say: Speaker) -> list[str]:  # noqa: ANN401
     """One line for each observation: time and what happened."""
     lines = []
-    for at, happened, status, _ in observations(value, say):
+    for at, happened, status, detail in observations(value, say):
         code = f" (HTTP {status})" if status and str(status) not in happened else ""
-        lines.append(f"{at} {happened}{code}".strip())
+        more = f" · {detail}" if detail else ""
+        lines.append(f"{at} {happened}{code}{more}".strip())
     return lines
 
 

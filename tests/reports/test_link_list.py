@@ -1,0 +1,181 @@
+"""`xuncha links` without the command line: order, counts, words, harmless cells."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+import report_samples as samples
+from openpyxl import load_workbook
+
+from db.models import Attempt, LinkCounts, Target
+from reports import cells, link_list
+from reports.details import detail_words
+from reports.link_sheets import observations
+from reports.wording import Speaker
+
+URL = samples.SITE.url
+AT, LATER = "2026-11-23T02:06:00+00:00", "2026-11-23T10:16:00+08:00"
+COUNTS = LinkCounts(checked=100, good=94, broken=3, blocked=1, uncertain=1, ours=1)
+
+
+def target(path, verdict="broken", cause="not_found", status=404, total=1, **more):
+    values = {
+        "url": path if "://" in path else URL + path, "own": "://" not in path, "text": "旧通知", "position": "footer",
+        "kind": "page", "found_on": tuple(f"{URL}p{n}" for n in range(min(total, 100))), "on_home": False,
+        "attempts": (Attempt(AT, cause, status), Attempt(LATER, cause, status, "")),
+    }  # fmt: skip
+    return Target(verdict=verdict, cause=cause, status=status, found_on_total=total, **(values | more))
+
+
+TARGETS = (
+    target("http://other.example.cn/", "good", "ok", 200),
+    target("moved", "good", "ok", 200, is_home=True, final_url=URL),
+    target("later", "unchecked", "left_out", 0, attempts=(Attempt("", "left_out", 0),)),
+    target("ours", "ours", "our_network", 0),
+    target("b", total=1),
+    target("a", total=1),
+    target("everywhere", total=169),
+    target("slow", "uncertain", "timeout", 0),
+    target(
+        "guarded", "blocked", "protection_page", 521, attempts=(Attempt(AT, "protection_page", 521, "jsl: source"),)
+    ),
+)
+
+
+def built(lang="zh", targets=TARGETS, **more):
+    return link_list.build(samples.SITE, samples.RUN, COUNTS, targets, lang, **more)
+
+
+def paths(listed):
+    return [one["url"].removeprefix(URL) for one in listed["targets"]]
+
+
+def test_everything_that_is_not_plainly_good_worst_first_then_by_pages_then_by_address():
+    assert paths(built()) == ["everywhere", "a", "b", "guarded", "slow", "ours", "later", "moved"]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [(["broken"], 3), (["blocked", "ours"], 2), (["unchecked"], 1), (["all"], 9), (["all", "broken"], 9)],
+)
+def test_verdicts_can_be_chosen(verdicts, expected):
+    assert len(built(verdicts=verdicts)["targets"]) == expected
+
+
+def test_times_are_our_own_observations():
+    listed = built(first_trouble={f"{URL}a": "2026-10-05T09:00:00+08:00"})["targets"]
+    by_path = {one["url"].removeprefix(URL): one for one in listed}
+    assert (by_path["a"]["first_seen"], by_path["a"]["last_observed"]) == ("2026-10-05T09:00:00+08:00", LATER)
+    assert by_path["b"]["first_seen"] == AT
+    assert (by_path["later"]["first_seen"], by_path["later"]["last_observed"]) == ("", "")
+
+
+def test_a_home_page_that_did_not_open_is_listed_though_nothing_links_to_it():
+    run = replace(samples.RUN, home_outcome="blocked", stopped_by="blocked")
+    counts = LinkCounts(checked=1, blocked=1)
+    listed = link_list.build(samples.SITE, run, counts, (), "zh", home=URL)
+    (only,) = listed["targets"]
+    assert (only["url"], only["verdict"], only["position_text"]) == (URL, "blocked", "首页地址")
+    assert link_list.build(samples.SITE, samples.RUN, counts, (), "zh", home=URL)["targets"] == []
+
+
+def test_text_has_whole_addresses_counts_above_and_below_and_chinese_words():
+    shown = link_list.text(built(), "zh", 80)
+    summary = "共检查100个，正常 94，死链 3，被防护拦截 1，待定 1，本机网络问题 1，未检查 1"
+    assert " ".join(shown.split()).count(summary) == 2
+    for words in (
+        "页脚", "另有166个页面", "2026-11-23 10:06:00 页面不存在，404", "识别为加速乐（知道创宇）",
+        "能打开，但落到首页", f"{URL}everywhere", f"最终到达：{URL}",
+    ):  # fmt: skip
+        assert words in shown, words
+    assert "\x1b" not in shown
+    assert "\x1b[31m" in link_list.text(built(), "zh", 80, colour=True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_table_fits(lang, width):
+    for line in link_list.text(built(lang), lang, width).splitlines():
+        assert cells.width(line) <= width or "http" in line, line
+
+
+def test_nothing_to_list_is_said():
+    assert "There is nothing to list." in link_list.text(built("en", targets=()), "en")
+
+
+def test_csv_has_one_row_for_each_target():
+    written = link_list.as_csv([built("en"), built("en")], "en")
+    assert written.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
+    assert len(rows) == 16
+    assert len(written.splitlines()) == 17
+    first = rows[0]
+    assert (first["Link verdict"], first["Pages in all"], first["Seen on"].count("http")) == ("broken", "169", 5)
+    assert first["Website"] == samples.SITE.name
+
+
+def test_workbook_lists_targets_pages_and_requests():
+    book = load_workbook(io.BytesIO(link_list.xlsx(built(), "zh")))
+    assert book.sheetnames == ["链接", "所在页面明细", "核查记录"]
+    sheet = book["链接"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[3] and str(row[3]).startswith(URL)]
+    assert len(rows) == 8
+    assert rows[0][:8] == ("死链", "页面不存在，404", 404, f"{URL}everywhere", "旧通知", "页脚", "页面", 169)
+    assert rows[0][8].splitlines() == [f"{URL}p{n}" for n in range(5)]
+    assert book["所在页面明细"].max_row == 1 + 100 + 7
+    assert sum(row[0] == f"{URL}a" for row in book["核查记录"].iter_rows(values_only=True)) == 2
+
+
+def test_no_cell_is_a_formula_whatever_a_page_says():
+    evil = tuple(
+        target(one, text=one, found_on=(one, one), final_url=one, attempts=(Attempt(one, one, 0, one),), position=one)
+        for one in samples.HOSTILE
+    )
+    site = replace(samples.SITE, name='=HYPERLINK("http://evil.example/")')
+    listed = link_list.build(site, samples.RUN, COUNTS, evil, "zh")
+    json.dumps(listed).encode()
+    link_list.text(listed, "zh").encode()
+    for sheet in load_workbook(io.BytesIO(link_list.xlsx(listed, "zh"))):
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert not (isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@", "\t", "\r")))
+    for row in csv.reader(io.StringIO(link_list.as_csv([listed], "zh").removeprefix("\ufeff"))):
+        assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "detail", "zh"),
+    [
+        ("protection_page", "firewall: words", "识别为防火墙拦截页"), ("protection_page", "", ""),
+        ("soft_not_found", "title", "标题写明页面不存在或出错"),
+        ("timeout", "User timeout caused connection failure", ""),
+        ("soft_not_found", "redirects like a random address, to http://x.cn/", "与随机地址一样跳转到 http://x.cn/"),
+        ("redirected", "http://x.cn/a", "http://x.cn/a"),
+        ("blocked", "not asked: its host refused 20 requests in a row", "未访问，所在主机连续拒绝访问"),
+    ],
+)  # fmt: skip
+def test_details_are_told_in_the_language_of_the_reader(outcome, detail, zh):
+    assert detail_words(outcome, detail, Speaker("zh")) == zh
+    english = detail_words(outcome, detail, Speaker("en"))
+    assert bool(english) == bool(detail)
+    assert english.isascii()
+
+
+def test_observations_of_any_shape_are_survived():
+    say = Speaker("zh")
+    assert observations(None, say) == observations("x", say) == observations([1, "a"], say) == []
+    assert observations([{}], say) == [("", "", "", "")]
+
+
+def test_twenty_thousand_targets_are_listed_in_time():
+    import time
+
+    many = tuple(target(f"{n}.html", total=100) for n in range(20_000))
+    started = time.perf_counter()
+    listed = built(targets=many)
+    link_list.text(listed, "zh")
+    link_list.as_csv([listed], "zh")
+    assert time.perf_counter() - started < 15
