@@ -113,6 +113,7 @@ _UNCERTAIN = {
 }  # fmt: skip
 
 
+    "host_down",
 def how_to_fix(indicator: str) -> str:
     """The message id of the advice for one indicator: its own, else that of its group."""
     return HOW_TO_FIX.get(indicator) or HOW_TO_FIX.get(indicator.split(".", 1)[0], "")

@@ -74,6 +74,8 @@ STOPPED_BY = {
     "no_answer": N_("the site stopped answering or could not be reached from here"),
     "blocked": N_("the site's protection refused our program"),
     "ours": N_("our own network was down"),
+    "our_network": N_("our own network was down"),
+    "quiet_hours": N_("the time limit was reached during quiet hours"),
     "robots": N_("the site's robots.txt does not allow it"),
     "home_unread": N_("the home page could not be read"),
 }
@@ -100,6 +102,7 @@ FETCH_OUTCOMES = {
     "empty_answer": N_("empty answer"),
     "redirect_loop": N_("redirects in a circle"),
     "redirect_without_target": N_("redirect without target"),
+    "host_down": N_("not asked, its host did not answer"),
     "our_network": N_("our own network"),
     "robots_disallowed": N_("robots.txt does not allow it"),
     "address_refused": N_("address not opened by this program"),

@@ -15,6 +15,7 @@ from inspector.judge import judge
 from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
+from spiders.quiet import QuietHours
 from spiders.rendering import availability
 from spiders.settle import Settled, settle
 from spiders.structure_guard import Alarm, guard
@@ -79,6 +80,7 @@ class Visit:
         self.config = config
         self.wishes = wishes
         self.alarms: list[Alarm] = []
+        self.outages: list[tuple[datetime, datetime]] = []
         self.now: Callable[[], datetime] = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
         self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
@@ -134,6 +136,8 @@ class Visit:
             check_address(one, policy)
         orders = [self._order(one) for one in everyone]
         ends = run_crawl(orders, options, now=self.now, watcher=watcher)
+        times = dict.fromkeys(time for end in ends for time in end.outages)
+        self.outages.extend((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in times)
         for one, order, end in zip(everyone, orders, ends, strict=True):
             if not end.interrupted:
                 self._settle(records, one, order)
@@ -155,6 +159,8 @@ class Visit:
             confirm_after=crawl.confirm_after,
             concurrency=crawl.concurrency,
             open_per_host=crawl.open_per_host,
+            rate_per_address=self._rate_per_address(),
+            quiet=QuietHours.of(crawl.quiet_hours, self.config.zone),
             canaries=tuple(crawl.canaries),
             log_level=self.wishes.log_level,
             render=availability(render.mode, render.browser, render.max_pages, render.timeout).rendering,
@@ -170,8 +176,17 @@ class Visit:
         said = self.wishes.rate if self.wishes.rate is not None else one.entry.rate if one.entry else None
         return self.config.program.crawl.rate if said is None else said
 
+    def _rate_per_address(self) -> float:
+        """Requests a second to one address: as configured, else twice what a host may be asked; none without a rate."""
+        crawl = self.config.program.crawl
+        rate = crawl.rate if self.wishes.rate is None else self.wishes.rate
+        if rate == 0:
+            return 0.0
+        return 2 * rate if crawl.rate_per_address is None else crawl.rate_per_address
+
     def _order(self, one: Chosen) -> CrawlOrder:
         crawl, entry = self.config.program.crawl, one.entry
+        hours = crawl.quiet_hours if entry is None or entry.quiet_hours is None else entry.quiet_hours
         pages = self.wishes.max_pages or (entry.max_pages if entry else None) or crawl.max_pages
         budgets = Budgets(pages, self.wishes.max_depth or crawl.max_depth, crawl.max_seconds, crawl.max_bytes)
         return CrawlOrder(
@@ -182,6 +197,7 @@ class Visit:
             rate=self._rate(one),
             obey_robots=entry.obey_robots if entry else True,
             fixed_columns=dict(entry.columns) if entry else {},
+            quiet=QuietHours.of(hours, self.config.zone),
             rotation=0 if self.wishes.full else crawl.rotation,
         )
 
@@ -294,6 +310,7 @@ _WHY: dict[str, tuple[str, str]] = {
     ),
     "timeout": (N_("the server did not answer in time"), _TRY_LATER),
     "connection_refused": (N_("the server refused the connection"), _TRY_LATER),
+    "host_down": (N_("the server did not answer in time"), _TRY_LATER),
     "connection_lost": (N_("the connection broke off"), _TRY_LATER),
     "malformed_answer": (N_("the server's answer is not HTTP"), _TRY_LATER),
     "tls_error": (N_("no secure connection could be made: {detail}"), _TRY_LATER),

@@ -1,23 +1,27 @@
 """The desk of a run: which request leaves next, over all sites together.
 
 Sources of requests are the lanes (a site's own hosts) and one queue for each foreign host that pages of these sites
-link to. A source is ready when its host may be asked again (`spiders.pace`) and its name has passed the address gate. A
-target on a foreign host is asked once for all sites of the run; every site that links there gets the answer.
+link to. A source is ready when its host and the addresses behind it may be asked again (`spiders.pace`), no quiet hours
+hold there (`spiders.waits`), the host is not left alone (`spiders.health`) and its name has passed the address gate. A
+target on a foreign host is asked once for all sites of the run; every site that links there gets the answer. Nothing
+leaves while our own network is down (`spiders.network`).
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
-from collections import OrderedDict, deque
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from db.take_back import no_second_look
 from spiders import gate as gates
 from spiders import outcomes
+from spiders.foreign import Foreign, ForeignAnswer, HostQueue
+from spiders.health import HostHealth
 from spiders.lane import Ask, Lane
-from spiders.pace import HostPace
+from spiders.network import OurNetwork
+from spiders.pace import HostPace, Paces
 from spiders.pages import urls
+from spiders.waits import Ready, Waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
@@ -26,31 +30,12 @@ if TYPE_CHECKING:
     from db.crawl_file import Queued
     from spiders.gate import Gate, Resolved
     from spiders.orders import CrawlOptions
+    from spiders.waits import Source
 
 FOREIGN_AHEAD = 300  # foreign addresses that one lane keeps in the shared queue
-ANSWERS_KEPT = 50_000
+PARKED_AHEAD = 3_000  # and this many, when hosts that do not answer hold them
 IDLE_CHECK = 0.25
-
-
-@dataclass(slots=True, eq=False)
-class HostQueue:
-    """Addresses on one foreign host that wait for their one request."""
-
-    host: str
-    waiting: deque[Ask] = field(default_factory=deque)
-
-
-Source = Lane | HostQueue
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignAnswer:
-    """What one request to a foreign target said; recorded for every site that links there."""
-
-    outcome: outcomes.Outcome
-    redirect_url: str
-    facts: dict[str, object]
-    at: str = ""  # instant of the observation, whoever hears of it later
+LOOK_UP = 30.0  # who waits long is looked at now and then: its crawl may have ended
 
 
 class Desk:
@@ -70,38 +55,41 @@ class Desk:
         self.options = options
         self.clock = clock
         self.now = now
-        self.paces: dict[str, HostPace] = {}
-        self.foreign: dict[str, HostQueue] = {}
+        rates = [lane.order.rate for lane in self.lanes if lane.order.rate > 0]
+        self.paces = Paces(
+            min(rates, default=0.0), max(rates, default=0.0), options.rate_per_address, options.open_per_host
+        )
+        self.waits = Waits(self.paces, self.lanes, options, now)
+        self.foreign = Foreign()
+        self.health: dict[str, HostHealth] = {}
+        self.network = OurNetwork(
+            gate, self.lanes, clock=clock, now=now, forget=self._not_its_fault, give_up=self._give_up
+        )
         self.stopping = False
         self.open_requests = 0
         self.spawn: Callable[[Coroutine[object, object, None]], None] = lambda coroutine: coroutine.close()
         self.wake: Callable[[float], None] = lambda _seconds: None
         self.answer_without_request: Callable[[Ask, outcomes.Outcome], None] = lambda _ask, _outcome: None
-        self._ready: list[tuple[float, int, Source]] = []
-        self._ticket = itertools.count()
-        self._listed: set[int] = set()
+        self._ready = Ready()
         self._resolving: dict[str, list[Source]] = {}  # host -> who waits for its name
-        self._full: dict[str, list[Source]] = {}  # host -> who waits until fewer requests are open
-        self._answers: OrderedDict[tuple[str, int], ForeignAnswer] = OrderedDict()
-        self._asking: dict[tuple[str, int], list[Ask]] = {}
+        self._parked: dict[int, tuple[float, int]] = {}  # lane -> when counted, addresses behind hosts that are down
         for lane in self.lanes:
             self.pace(lane.host, lane.order.rate)
             self._list(lane, 0.0)
 
     def pace(self, host: str, rate: float | None = None) -> HostPace:
         """The pace of one host; the slowest rate that anybody asked for holds."""
-        found = self.paces.get(host)
+        return self.paces.of(host, rate)
+
+    def health_of(self, host: str) -> HostHealth:
+        """What a host's answers have said about it so far."""
+        found = self.health.get(host)
         if found is None:
-            default = min((lane.order.rate for lane in self.lanes if lane.order.rate > 0), default=0.0)
-            found = self.paces[host] = HostPace(default if rate is None else rate, self.options.open_per_host)
-        elif rate:
-            found.rate = min(rate, found.rate or rate)
+            found = self.health[host] = HostHealth(3 * self.options.confirm_after)
         return found
 
     def _list(self, source: Source, at: float) -> None:
-        if id(source) not in self._listed:
-            self._listed.add(id(source))
-            heapq.heappush(self._ready, (at, next(self._ticket), source))
+        self._ready.list(source, at)
 
     # -- what next ----------------------------------------------------------------------------------------------------
 
@@ -109,27 +97,40 @@ class Desk:
         """The next request that may leave now; None if none may. Asks to be woken when one will."""
         if self.stopping:
             return None
+        if self.network.holds:
+            self.network.look_again(self.spawn, self.wake)
+            return None
         now = self.clock()
         for _ in range(len(self._ready)):
-            if not self._ready or self._ready[0][0] > now:
+            source = self._ready.pop(now)
+            if source is None:
                 break
-            _, _, source = heapq.heappop(self._ready)
-            self._listed.discard(id(source))
             ask = self._ask_of(source, now)
             if ask is not None:
                 return ask
         if self._ready:
-            self.wake(max(0.0, self._ready[0][0] - now))
+            self.wake(max(0.0, self._ready.next_at - now))
         return None
 
     def _ask_of(self, source: Source, now: float) -> Ask | None:
-        host = source.host
-        pace = self.pace(host)
-        ready_at = pace.ready_at()
-        if ready_at > now:
-            self._list_when_free(source, ready_at)
+        host, health = source.host, self.health_of(source.host)
+        if quiet := self.waits.quiet_for(source):
+            self._wait(source, now + quiet, now)
             return None
-        if not self._name_is_known(source):
+        if unasked := health.unasked():
+            self._leave_alone(source, unasked)
+            return None
+        pace = self.pace(host)
+        ready_at = max(pace.ready_at(), health.ready_at(pace.open))
+        if ready_at > now:
+            self._wait(source, ready_at, now)
+            return None
+        name = self._known_name(source)
+        if name is None:
+            return None
+        ready_at = self.paces.address_ready_at(host, name.addresses)
+        if ready_at > now:
+            self._wait(source, ready_at, now)
             return None
         ask = self._take(source)
         if ask is None:
@@ -138,25 +139,35 @@ class Desk:
             self._put(ask)
             self._list(source, now)
             return None
-        pace.left(now)
+        self.paces.left(host, name.addresses, now)
+        health.left()
         self.open_requests += 1
-        self._list_when_free(source, pace.ready_at())
+        self._list(source, max(pace.ready_at(), health.ready_at(pace.open)))
         return ask
 
-    def _list_when_free(self, source: Source, at: float) -> None:
-        """List a source for the instant at which its host may be asked; with too many open, when one comes back."""
-        if at != float("inf"):
-            self._list(source, at)
-        elif source not in self._full.setdefault(source.host, []):
-            self._full[source.host].append(source)
+    def _wait(self, source: Source, at: float, now: float) -> None:
+        """Not now. Who waits for an instant far off is looked at before it: its crawl may be over by then."""
+        over = [lane for lane in self.lanes if self.waits.ran_out(lane)]
+        if isinstance(source, HostQueue):
+            if over:
+                self._drop_unwanted(source)
+            if not source.waiting:
+                return
+        elif source in over:
+            self._take_of_lane(source)  # which is nothing; what was to be rendered is kept as it is
+            self._give_up()
+            return
+        self._list(source, at if at == float("inf") else min(at, now + LOOK_UP))
 
     def _put(self, ask: Ask) -> None:
-        queue = self.foreign.setdefault(ask.host, HostQueue(ask.host))
+        queue = self.foreign.queue(ask.host)
         queue.waiting.append(ask)
         self._list(queue, max(self.clock(), self.pace(ask.host).next_at))
 
     def _take(self, source: Source) -> Ask | None:
         if isinstance(source, HostQueue):
+            if any(lane.stopped_by is not None for lane in self.lanes):
+                self._drop_unwanted(source)
             return source.waiting.popleft() if source.waiting else None
         return self._take_of_lane(source)
 
@@ -169,17 +180,32 @@ class Desk:
 
     def _feed_foreign(self, lane: Lane) -> None:
         room = FOREIGN_AHEAD - len(lane.foreign_in_hand)
+        if room < FOREIGN_AHEAD // 2:
+            room += min(self._parked_of(lane), PARKED_AHEAD)
         if room >= FOREIGN_AHEAD // 2:
             for queued in lane.next_foreign(room):
                 self._queue_foreign(lane, queued)
+
+    def _parked_of(self, lane: Lane) -> int:
+        """How many addresses of a lane wait behind hosts that do not answer; they must not keep others from leaving."""
+        counted_at, count = self._parked.get(id(lane), (float("-inf"), 0))
+        if self.clock() - counted_at >= 1.0:
+            down = [queue for host, queue in self.foreign.queues.items() if self.health_of(host).state == "open"]
+            count = sum(ask.lane is lane for queue in down for ask in queue.waiting)
+            self._parked[id(lane)] = (self.clock(), count)
+        return count
 
     def _second_look(self, lane: Lane) -> Ask | None:
         """Own failures are looked at again when everything else is done; foreign ones go through the shared queue."""
         if lane.in_hand or lane.stopped_by is not None:
             return None
         due, later = lane.second_looks()
+        waits: list[float] = [] if later is None else [(later - self.now()).total_seconds()]
         own: Ask | None = None
         for queued in due:
+            if (seconds := self.waits.address_waits(queued.url)) > 0:
+                waits.append(seconds)
+                continue
             if own is not None and queued.own:
                 break
             ask = lane.take_second_look(queued)
@@ -187,31 +213,63 @@ class Desk:
                 self._queue_foreign(lane, queued)
             else:
                 own = ask
-        if own is None and later is not None:
-            self._list(lane, self.clock() + max(0.05, (later - self.now()).total_seconds()))
+        if own is None and waits:
+            self._list(lane, self.clock() + max(0.05, min(waits)))
         return own
 
     def _queue_foreign(self, lane: Lane, queued: Queued) -> None:
         """Ask a foreign target once for everybody: take the answer that is there, wait with others, or queue it."""
         ask = Ask(lane, queued, urls.host_of(queued.url), "foreign")
-        key = (queued.url, queued.attempts)
-        if key in self._answers:
-            self.deliver(ask, self._answers[key])
-        elif key in self._asking:
-            self._asking[key].append(ask)
-        else:
-            refused = gates.refuse_url(queued.url, self.gate.policy)
-            if refused:
-                self.answer_without_request(ask, outcomes.Outcome(outcomes.ADDRESS_REFUSED, 0, refused))
-                return
-            self._asking[key] = []
+        answer = self.foreign.answer(ask)
+        if answer is not None:
+            self.deliver(ask, answer)
+            return
+        refused = gates.refuse_url(queued.url, self.gate.policy)
+        if refused:
+            self.answer_without_request(ask, outcomes.Outcome(outcomes.ADDRESS_REFUSED, 0, refused))
+        elif not self.foreign.join(ask):
             self._put(ask)
+
+    # -- what is not asked --------------------------------------------------------------------------------------------
+
+    def _leave_alone(self, source: Source, outcome: outcomes.Outcome) -> None:
+        """A host that is down or refuses us answers for everything that waits for it, without a request."""
+        if isinstance(source, HostQueue):
+            for ask in source.take_all():
+                self._unasked(ask, outcome)
+            return
+        own = self._take_of_lane(source)
+        if own is not None and own.host != source.host:
+            self._put(own)
+        elif own is not None:
+            self._unasked(own, outcome)
+        if source.stopped_by is None and source.progress.phase != "finished":
+            self._list(source, self.clock() + (0.0 if own is not None else IDLE_CHECK))
+
+    def _unasked(self, ask: Ask, outcome: outcomes.Outcome) -> None:
+        """What was seen of an address before stands; one that was never asked gets the outcome of its host."""
+        for waiting in self.foreign.close(ask) if ask.purpose == "foreign" else [ask]:
+            if waiting.queued.attempts and waiting.plain is None:
+                waiting.lane.put_back(waiting)
+                no_second_look(waiting.lane.file, waiting.queued.id)
+            elif waiting.purpose == "foreign":
+                waiting.lane.record(waiting.queued, outcome)
+            else:
+                self.answer_without_request(waiting, outcome)
+            self._list(waiting.lane, self.clock())
+
+    def _drop_unwanted(self, queue: HostQueue) -> None:
+        """Put back what only crawls wait for that are over."""
+        for ask in self.foreign.unwanted(queue):
+            if ask.plain is not None:
+                self.answer_without_request(ask, outcomes.Outcome(outcomes.LEFT_OUT))
+            else:
+                ask.lane.put_back(ask)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
-    def _name_is_known(self, source: Source) -> bool:
-        name = _name(source.host)
-        answer = self.gate.cached(name)
+    def _known_name(self, source: Source) -> Resolved | None:
+        answer = self.gate.cached(gates.name_of(source.host))
         if answer is None:
             waiting = self._resolving.get(source.host)
             if waiting is None:
@@ -219,14 +277,14 @@ class Desk:
                 self.spawn(self._resolve(source.host))
             elif source not in waiting:
                 waiting.append(source)
-            return False
+            return None
         if answer.state == "ok":
-            return True
+            return answer
         self._name_failed(source, answer)
-        return False
+        return None
 
     async def _resolve(self, host: str) -> None:
-        answer = await self.gate.resolve(_name(host))
+        answer = await self.gate.resolve(gates.name_of(host))
         for source in self._resolving.pop(host):
             if answer.state != "ok":
                 self._name_failed(source, answer)
@@ -236,45 +294,58 @@ class Desk:
 
     def _name_failed(self, source: Source, answer: Resolved) -> None:
         """A name that leads nowhere answers for everything that waits behind it, without a request."""
+        if answer.state == "our_network":
+            self.network.is_down(self.clock())
+            self._list(source, self.clock())
+            return
         names = {
             "nxdomain": outcomes.NXDOMAIN,
             "dns_trouble": outcomes.DNS,
             "refused": outcomes.ADDRESS_REFUSED,
-            "our_network": outcomes.OUR_NETWORK,
         }
         outcome = outcomes.Outcome(names[answer.state], 0, answer.reason)
+        self._seen(source.host, outcome.name)
         if isinstance(source, HostQueue):
-            waiting, source.waiting = source.waiting, deque()
-            for ask in waiting:
-                self.answer_without_request(ask, outcome)
+            for ask in source.take_all():
+                self._answer_for_name(ask, outcome)
                 self._list(ask.lane, self.clock())
         else:
             own = self._take_of_lane(source)
             if own is not None:
-                self.answer_without_request(own, outcome)
+                self._answer_for_name(own, outcome)
             if source.stopped_by is None and source.progress.phase != "finished":
                 self._list(source, self.clock() + IDLE_CHECK)
 
+    def _answer_for_name(self, ask: Ask, outcome: outcomes.Outcome) -> None:
+        self.answer_without_request(ask, outcome)
+        if ask.purpose != "foreign":
+            self.network.note(ask, outcome.name)
+
     # -- what came back -----------------------------------------------------------------------------------------------
 
-    def came_back(self, ask: Ask) -> None:
-        """A request was answered or failed; its source may send again."""
+    def came_back(self, ask: Ask, outcome: str = outcomes.OK) -> None:
+        """A request was answered (in whatever way) or failed with an outcome; its source may send again."""
         self.open_requests -= 1
-        pace = self.pace(ask.host)
+        pace, health = self.pace(ask.host), self.health_of(ask.host)
         pace.came_back()
-        for source in self._full.pop(ask.host, ()):
-            self._list(source, max(self.clock(), pace.next_at))
+        if ask.purpose != "render":  # what a browser makes of a page says nothing about its host
+            health.came_back(outcome, self.clock())
+            self._seen(ask.host, outcome)
+        if health.state == "down":
+            for lane in self.lanes:
+                if ask.host == urls.host_of(lane.home_urls[-1]) and lane.stopped_by is None:
+                    lane.stopped_by = "no_answer"
+        if ask.purpose != "foreign":
+            self.network.note(ask, outcome)
+        self._ready.came_back(ask.host, max(self.clock(), pace.next_at))
         self._list(ask.lane, self.clock())
 
     def foreign_answered(self, ask: Ask, answer: ForeignAnswer) -> None:
         """Record a foreign answer for every site that waits for it, and for those that will ask later."""
-        key = (ask.queued.url, ask.queued.attempts)
         answer = replace(answer, at=self.now().isoformat())
-        if answer.outcome.name != outcomes.OUR_NETWORK:
-            self._answers[key] = answer
-            if len(self._answers) > ANSWERS_KEPT:
-                self._answers.popitem(last=False)
-        for waiting in [ask, *self._asking.pop(key, [])]:
+        self.foreign.remember(ask, answer)
+        self.health_of(ask.host).said(answer.outcome.name)
+        for waiting in self.foreign.close(ask):
             self.deliver(waiting, answer)
 
     def deliver(self, ask: Ask, answer: ForeignAnswer) -> None:
@@ -288,31 +359,40 @@ class Desk:
             )
         ask.lane.record(ask.queued, answer.outcome, at=answer.at, **facts)
         self._list(ask.lane, self.clock())
+        self.network.note(ask, answer.outcome.name)
 
-    def paused(self, host: str, seconds: float | None) -> None:
-        """A host asked us to slow down."""
-        self.pace(host).pause(self.clock(), seconds)
+    def asked_to_wait(self, ask: Ask, seconds: float | None, *, too_many: bool) -> None:
+        """An answer said that we should come back later: 429 (`too_many`), or a failure with Retry-After."""
+        self.waits.asked_to(ask.host, ask.queued.url, self.clock(), seconds, too_many=too_many)
+
+    # -- our own network ----------------------------------------------------------------------------------------------
+
+    def _seen(self, host: str, outcome: str) -> None:
+        since = self.network.saw(host, outcome)
+        if since is not None:
+            self.spawn(self.network.is_it_us(since, self.wake))
+
+    def _not_its_fault(self, ask: Ask) -> None:
+        self.foreign.forget(ask)
+        self.health_of(ask.host).forgive()
+
+    def _give_up(self) -> None:
+        for queue in self.foreign.queues.values():
+            self._drop_unwanted(queue)
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def finished(self) -> bool:
         """Whether every lane has nothing left to ask and nothing under way."""
-        return all(self._lane_finished(lane) for lane in self.lanes)
+        return not self.network.holds and all(self._lane_finished(lane) for lane in self.lanes)
 
     def _lane_finished(self, lane: Lane) -> bool:
         if lane.progress.phase == "finished":
             return True
         if not lane.idle:
             return False
-        if lane.stopped_by is None and lane.file.any_waiting():
+        if lane.stopped_by is None and (lane.file.any_waiting() or lane.ask_witnesses()):
             self._list(lane, self.clock())
             return False
         lane.progress.phase = "finished"
         return True
-
-
-def _name(host: str) -> str:
-    """Host name without port and brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]

@@ -23,98 +23,17 @@ from zope.interface import implementer
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from scrapy.crawler import Crawler
 
 # https://fetch.spec.whatwg.org/#port-blocking
-BAD_PORTS = frozenset(
-    (
-        0,
-        1,
-        7,
-        9,
-        11,
-        13,
-        15,
-        17,
-        19,
-        20,
-        21,
-        22,
-        23,
-        25,
-        37,
-        42,
-        43,
-        53,
-        69,
-        77,
-        79,
-        87,
-        95,
-        101,
-        102,
-        103,
-        104,
-        109,
-        110,
-        111,
-        113,
-        115,
-        117,
-        119,
-        123,
-        135,
-        137,
-        139,
-        143,
-        161,
-        179,
-        389,
-        427,
-        465,
-        512,
-        513,
-        514,
-        515,
-        526,
-        530,
-        531,
-        532,
-        540,
-        548,
-        554,
-        556,
-        563,
-        587,
-        601,
-        636,
-        989,
-        990,
-        993,
-        995,
-        1719,
-        1720,
-        1723,
-        2049,
-        3659,
-        4045,
-        4190,
-        5060,
-        5061,
-        6000,
-        6566,
-        6665,
-        6666,
-        6667,
-        6668,
-        6669,
-        6679,
-        6697,
-        10080,
-    )
-)
+BAD_PORTS = frozenset((
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
+    532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
+    5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+))  # fmt: skip
 # Opened for nobody: link-local, metadata service, carrier NAT, this host, multicast, tunnels that hide an address.
 _NEVER = [
     ipaddress.ip_network(text)
@@ -196,6 +115,13 @@ def literal(host: str) -> Address | None:
         return None
 
 
+def name_of(host: str) -> str:
+    """Host name without port and brackets."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
+
+
 def refuse_address(address: Address, host: str, policy: Policy) -> str:
     """Why a resolved address may not be connected to; "" if it may."""
     kind = classify_address(address)
@@ -225,6 +151,26 @@ def system_lookup(host: str) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+CANARY_PORTS = (443, 80)
+CANARY_TRUST = 2.0
+CANARY_TIMEOUT = 3.0
+
+
+async def reaches(address: str) -> bool:
+    """Whether a connection to an address can be made; nothing is sent."""
+    for port in CANARY_PORTS:
+        try:
+            async with asyncio.timeout(CANARY_TIMEOUT):
+                _, writer = await asyncio.open_connection(address, port)
+        except ConnectionRefusedError:
+            return True  # somebody answered
+        except OSError:
+            continue
+        writer.close()
+        return True
+    return False
+
+
 # RFC 6761, RFC 2606: these names never exist, whatever the network is doing.
 _NEVER_EXIST = (".invalid",)
 
@@ -236,11 +182,13 @@ class Gate:
     Args:
         canaries: names that exist for certain; when a name is unknown and none of them resolves, it is our network.
         lookup: injected for tests; blocking, called in a thread.
+        reach: injected for tests; whether an address can be connected to.
     """
 
     policy: Policy = field(default_factory=Policy)
     canaries: tuple[str, ...] = ()
     lookup: Callable[[str], Iterable[str]] = system_lookup
+    reach: Callable[[str], Awaitable[bool]] = reaches
     ttl: float = 300.0
     clock: Callable[[], float] = time.monotonic
     table: dict[str, tuple[float, Resolved]] = field(default_factory=dict)
@@ -261,7 +209,7 @@ class Gate:
         """Resolve and check one host; good answers are pinned for the connections that follow."""
         answer = self.cached(host)
         if answer is None:
-            answer = await asyncio.get_running_loop().run_in_executor(None, self.resolve_now, host)
+            answer = await self.look_up(host)
             if answer.state == "ok":
                 self.table[host] = (self.clock(), answer)
         return answer
@@ -289,13 +237,36 @@ class Gate:
         return Resolved("nxdomain") if definite else Resolved("dns_trouble")
 
     def _dns_works(self) -> bool:
-        """Whether any canary resolves; asked at most once a minute."""
+        """Whether any canary resolves.
+
+        Asked again after a few seconds, sooner than any second look: two looks at one name that does not exist must not
+        rest on one look at the canaries.
+        """
         if not self.canaries:
             return True
         now = self.clock()
-        if self._trust is None or now - self._trust[0] > 60:
+        if self._trust is None or now - self._trust[0] >= CANARY_TRUST:
             self._trust = (now, any(self._resolves(name) for name in self.canaries))
         return self._trust[1]
+
+    async def canary_answers(self) -> bool:
+        """Whether our network works: any canary has a name and takes a connection. True if there is no canary."""
+        for name in self.canaries:
+            found = await self.look_up(name)
+            if found.state == "refused":  # it has a name; the policy lets us learn no more
+                return True
+            if found.state == "ok" and await self.reach(found.addresses[0]):
+                return True
+        return not self.canaries
+
+    async def look_up(self, host: str) -> Resolved:
+        """A host's addresses as of now, whatever is remembered."""
+        return await asyncio.get_running_loop().run_in_executor(None, self.resolve_now, host)
+
+    def is_here(self, host: str) -> bool:
+        """Whether a host (with or without port) is known to be this very machine, which no network leads to."""
+        answer = self.cached(name_of(host))
+        return answer is not None and any(ipaddress.ip_address(one).is_loopback for one in answer.addresses)
 
     def _resolves(self, name: str) -> bool:
         try:

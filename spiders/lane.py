@@ -289,6 +289,13 @@ class Lane:
             at or self.now().isoformat(),
             state,
             **facts,  # type: ignore[arg-type]
+    def ask_again(self, ask: Ask) -> None:
+        """What was asked before the pages was not answered because our own network was down."""
+        if ask.purpose == "robots":
+            self._first.appendleft(ask)
+        elif ask.purpose == "nonsense":
+            self.nonsense.forget(ask.queued.url)
+
         )
         self.file.record_fetch(queued.id, fetched)
         self.in_hand.pop(queued.id, None)

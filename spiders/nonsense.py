@@ -107,6 +107,12 @@ class Nonsense:
         if question is not None:
             self._hosts[question.host].open -= 1
 
+    def forget(self, url: str) -> None:
+        """Ask the host of this address anew, if it taught nothing yet."""
+        host = self._hosts.get(urls.host_of(url))
+        if host is not None and not host.open and not host.answers and not host.places:
+            del self._hosts[urls.host_of(url)]
+
     def answered(self, url_id: int, page: Page, look: Look) -> None:
         """A page came with status 200. What stands before the content, or waits for a script, teaches nothing."""
         question = self._questions[url_id]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from spiders.quiet import NEVER_QUIET, QuietHours
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -43,6 +45,7 @@ class CrawlOrder:
     fixed_columns: dict[str, str] = field(default_factory=dict)
     rotation: int = 8
     ask_again_after: timedelta = timedelta(weeks=8)
+    quiet: QuietHours = NEVER_QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,11 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """What holds for the whole run, all sites together."""
+    """What holds for the whole run, all sites together.
+
+    `rate_per_address`: requests a second to all hosts behind one address together, 0 = no limit of its own. `quiet`:
+    when nothing is sent to hosts that are none of the run's sites.
+    """
 
     user_agent: str
     allow_private: bool = False
@@ -66,6 +73,8 @@ class CrawlOptions:
     confirm_after: float = 10.0
     concurrency: int = 64
     open_per_host: int = 6
+    rate_per_address: float = 0.0
+    quiet: QuietHours = NEVER_QUIET
     canaries: tuple[str, ...] = DEFAULT_CANARIES
     log_level: str = "ERROR"
     render: Rendering | None = None
@@ -73,7 +82,10 @@ class CrawlOptions:
 
 @dataclass(slots=True)
 class Progress:
-    """Live counters of one site, for people who watch. `waiting` is what the frontier still holds."""
+    """Live counters of one site, for people who watch. `waiting` is what the frontier still holds.
+
+    `pause`: why nothing is sent just now: "quiet_hours", "our_network", or "" if something is.
+    """
 
     site_id: str
     name: str
@@ -84,11 +96,15 @@ class Progress:
     waiting: int = 0
     phase: str = "starting"
     rate: float = 0.0
+    pause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlEnd:
-    """How the crawl of one site ended. `stopped_by` None = complete; `interrupted` = it goes on when run again."""
+    """How the crawl of one site ended. `stopped_by` None = complete; `interrupted` = it goes on when run again.
+
+    `outages`: from when to when our own network was down, in words of the ISO calendar.
+    """
 
     site_id: str
     run_id: str
@@ -98,6 +114,7 @@ class CrawlEnd:
     pages: int
     requests: int
     bytes: int
+    outages: tuple[tuple[str, str], ...] = ()
 
 
 Watcher = Callable[[list[Progress]], None]

@@ -41,6 +41,8 @@ EMPTY: Final = "empty_answer"
 REDIRECT_LOOP: Final = "redirect_loop"
 REDIRECT_BROKEN: Final = "redirect_without_target"
 
+HOST_DOWN: Final = "host_down"  # not asked: other requests to its host had failed again and again
+
 OUR_NETWORK: Final = "our_network"
 
 ROBOTS: Final = "robots_disallowed"
@@ -67,11 +69,11 @@ TRANSIENT = frozenset(
     }
 )
 UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, LEFT_OUT})
-ALL_OUTCOMES = (
-    GOOD_OUTCOMES | {REDIRECTED} | DEFINITE | BLOCKED_OUTCOMES | TRANSIENT | UNCHECKED | frozenset({OUR_NETWORK})
-)
+# Not observations of the target: they neither accuse it nor end a row of failures.
+NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}
+ALL_OUTCOMES = GOOD_OUTCOMES | {REDIRECTED} | DEFINITE | BLOCKED_OUTCOMES | TRANSIENT | NOT_OBSERVED
 # Looking again cannot change these within a run.
-NEVER_RETRIED = GOOD_OUTCOMES | BLOCKED_OUTCOMES | UNCHECKED | {REDIRECTED, OUR_NETWORK, REDIRECT_LOOP}
+NEVER_RETRIED = GOOD_OUTCOMES | BLOCKED_OUTCOMES | NOT_OBSERVED | {REDIRECTED, REDIRECT_LOOP}
 
 TRANSIENT_CONFIRM_AFTER = timedelta(hours=4)
 
@@ -134,9 +136,9 @@ def verdict(attempts: Sequence[Attempt]) -> Verdict:
         return "ours"
     if last in UNCHECKED:
         return "unchecked"
-    failing = _failing_tail(attempts)
+    failing = _failing_tail(attempts) if last != HOST_DOWN else []
     if not failing:
-        return "uncertain"  # an outcome that this version does not know
+        return "uncertain"  # its host did not answer, or an outcome that this version does not know
     if last in DEFINITE:
         definite = [attempt for attempt in failing if attempt.outcome in DEFINITE]
         return "broken" if len(definite) >= 2 else "uncertain"
@@ -147,7 +149,7 @@ def _failing_tail(attempts: Sequence[Attempt]) -> list[Attempt]:
     """Observations since the target last answered; our own outages say nothing either way."""
     tail: list[Attempt] = []
     for attempt in reversed(attempts):
-        if attempt.outcome == OUR_NETWORK or attempt.outcome in UNCHECKED:
+        if attempt.outcome in NOT_OBSERVED:
             continue
         if attempt.outcome not in DEFINITE and attempt.outcome not in TRANSIENT:
             break

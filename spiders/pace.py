@@ -1,22 +1,28 @@
-"""Politeness: when each host may be asked again. Pure bookkeeping with an injected clock.
+"""Politeness: when each host and each address may be asked again. Pure bookkeeping with an injected clock.
 
-One host is asked at most `rate` times a second, evenly spaced, with a bounded number of requests open at once. A host
+One host is asked at most `rate` times a second, evenly spaced, with a bounded number of requests open at once. Many
+county sites share one server: all hosts behind one address together are asked no faster than `rate_per_address`. A host
 that asks us to slow down (429, 503 with Retry-After) is left alone for as long as it says, within reason.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_PAUSE = 300.0
 DEFAULT_PAUSE = 10.0
+SLOWEST = 4.0  # a host that cannot keep up is asked down to a quarter of its rate
 
 
 @dataclass(slots=True)
 class HostPace:
     """Pace of one host (host or host:port). Times are seconds of a monotonic clock.
 
-    `rate` is in requests a second; 0 = no spacing (for one's own test servers only).
+    `rate` is in requests a second; 0 = no spacing (for one's own test servers only). `slowed`: so many times slower.
     """
 
     rate: float
@@ -24,6 +30,7 @@ class HostPace:
     next_at: float = 0.0
     open: int = 0
     pauses: int = 0
+    slowed: float = 1.0
 
     def ready_at(self) -> float:
         """When the next request may leave; infinity while too many are open."""
@@ -32,7 +39,7 @@ class HostPace:
     def left(self, now: float) -> None:
         """A request leaves now."""
         self.open += 1
-        spacing = 1.0 / self.rate if self.rate > 0 else 0.0
+        spacing = self.slowed / self.rate if self.rate > 0 else 0.0
         # Spaced from now, not from the due time: catching up would put too many requests into one second.
         self.next_at = max(self.next_at, now + spacing)
 
@@ -42,10 +49,70 @@ class HostPace:
 
     def pause(self, now: float, seconds: float | None) -> float:
         """Leave the host alone for a while; returns the seconds granted."""
-        granted = min(max(seconds if seconds is not None else DEFAULT_PAUSE, 1.0), MAX_PAUSE)
+        granted = within_reason(seconds)
         self.next_at = max(self.next_at, now + granted)
         self.pauses += 1
         return granted
+
+    def slow_down(self) -> None:
+        """Go on at half the speed; again and again, within reason."""
+        self.slowed = min(self.slowed * 2, SLOWEST)
+
+
+@dataclass(slots=True)
+class Paces:
+    """All paces of a run.
+
+    Args:
+        default: rate of a host that nobody said anything about.
+        usual: rate of the run's sites; who is slower than that has said so, and holds its whole address to it.
+        per_address: requests a second to one address, all hosts behind it together; 0 = no limit of its own.
+        max_open: requests under way to one host.
+    """
+
+    default: float
+    usual: float = 0.0
+    per_address: float = 0.0
+    max_open: int = 4
+    hosts: dict[str, HostPace] = field(default_factory=dict)
+    addresses: dict[str, HostPace] = field(default_factory=dict)
+
+    def of(self, host: str, rate: float | None = None) -> HostPace:
+        """The pace of one host; the slowest rate that anybody asked for holds."""
+        found = self.hosts.get(host)
+        if found is None:
+            found = self.hosts[host] = HostPace(self.default if rate is None else rate, self.max_open)
+        elif rate:
+            found.rate = min(rate, found.rate or rate)
+        return found
+
+    def address_ready_at(self, host: str, addresses: Sequence[str]) -> float:
+        """When the addresses behind a host may be asked again."""
+        if not self._paced(host):
+            return 0.0
+        return max((self.addresses[one].next_at for one in addresses if one in self.addresses), default=0.0)
+
+    def left(self, host: str, addresses: Sequence[str], now: float) -> None:
+        """A request to a host leaves now. It counts for all its addresses: which one is used is not ours to say."""
+        pace = self.of(host)
+        pace.left(now)
+        if not self._paced(host):
+            return
+        for one in addresses:
+            address = self.addresses.get(one)
+            if address is None:
+                address = self.addresses[one] = HostPace(self.per_address)
+            if pace.rate < self.usual:
+                address.rate = min(address.rate, pace.rate)
+            address.left(now)
+
+    def _paced(self, host: str) -> bool:
+        return self.per_address > 0 and self.of(host).rate > 0
+
+
+def within_reason(seconds: float | None) -> float:
+    """The pause that is granted to who asks for so many seconds, or for none in particular."""
+    return min(max(seconds if seconds is not None else DEFAULT_PAUSE, 1.0), MAX_PAUSE)
 
 
 def retry_after(value: str, now_epoch: float) -> float | None:

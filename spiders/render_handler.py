@@ -16,6 +16,7 @@ from scrapy.http import HtmlResponse
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from spiders import rendering
+from spiders.fresh import FreshHandler
 from spiders.gate import GateResolver
 from spiders.pages import urls
 from spiders.render_proxy import RenderProxy
@@ -78,7 +79,7 @@ class GatedBrowser:
         await self.proxy.stop()
 
 
-class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+class RenderHandler(FreshHandler, ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     """Adds to scrapy-playwright what it leaves open: bounds of time and size, one ticket a rendering, no way out."""
 
     def __init__(self, crawler: Any) -> None:  # noqa: ANN401
@@ -96,7 +97,7 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             playwright Error: it could not be rendered for another reason.
         """
         if not request.meta.get("playwright"):
-            return await super().download_request(request)  # type: ignore[no-any-return]
+            return await super().download_request(request)
         async with self._free:
             return await self._rendered(request)
 

@@ -16,7 +16,10 @@ SCHEDULER = "spiders.scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 TWISTED_DNS_RESOLVER = "spiders.gate.GateResolver"
 
-DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    **dict.fromkeys(("http", "https"), "spiders.fresh.FreshHandler"),
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 DOWNLOAD_TIMEOUT = 20
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0

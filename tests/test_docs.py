@@ -191,7 +191,8 @@ def test_the_example_files_load_and_show_every_key_with_its_default():
         ("judge", config.JudgeSection),
         ("render", config.RenderSection),
     ):
-        assert set(example[section]) == {field.encode_name for field in msgspec.structs.fields(kind)}
+        silent = {"rate_per_address"}  # left out, it follows another key; shown as a comment
+        assert set(example[section]) == {field.encode_name for field in msgspec.structs.fields(kind)} - silent
     entries = tomllib.loads(text("docs/examples/sites.toml"))["site"]
     assert set().union(*entries) == {field.encode_name for field in msgspec.structs.fields(config.SiteEntry)}
 

@@ -33,6 +33,8 @@ class CrawlSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     timeout: NotNegative = 20.0
     concurrency: Positive = 64
     open_per_host: Positive = 6
+    rate_per_address: NotNegative | None = None
+    quiet_hours: list[str] = []
     confirm_after: NotNegative = 10.0
     rotation: Annotated[int, msgspec.Meta(ge=0)] = 8
     contact: str = ""
@@ -85,6 +87,7 @@ class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     allow_private: bool = False
     obey_robots: bool = True
     rate: NotNegative | None = None
+    quiet_hours: list[str] | None = None
     max_pages: Positive | None = None
 
 
@@ -117,6 +120,7 @@ class Config(msgspec.Struct, kw_only=True):
         return ZoneInfo(self.program.timezone)
 
 
+HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 ID = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff][A-Za-z0-9_.\-\u4e00-\u9fff]{0,80}")
 
 
@@ -143,6 +147,7 @@ def load(path: Path | None) -> Config:
             hint=N_('write an IANA name such as "Asia/Shanghai"'),
             zone=program.timezone,
         ) from error
+    _check_hours(program.crawl.quiet_hours, str(file), "crawl.quiet_hours")
     if program.render.browser and shutil.which(program.render.browser) is None:
         raise ConfigError(
             N_("key render.browser: there is no program {value}"),
@@ -259,9 +264,23 @@ def _check_entry(entry: SiteEntry, key: str, path: Path) -> None:
         if not known:
             raise _bad(path, key, N_("unknown body_type {value}; known: {known}"), entry.body_type, body_types())
         entry.body_type = known
+    _check_hours(entry.quiet_hours or [], f"{path}: {key}", "quiet_hours")
     for category in entry.columns:
         if category not in categories():
             raise _bad(path, key, N_("unknown column category {value}; known: {known}"), category, categories())
+
+
+def _check_hours(spans: list[str], where: str, key: str) -> None:
+    for span in spans:
+        begin, _, end = span.partition("-")
+        if not (HOUR.fullmatch(begin) and (HOUR.fullmatch(end) or end == "24:00") and begin != end):
+            raise ConfigError(
+                N_("key {key}: {value} is no span of hours"),
+                where=where,
+                hint=N_('write it as "08:30-09:30"; "22:00-06:00" goes over midnight'),
+                key=key,
+                value=span,
+            )
 
 
 def _no_profiles(path: Path | None, key: str) -> ConfigError:

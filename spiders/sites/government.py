@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from scrapy.exceptions import StopDownload
 
 from db.crawl_file import LinkEdge
 from spiders import failures, outcomes, reading, rendering
-from spiders.desk import Desk, ForeignAnswer
+from spiders.desk import Desk
+from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, refuse_url
 from spiders.lane import Ask, Lane, Plain, content_hash, leads_to_page
 from spiders.nonsense import Look
@@ -114,7 +116,8 @@ class SiteSpider(Spider):
             self._ticking.cancel()
         for lane in self.desk.lanes:
             unfinished = lane.progress.phase != "finished" and lane.stopped_by is None
-            self.ends.append(lane.finish(interrupted=unfinished and reason != "finished"))
+            end = lane.finish(interrupted=unfinished and reason != "finished")
+            self.ends.append(replace(end, outages=self.desk.network.times()))
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
@@ -140,6 +143,7 @@ class SiteSpider(Spider):
             },
             dont_filter=True,
         )
+                "fresh": ask.queued.attempts > 0,  # a second look rests on a connection of its own
 
     def headers_received(self, headers: Any, body_length: Any, request: Request) -> None:  # noqa: ANN401
         """A file that is there need not be downloaded: its headers have said enough.
@@ -180,9 +184,10 @@ class SiteSpider(Spider):
         ask: Ask = failure.request.meta["ask"]  # type: ignore[attr-defined]
         self._counted(ask, *failure.request.meta.get("render_cost", (1, 0)))  # type: ignore[attr-defined]
         try:
-            self.record_outcome(ask, failures.outcome_of(failure.value or RuntimeError()))
+            self.record_outcome(ask, outcome)
         finally:
-            self.desk.came_back(ask)
+            self.desk.came_back(ask, outcome.name)
+        outcome = failures.outcome_of(failure.value or RuntimeError())
 
     def record_outcome(self, ask: Ask, outcome: outcomes.Outcome) -> None:
         """Record an outcome that came without a usable answer."""
@@ -219,7 +224,8 @@ class SiteSpider(Spider):
         asked = status == outcomes.SERVER_ERROR and "Retry-After" in response.headers
         if asked or status == outcomes.RATE_LIMITED:
             said = (response.headers.get("Retry-After") or b"").decode("latin-1")
-            self.desk.paused(ask.host, retry_after(said, self.now().timestamp()))
+            seconds = retry_after(said, self.now().timestamp())
+            self.desk.asked_to_wait(ask, seconds, too_many=status == outcomes.RATE_LIMITED)
 
     def _record(self, ask: Ask, response: Response) -> None:
         outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status)

@@ -24,6 +24,7 @@ from spiders.gate import Gate, Policy
 from spiders.lane import Lane
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
 from spiders.pages import urls
+from spiders.quiet import QuietHours
 from spiders.sites.government import SiteSpider
 
 if TYPE_CHECKING:
@@ -84,13 +85,8 @@ NOT_FOUND = Reply("<html><title>404</title><body>Not Found</body></html>", 404)
 class OneByOneGate(Gate):
     """The gate with look-ups in the same thread."""
 
-    async def resolve(self, host: str) -> Any:
-        answer = self.cached(host)
-        if answer is None:
-            answer = self.resolve_now(host)
-            if answer.state == "ok":
-                self.table[host] = (self.clock(), answer)
-        return answer
+    async def look_up(self, host: str) -> Any:
+        return self.resolve_now(host)
 
 
 class StuckError(AssertionError):
@@ -113,14 +109,20 @@ class World:
         names: dict[str, Any] | None = None,
         unknown: Callable[[str], Reply] = lambda url: NOT_FOUND,
         rendered: dict[str, Reply] | None = None,
+        outages: Sequence[tuple[float, float]] = (),
+        quiet: Sequence[Sequence[str]] = (),
         at: datetime = START,
+        rotation: int = 8,
+        hosts: Sequence[str] = (),
         **options: Any,
     ) -> None:
         self.web = {url: list(reply) if isinstance(reply, list) else reply for url, reply in web.items()}
         self.names = names or {}
         self.unknown = unknown
         self.by_browser = rendered or {}
+        self.outages = outages
         self.renderings: list[str] = []
+        self.not_modified: list[str] = []
         self.clock = 0.0
         self.at = at
         self.asked: list[tuple[float, str]] = []
@@ -132,25 +134,30 @@ class World:
         self.in_flight = 0
         self.most_open: Counter[str] = Counter()
         self._open: Counter[str] = Counter()
+        options["quiet"] = options.pop("options_quiet", QuietHours())
         options = {"confirm_after": 10.0, "canaries": (), **options}
         settings = CrawlOptions("Xuncha tests", **options)
         rates = [rate] * len(sites) if isinstance(rate, (int, float)) else list(rate)
         orders = [
             CrawlOrder(
-                Site(f"site-{number}", "", url, (urls.host_of(url),)),
+                Site(f"site-{number}", "", url, (urls.host_of(url), *hosts)),
                 folder / f"{number}.db",
                 f"run-{at:%m%d%H%M}-{number}",
                 budgets or Budgets(),
                 rates[number],
                 obey_robots,
                 fixed_columns or {},
+                rotation=rotation,
+                quiet=QuietHours.of(quiet[number], at.tzinfo) if quiet else QuietHours(),
             )
             for number, url in enumerate(sites)
         ]
         self.spider = SiteSpider(orders, settings, self.now)
         renders = settings.render.max_pages if settings.render else 0
         self.lanes = [Lane(order, self.now, settings.confirm_after, renders) for order in orders]
-        gate = OneByOneGate(Policy(settings.allow_private), settings.canaries, self._look_up, clock=self.monotonic)
+        gate = OneByOneGate(
+            Policy(settings.allow_private), settings.canaries, self._look_up, self._reach, clock=self.monotonic
+        )
         self.desk = Desk(self.lanes, gate, settings, clock=self.monotonic, now=self.now)
         self.spider.desk = self.desk
         self.desk.answer_without_request = self.spider.record_outcome
@@ -226,6 +233,13 @@ class World:
             return
         raise AssertionError("a look-up waits for something")
 
+    async def _reach(self, address: str) -> bool:
+        return not self.down()
+
+    def down(self) -> bool:
+        """Whether our own network is down just now."""
+        return any(begin <= self.clock < end for begin, end in self.outages)
+
     def _look_up(self, host: str) -> list[str]:
         self.looked_up.append(host)
         entry = self.names.get(host, [PUBLIC])
@@ -247,6 +261,8 @@ class World:
         if ask.purpose == "render":
             self.renderings.append(url)
             reply = self.by_browser.get(url, Reply(outcome=outcomes.TIMEOUT))
+        if self.down():
+            reply = Reply(outcome=outcomes.TIMEOUT, takes=5.0)
         if isinstance(reply, list):
             reply = reply.pop(0) if len(reply) > 1 else reply[0]
         self._later(reply.takes, lambda: self._answer(ask, reply))
@@ -258,9 +274,12 @@ class World:
         if reply.outcome:
             self.spider._counted(ask, 1, 0)
             self.spider.record_outcome(ask, outcomes.Outcome(reply.outcome))
-            self.desk.came_back(ask)
+            self.desk.came_back(ask, reply.outcome)
             return
         headers = {"Content-Type": "text/html; charset=utf-8", **reply.headers}
+        if "ETag" in headers and request.headers.get("If-None-Match") == headers["ETag"].encode():
+            self.not_modified.append(ask.queued.url)
+            reply, headers = Reply(status=304), {"ETag": headers["ETag"]}
         body = reply.body.encode()
         url = reply.headers.get("X-Url", ask.queued.url)
         self.spider.answered(HtmlResponse(url, reply.status, headers, body, request=request))

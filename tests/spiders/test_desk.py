@@ -305,7 +305,7 @@ def test_no_host_is_asked_faster_than_allowed(crawl, takes):
 def test_a_host_that_asks_for_a_pause_gets_it_and_others_go_on(crawl):
     web = {A: page(*[f"/{n}" for n in range(9)]), B: page(*[f"/{n}" for n in range(9)])}
     web |= {f"{host}{n}": page() for host in (A, B) for n in range(9)}
-    web[f"{A}0"] = [says(503, Retry_After="60"), page()]
+    web[f"{A}0"] = [says(429, Retry_After="60"), page()]
     world = crawl(web, sites=[A, B], rate=2.0, open_per_host=1).run()
     pause_from = world.times(f"{A}0")[0]
     assert not [at for at, url in world.asked if url.startswith(A) and pause_from < at < pause_from + 60]

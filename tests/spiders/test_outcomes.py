@@ -20,6 +20,7 @@ CLASSES = {
     "transient": o.TRANSIENT,
     "unchecked": o.UNCHECKED,
     "ours": frozenset({o.OUR_NETWORK}),
+    "host": frozenset({o.HOST_DOWN}),
 }
 FAILING = sorted(o.DEFINITE | o.TRANSIENT)
 
@@ -129,7 +130,7 @@ def test_broken_rests_on_two_failures_since_the_last_answer(observed):
     for attempt in reversed(observed):
         if attempt.outcome in FAILING:
             tail.append(attempt)
-        elif attempt.outcome not in o.UNCHECKED | {o.OUR_NETWORK}:
+        elif attempt.outcome not in o.NOT_OBSERVED:
             break
     definite = [attempt for attempt in tail if attempt.outcome in o.DEFINITE]
     times = sorted(datetime.fromisoformat(attempt.at) for attempt in tail)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # what shells use for a program ended by Ctrl-C
 FORMS = ("text", "json", "html", "xlsx")
+OUTAGE = N_("Our own network was down from {begin} to {end}; nothing was recorded against anybody meanwhile.")
 ALARM = N_("The page structure of column {name} seems to have changed; it is not judged: {url}")
 _FAIL_LEVELS = ("veto", "any", "never")
 
@@ -129,6 +130,8 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         return visit.inspect(chosen, rulebook, line)
     finally:
         line.done()
+        for begin, end in visit.outages:
+            voice.say(OUTAGE, begin=f"{begin:%H:%M:%S}", end=f"{end:%H:%M:%S}")
         for alarm in visit.alarms:
             voice.say(ALARM, name=alarm.name, url=alarm.url)
 

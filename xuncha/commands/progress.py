@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from spiders.orders import Progress
     from xuncha.commands.common import Speaker
 
+PAUSES = {
+    "quiet_hours": N_("waiting: quiet hours"),
+    "our_network": N_("waiting: our own network is down"),
+}
 LINE = N_("{sites} site(s) · {pages} pages · {requests} requests · {rate}/s · {errors} errors · about {rest} left")
 
 
@@ -42,6 +46,8 @@ class ProgressLine:
             errors=sum(site.errors for site in sites),
             rest=_span(waiting / rate) if rate > 0.05 else "?",
         )
+        pauses = [self.speaker.tr(PAUSES[pause]) for pause in dict.fromkeys(site.pause for site in sites) if pause]
+        line = " · ".join([line, *pauses])
         sys.stderr.write(f"\r\x1b[2K{line}")
         sys.stderr.flush()
 
