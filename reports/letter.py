@@ -92,6 +92,7 @@ def facts(
             "until": run.finished_at,
             "requests": run.requests,
             "stopped": run.stopped_by == "blocked",
+            "whole": run.stopped_by == "blocked" or run.home_outcome in REFUSING,
             "refused": refused[:LISTED],
             "refused_total": len(refused),
         }
@@ -123,15 +124,17 @@ def compose(known: dict[str, Any], lang: Lang) -> Letter:
     """
     say = Speaker(lang)
     name, url = _short(known["site"]), _short(known["url"])
+    between = "" if lang == "zh" else " "
     opening = [
         say(
             "Our office inspects government websites with the program Xuncha: how up to date columns are, whether links"
-            " open, whether documents of superior bodies are reposted. When it read your website {name} ({url}), it was"
-            " refused.",
-            name=name,
-            url=url,
+            " open, whether documents of superior bodies are reposted."
         )
     ]
+    if known["whole"]:
+        opening[0] += between + say("Your website {name} ({url}) refused it.", name=name, url=url)
+    else:
+        opening[0] += between + say("Some addresses of your website {name} ({url}) refused it.", name=name, url=url)
     if known["stopped"]:
         opening.append(
             say("After repeated refusals the inspection of your website was ended, so most of it could not be read.")
@@ -208,10 +211,10 @@ def _what(known: dict[str, Any], say: Speaker) -> Part:
     ]
     total, after = known["refused_total"], []
     if total > len(rows):
-        after = [say("{count} more addresses refused it in the same way.", count=total - len(rows))]
+        after = [say("Further addresses that refused it: {count}", count=total - len(rows))]
     if not rows:
         after = [say("The program noted no single address; the website refused one request after the other.")]
-    lines = [say("{count} addresses refused the program:", count=total)] if rows else []
+    lines = [say("Addresses that refused the program: {count}", count=total)] if rows else []
     return Part(say("3. What was refused"), lines, [say.label(name) for name in HEAD] if rows else [], rows, after)
 
 

@@ -154,7 +154,8 @@ def text(listed: dict[str, Any], lang: Lang, columns: int = 80, *, colour: bool 
     lines.append(say("Run {id} of {at}", id=listed["run"]["id"], at=listed["run"]["started_at"]))
     lines += wrap(summary(listed, say), columns)
     if not listed["run"]["complete"]:
-        lines += wrap(say("The crawl was not complete: what it did not reach is not listed."), columns)
+        cause = say.of(labels.STOPPED_BY, listed["run"]["stopped_by"] or "")
+        lines += wrap(say("Not complete: {cause}. What was not reached is not listed.", cause=cause), columns)
     lines.append("=" * columns)
     if not listed["targets"]:
         return "\n".join([*lines, say("There is nothing to list.")]) + "\n"
@@ -212,7 +213,7 @@ def _details(target: dict[str, Any], say: Speaker, columns: int) -> list[str]:
         lines += wrap(say("ends at {url}", url=target["final_url"]), columns)
     places = target["found_on"][:PLACES_IN_TEXT]
     for at, place in enumerate(places):
-        lines += wrap(say("Seen on: {url}", url=place) if at == 0 else f"  {clean(place)}", columns)
+        lines += wrap(say("Seen on: {url}", url=place), columns) if at == 0 else [f"  {clean(place)}"]
     rest = target["found_on_total"] - len(places)
     if places and rest > 0:
         lines.append(say("and on {count} more pages, see --format xlsx or json", count=rest))

@@ -244,7 +244,9 @@ class _Printer:
             return
         written = letter.compose(known, say.lang)
         self.section(say("Letter asking the site for an allow-list entry"))
-        self.put(say("The site refused our program. The letter below can be sent to it."), style="dim")
+        self.put(
+            say("The site refused our program, wholly or in part. The letter below can be sent to it."), style="dim"
+        )
         for note in written.notes:
             self.put(note, style="dim")
         self.lines.append("")

@@ -49,7 +49,15 @@ def test_what_was_refused_is_named_with_time_status_and_product():
     facts = known((refused(), refused("b/", "blocked", 403, "")))
     assert [one["product"] for one in facts["refused"]] == ["jsl", ""]
     shown = letter.text(letter.compose(facts, "zh"))
-    for words in (f"{URL}zt/", "2026-11-23 10:06", "加速乐（知道创宇）", "521", f"{URL}b/", "403", "以下2个地址"):
+    for words in (
+        f"{URL}zt/",
+        "2026-11-23 10:06",
+        "加速乐（知道创宇）",
+        "521",
+        f"{URL}b/",
+        "403",
+        "拒绝该程序访问的地址：2个",
+    ):
         assert words in shown, words
 
 
