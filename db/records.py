@@ -9,9 +9,10 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from db import run_links
 from db.connection import named_errors, open_database, transaction
 from db.models import (
-    Attempt,
+    Certificate,
     Column,
     Doc,
     Home,
@@ -20,7 +21,6 @@ from db.models import (
     Run,
     Site,
     Snapshot,
-    Target,
     Upstream,
 )
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from db.models import Judgement
+    from db.models import HiddenLink, Judgement, Target
 
 _PLAIN_RUN = ("started_at", "finished_at", "pages", "requests", "bytes", "stopped_by", "home_outcome", "home_detail")
 
@@ -101,6 +101,7 @@ class Records:
         documents: Iterable[Doc],
         targets: Iterable[Target],
         program: str,
+        hidden: Iterable[HiddenLink] = (),
     ) -> None:
         """Store one finished crawl in one transaction. Storing the same run again replaces it."""
         with named_errors(self.path), transaction(self.db):
@@ -115,7 +116,7 @@ class Records:
                 ),
             )
             self._save_columns(run.id, columns)
-            self._save_targets(run.id, targets)
+            run_links.save(self.conn, run, tuple(targets), hidden)
             self._save_documents(run, documents)
 
     def _save_columns(self, run_id: str, columns: Iterable[Column]) -> None:
@@ -131,22 +132,6 @@ class Records:
                     *(c.exempt, c.sure, c.evidence, _dump(c.found_on)),
                 )
                 for c in columns
-            ),
-        )
-
-    def _save_targets(self, run_id: str, targets: Iterable[Target]) -> None:
-        self.conn.executemany(
-            "INSERT INTO run_target (run_id, url, own, verdict, cause, status, text, position, kind, found_on,"
-            " found_on_total, on_home, attempts, final_url, is_home)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    *(run_id, t.url, t.own, t.verdict, t.cause, t.status, t.text, t.position, t.kind),
-                    *(_dump(t.found_on), t.found_on_total, t.on_home),
-                    _dump([[a.at, a.outcome, a.status, a.detail] for a in t.attempts]),
-                    *(t.final_url, t.is_home),
-                )
-                for t in targets
             ),
         )
 
@@ -203,6 +188,9 @@ class Records:
         assert site is not None
         home = json.loads(found[0]["home"])
         home["items"] = tuple(Item(**item) for item in home["items"])
+        home["certificates"] = tuple(
+            Certificate(**{**one, "troubles": tuple(one["troubles"])}) for one in home.get("certificates", ())
+        )
         return Snapshot(
             site=site,
             run=run,
@@ -212,6 +200,7 @@ class Records:
             targets=self.targets(run_id),
             links=LinkCounts(**json.loads(found[0]["links"])),
             upstreams=tuple(self._upstream(site_id) for site_id in upstream_ids),
+            hidden=run_links.hidden_links(self.conn, run_id),
         )
 
     def columns(self, run_id: str) -> tuple[Column, ...]:
@@ -220,7 +209,7 @@ class Records:
 
     def targets(self, run_id: str) -> tuple[Target, ...]:
         """The link targets of a run that are not plainly good, and all on other hosts."""
-        return tuple(_target(row) for row in self.rows("SELECT * FROM run_target WHERE run_id = ?", (run_id,)))
+        return run_links.targets(self.conn, run_id)
 
     def link_counts(self, run_id: str) -> tuple[LinkCounts, str]:
         """All link targets of a run counted by verdict, and the address of its home page. KeyError: unknown run."""
@@ -314,19 +303,6 @@ def _column(row: sqlite3.Row) -> Column:
     recent = tuple(Item(*item) for item in json.loads(row["recent"]))
     return Column(
         recent=recent, rest_unread=bool(row["rest_unread"]), found_on=tuple(json.loads(row["found_on"])), **values
-    )
-
-
-def _target(row: sqlite3.Row) -> Target:
-    lists = {"found_on", "attempts", "own", "on_home", "is_home", "id", "run_id"}
-    values = {key: row[key] for key in row.keys() if key not in lists}  # noqa: SIM118
-    return Target(
-        own=bool(row["own"]),
-        on_home=bool(row["on_home"]),
-        is_home=bool(row["is_home"]),
-        found_on=tuple(json.loads(row["found_on"])),
-        attempts=tuple(Attempt(*attempt) for attempt in json.loads(row["attempts"])),
-        **values,
     )
 
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _BROKEN = N_("The link “{text}” cannot be opened: {url} ({cause}).")
 _BROKEN_NO_TEXT = N_("A link, picture or file cannot be opened: {url} ({cause}).")
+# A link of the template is said once, with its place in words.
+_BROKEN_EVERYWHERE = N_("The link “{text}” cannot be opened: {url} ({cause}). {where}")
+_BROKEN_EVERYWHERE_NO_TEXT = N_("A link, picture or file cannot be opened: {url} ({cause}). {where}")
+_EVERY_PAGE = N_("It is on every page, in the same place: {position}.")
+_NEARLY_EVERY_PAGE = N_("It is on nearly every page, in the same place: {position}.")
+_EVERY_PAGE_SOMEWHERE = N_("It is on nearly every page, in the same place.")
 
 NOT_CHECKED = N_("No link of the site was checked.")
 NOT_SURE = N_("{blocked} links refuse our program and {uncertain} gave no clear answer; these are not counted.")
@@ -30,8 +36,15 @@ class LinkParams(Base, frozen=True):
     min_attempts: Count = 2
 
 
-def target_evidence(target: Target) -> dict[str, Any]:
-    """What a third person needs to look at the link again."""
+def target_evidence(target: Target, pages_read: int = 0) -> dict[str, Any]:
+    """What a third person needs to look at the link again. `pages_read` is told with a link of the template."""
+    odd: dict[str, Any] = {}
+    if target.every_page:
+        odd |= {"on_every_page": True, "pages_read": pages_read}
+    if target.title:
+        odd["title"] = target.title
+    if target.tls:
+        odd["tls"] = target.tls.split(",")
     return {
         "text": target.text,
         "position": target.position,
@@ -43,6 +56,7 @@ def target_evidence(target: Target) -> dict[str, Any]:
             {"at": attempt.at, "outcome": attempt.outcome, "status": attempt.status, "detail": attempt.detail}
             for attempt in target.attempts
         ],
+        **odd,
     }
 
 
@@ -58,7 +72,7 @@ def broken(case: Case, chosen: Callable[[Target], bool]) -> CheckResult:
             continue
         seen.add(target.url)
         if target.verdict == "broken":
-            findings.append(_finding(target, need))
+            findings.append(_finding(target, need, snapshot.run.pages))
         blocked += target.verdict == "blocked"
         uncertain += target.verdict == "uncertain"
     reason, params = _reservation(case, blocked, uncertain)
@@ -76,16 +90,29 @@ def _reservation(case: Case, blocked: int, uncertain: int) -> tuple[str, dict[st
     return "", {}
 
 
-def _finding(target: Target, need: int) -> FindingDraft:
+def _finding(target: Target, need: int, pages: int) -> FindingDraft:
     failed = sum(attempt.outcome not in {"ok", "redirected", "not_modified"} for attempt in target.attempts)
-    params = {"text": target.text.strip(), "url": target.url, "cause": target.cause}
+    text = target.text.strip()
+    params: dict[str, Any] = {"text": text, "url": target.url, "cause": target.cause}
+    template = _BROKEN if text else _BROKEN_NO_TEXT
+    if target.every_page:
+        template = _BROKEN_EVERYWHERE if text else _BROKEN_EVERYWHERE_NO_TEXT
+        params["where"] = _where(target, pages)
     return FindingDraft(
         key=f"target:{target.url}",
         url=target.url,
-        template=_BROKEN if target.text.strip() else _BROKEN_NO_TEXT,
+        template=template,
         params=params,
-        evidence=target_evidence(target),
+        evidence=target_evidence(target, pages),
         found_on=target.found_on[:100],
         found_on_total=target.found_on_total,
         suspected=failed < need,
     )
+
+
+def _where(target: Target, pages: int) -> dict[str, Any]:
+    """Where on every page a link stands, as a message of its own."""
+    if target.position == "unknown":
+        return {"template": _EVERY_PAGE_SOMEWHERE, "params": {}}
+    whole = target.found_on_total >= pages > 0
+    return {"template": _EVERY_PAGE if whole else _NEARLY_EVERY_PAGE, "params": {"position": target.position}}

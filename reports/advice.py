@@ -63,6 +63,9 @@ HOW_TO_FIX = {
         "copies."
     ),
     "content": N_("Have a person in charge read the page and correct it, or explain why it is right."),
+    "access.https": N_(
+        "Have the certificate renewed, or replaced by one of a recognised issuer that names every host of the site."
+    ),
     "access": N_("Ask the operator of the site to set this up."),
 }
 
@@ -110,10 +113,10 @@ _UNREAD = {"unread", "none"}
 _UNCERTAIN = {
     "uncertain", "server_error", "unexpected_status", "timeout", "connection_refused", "connection_lost",
     "malformed_answer", "tls_error", "dns_trouble", "empty_answer", "redirect_loop", "redirect_without_target",
+    "host_down",
 }  # fmt: skip
 
 
-    "host_down",
 def how_to_fix(indicator: str) -> str:
     """The message id of the advice for one indicator: its own, else that of its group."""
     return HOW_TO_FIX.get(indicator) or HOW_TO_FIX.get(indicator.split(".", 1)[0], "")

@@ -151,6 +151,27 @@ POSITIONS = {
 MISDIRECTED = N_("opens, but lands on a home page")
 TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style")}
 
+# How links are hidden from readers (spiders/pages/hidden.py).
+HIDDEN_HOW = {
+    "display": N_("not displayed"),
+    "visibility": N_("made invisible"),
+    "opacity": N_("fully transparent"),
+    "size": N_("in a box without size"),
+    "off_screen": N_("placed outside of the screen"),
+    "tiny": N_("text without size"),
+    "colour": N_("in the colour of the background"),
+    "marquee": N_("in a marquee without size"),
+    "noscript": N_("only for browsers without scripts"),
+}
+# What a certificate shows (spiders/certificates.py).
+CERTIFICATE_TROUBLES = {
+    "expired": N_("it has expired"),
+    "not_yet_valid": N_("it is not valid yet"),
+    "self_signed": N_("it is signed by itself"),
+    "other_name": N_("it was made for another host name"),
+}
+LANGUAGES = {"zh": N_("Chinese"), "en": N_("English or another")}
+
 # Why the documents of a superior site cannot be used: a fetch outcome of its home page, or that it showed none.
 PROBLEMS = {**FETCH_OUTCOMES, "empty": N_("no document was read")}
 
@@ -166,6 +187,10 @@ BY_PARAMETER = {
     "position": POSITIONS,
     "kind": TARGET_KINDS,
     "problem": PROBLEMS,
+    "how": HIDDEN_HOW,
+    "trouble": CERTIFICATE_TROUBLES,
+    "tls": CERTIFICATE_TROUBLES,
+    "language": LANGUAGES,
 }
 
 EVIDENCE = {
@@ -215,4 +240,27 @@ EVIDENCE = {
     "on_home": N_("On the home page"),
     "own": N_("Target on this site"),
     "is_home": N_("Ended on a home page"),
+    "title": N_("Title of the page"),
+    "language": N_("Language of the page"),
+    "domain": N_("Registered domain"),
+    "final_domain": N_("Domain where it ended"),
+    "words": N_("Words found"),
+    "recognised_by": N_("Recognised by"),
+    "old_title": N_("Title before"),
+    "old_language": N_("Language before"),
+    "old_final_domain": N_("Domain where it ended before"),
+    "old_last_seen": N_("Last seen like this"),
+    "how": N_("How it is hidden"),
+    "markup": N_("Markup of the page"),
+    "hidden_links": N_("Hidden links found"),
+    "targets": N_("Addresses"),
+    "on_every_page": N_("On every page"),
+    "pages_read": N_("Pages read"),
+    "tls": N_("Trouble with the certificate"),
+    "trouble": N_("Trouble with the certificate"),
+    "certificate": N_("Certificate"),
+    "seen_at": N_("Seen"),
+    "meant_url": N_("Column that the link names"),
+    "reached_name": N_("Column that it reaches"),
+    "file_type": N_("Type of the file"),
 }

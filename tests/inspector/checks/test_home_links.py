@@ -44,3 +44,18 @@ def test_a_truncated_crawl_says_so():
     result = check("links.home_broken", snapshot(run=run(complete=False, stopped_by="max_pages")))
     assert result.outcome == "pass"
     assert result.reason_params["stopped_by"] == "max_pages"
+
+
+def test_a_link_of_the_template_is_said_once_with_its_place():
+    facts = target(on_home=True, every_page=True, position="footer", found_on_total=120)
+    (finding,) = check("links.home_broken", snapshot(targets=(facts,))).findings
+    assert finding.params["where"]["params"] == {"position": "footer"}
+    assert "every page" in finding.params["where"]["template"]
+    assert "nearly" not in finding.params["where"]["template"]
+    assert (finding.evidence["on_every_page"], finding.evidence["pages_read"]) == (True, 120)
+
+
+def test_nearly_every_page_is_said_so():
+    facts = target(on_home=True, every_page=True, position="footer", found_on_total=110, text="")
+    (finding,) = check("links.home_broken", snapshot(targets=(facts,))).findings
+    assert "nearly" in finding.params["where"]["template"]
