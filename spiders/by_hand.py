@@ -31,7 +31,9 @@ def order_for(address: str, settings: BaseSettings, now: Callable[[], datetime])
     """
     url = urls.canonical(address if "://" in address else f"http://{address}")
     options = CrawlOptions(
-        user_agent=settings["USER_AGENT"], allow_private=settings.getbool("XUNCHA_ALLOW_PRIVATE", False)
+        user_agent=settings["USER_AGENT"],
+        allow_private=settings.getbool("XUNCHA_ALLOW_PRIVATE", False),
+        rate_per_address=2 * settings.getfloat("XUNCHA_RATE", 2.0),
     )
     refused = refuse_url(url, Policy(options.allow_private)) if url else N_("is not a web address")
     if refused:

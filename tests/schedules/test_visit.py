@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from schedules.sites import choose
 from schedules.visit import Visit, Wishes
 from spiders import rendering
 from spiders.orders import Rendering
@@ -44,3 +45,38 @@ def test_a_wrong_section_is_named_before_any_request(tmp_path, text):
     with pytest.raises(ConfigError) as caught:
         options(tmp_path, f"[render]\n{text}\n")
     assert "render" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "per_address"),
+    [
+        ("", None, 4.0),
+        ("rate = 5.0", None, 10.0),
+        ("rate_per_address = 3.0", None, 3.0),
+        ("rate_per_address = 0", None, 0.0),
+        ("rate = 0", None, 0.0),
+        ("rate_per_address = 3.0", 0.0, 0.0),
+        ("", 60.0, 120.0),
+    ],
+)
+def test_the_pace_of_an_address_follows_that_of_a_host(tmp_path, text, rate, per_address):
+    (tmp_path / "xuncha.toml").write_text(f"[crawl]\n{text}\n", "utf-8")
+    visit = Visit(config.load(tmp_path / "xuncha.toml"), Wishes(rate=rate), lambda: datetime.now(UTC))
+    assert visit._options([]).rate_per_address == per_address
+
+
+def test_quiet_hours_of_a_site_stand_above_those_of_the_program(tmp_path):
+    (tmp_path / "xuncha.toml").write_text("[crawl]\nquiet_hours = ['08:30-09:30']\n", "utf-8")
+    entry = "[[site]]\nid = '{0}'\nurl = 'http://{0}.gov.cn/'\n{1}\n"
+    sites = (
+        entry.format("a", "")
+        + entry.format("b", "quiet_hours = ['22:00-06:00']")
+        + entry.format("c", "quiet_hours = []")
+    )
+    (tmp_path / "sites.toml").write_text(sites, "utf-8")
+    loaded = config.load(tmp_path / "xuncha.toml")
+    visit = Visit(loaded, Wishes(), lambda: datetime.now(UTC))
+    orders = [visit._order(choose(name, loaded.sites)) for name in "abc"]
+    assert [order.quiet.spans for order in orders] == [((510, 570),), ((1320, 360),), ()]
+    assert visit._options([]).quiet.spans == ((510, 570),)
+    assert orders[0].quiet.zone == loaded.zone

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.pace import DEFAULT_PAUSE, MAX_PAUSE, HostPace, retry_after
+from spiders.pace import DEFAULT_PAUSE, MAX_PAUSE, HostPace, Paces, retry_after
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -88,6 +88,36 @@ def test_a_short_pause_does_not_end_a_long_one():
     assert pace.ready_at() == 160.0
     pace.left(101.0)
     assert pace.ready_at() == 160.0
+
+
+def test_a_host_that_is_slowed_down_goes_on_within_reason():
+    pace, sent, now = HostPace(2.0, max_open=99), [], 10.0
+    for _ in range(6):
+        pace.slow_down()
+    for _ in range(3):
+        now = max(now, pace.ready_at())
+        pace.left(now)
+        sent.append(now)
+    assert sent == [10.0, 12.0, 14.0]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.floats(0, 1.5)), min_size=5, max_size=80))
+@settings(deadline=None)
+def test_no_second_of_an_address_holds_more_than_allowed_whichever_hosts_are_asked(steps):
+    paces, now, sent = Paces(2.0, 2.0, 3.0, 99), 50.0, []
+    for host, late in steps:
+        now = max(now, paces.of(host).ready_at(), paces.address_ready_at(host, ["1.2.3.4"])) + (late if late > 1 else 0)
+        paces.left(host, ["1.2.3.4"], now)
+        sent.append(now)
+    assert all(sum(at <= other < at + 1 - 1e-9 for other in sent) <= 3 for at in sent)
+
+
+def test_a_host_without_a_rate_takes_no_part_in_the_pace_of_its_address():
+    paces = Paces(0.0, 2.0, 3.0, 99)
+    paces.of("slow", 2.0)
+    for _ in range(9):
+        paces.left("fast", ["1.2.3.4"], 5.0)
+    assert paces.address_ready_at("slow", ["1.2.3.4"]) == 0.0
 
 
 @pytest.mark.parametrize(

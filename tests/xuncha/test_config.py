@@ -26,6 +26,10 @@ BAD_PROGRAM = {
     "time zone": ("timezone = 'Asia/Atlantis'", "timezone", "no time zone Asia/Atlantis"),
     "time zone path": ("timezone = '../etc/passwd'", "timezone", "no time zone"),
     "language": ("lang = 'fr'", "lang", "there is no language fr"),
+    "no span": ("[crawl]\nquiet_hours = ['8-9']", "crawl.quiet_hours", "8-9 is no span of hours"),
+    "no such hour": ("[crawl]\nquiet_hours = ['08:30-25:00']", "crawl.quiet_hours", "is no span of hours"),
+    "the whole day in no time": ("[crawl]\nquiet_hours = ['08:30-08:30']", "crawl.quiet_hours", "is no span of hours"),
+    "address rate below zero": ("[crawl]\nrate_per_address = -1.0", "crawl.rate_per_address", "expected float >= 0"),
     "half a section": ("[crawl", "", "is not valid TOML"),
     "the same key twice": ("db = 'a'\ndb = 'b'", "", "is not valid TOML"),
 }
@@ -45,6 +49,7 @@ BAD_REGISTRY = {
     "superior": (SITE + "superior = 'nobody'", "a", "names the site nobody"),
     "upstream": (SITE + "upstream = ['a', 'nobody']", "a", "names the site nobody"),
     "rate": (SITE + "rate = -2.0", "rate", "expected float >= 0"),
+    "quiet hours": (SITE + "quiet_hours = ['08:30']", "quiet_hours", "08:30 is no span of hours"),
     "site is no list": ("[site]\nid = 'a'", "site", "expected array, found object"),
     "stray section": ("[sites]\nid = 'a'", "sites", "unknown key"),
     "not TOML": ("[[site]", "", "is not valid TOML"),
