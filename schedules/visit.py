@@ -223,6 +223,7 @@ class Visit:
             settled.documents,
             settled.targets,
             f"xuncha {__version__}",
+            settled.hidden,
         )
 
     # -- judge and keep -----------------------------------------------------------------------------------------------
@@ -309,8 +310,8 @@ _WHY: dict[str, tuple[str, str]] = {
         N_("for a server of your own add --allow-private, or allow_private = true to its entry in sites.toml"),
     ),
     "timeout": (N_("the server did not answer in time"), _TRY_LATER),
-    "connection_refused": (N_("the server refused the connection"), _TRY_LATER),
     "host_down": (N_("the server did not answer in time"), _TRY_LATER),
+    "connection_refused": (N_("the server refused the connection"), _TRY_LATER),
     "connection_lost": (N_("the connection broke off"), _TRY_LATER),
     "malformed_answer": (N_("the server's answer is not HTTP"), _TRY_LATER),
     "tls_error": (N_("no secure connection could be made: {detail}"), _TRY_LATER),

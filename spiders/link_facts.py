@@ -96,11 +96,12 @@ def _other_columns(file: CrawlFile) -> dict[str, dict[str, Any]]:
     for page in pages:
         by_name[_name(page["column_name"])].append(page)
     found: dict[str, dict[str, Any]] = {}
+    called = list(dict.fromkeys(page["column_name"] for page in pages))
     for row in file.each(
-        "SELECT l.target_id, l.text FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ?"
-        " WHERE l.tag IN ('a', 'area') AND length(l.text) BETWEEN 3 AND 16"
-        " AND l.position NOT IN ('breadcrumb', 'friend_links') GROUP BY l.target_id, l.text",
-        (file.seq,),
+        "SELECT DISTINCT l.target_id, l.text FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ?"
+        " WHERE l.text IN (SELECT value FROM json_each(?)) AND l.tag IN ('a', 'area')"
+        " AND l.position NOT IN ('breadcrumb', 'friend_links')",
+        (file.seq, json.dumps(called, ensure_ascii=False)),
     ):
         reached, meant = by_id.get(row["target_id"]), by_name.get(_name(row["text"]), [])
         if reached is None or len(meant) != 1 or not _mixed_up(row["text"], meant[0], reached):

@@ -11,10 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from db.models import Attempt, Doc, Home, Item, LinkCounts, Run, Target
-from spiders import outcomes
-from spiders.lane import FILE_NAME, HOME_PATH
+from db.models import Attempt, Doc, HiddenLink, Home, Item, LinkCounts, Run, Target
+from spiders import link_facts, outcomes
+from spiders.lane import HOME_PATH
 from spiders.pages import urls
+from spiders.priorities import FILE_NAME
 from spiders.site_columns import assemble
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Settled:
     targets: tuple[Target, ...]
     links: LinkCounts
     hosts: tuple[str, ...]
+    hidden: tuple[HiddenLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,13 @@ def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> S
         home_detail=detail,
         menus_complete=outcome == outcomes.OK and _menus_complete(file),
     )
-    targets, links = _targets(file, resolver, home_row["id"] if home_row else -1, set(homes))
+    odd = link_facts.odd_links(file, resolver, hosts)
+    targets, links = _targets(file, resolver, home_row["id"] if home_row else -1, set(homes), odd)
     documents = _documents(file, named)
-    home = _home(file, resolver, home_row, columns)
-    return Settled(run, home, tuple(columns), documents, targets, links, hosts)
+    secure, certificates = link_facts.own_certificates(file)
+    home = replace(_home(file, resolver, home_row, columns), secure=secure, certificates=certificates)
+    hidden = link_facts.hidden_links(file, hosts)
+    return Settled(run, home, tuple(columns), documents, targets, links, hosts, hidden)
 
 
 def _menus_complete(file: CrawlFile) -> bool:
@@ -156,9 +161,9 @@ def _home_row(file: CrawlFile, resolver: Resolver, homes: list[str]) -> tuple[sq
 
 
 def _targets(
-    file: CrawlFile, resolver: Resolver, home_id: int, homes: set[str]
+    file: CrawlFile, resolver: Resolver, home_id: int, homes: set[str], odd: Mapping[str, Mapping[str, Any]]
 ) -> tuple[tuple[Target, ...], LinkCounts]:
-    """Targets worth remembering, and all unique targets counted by verdict."""
+    """Targets worth remembering, and all unique targets counted by verdict. `odd`: see `link_facts.odd_links`."""
     counts: dict[str, int] = defaultdict(int)
     plain = file.rows(
         "SELECT count(*) AS n FROM url WHERE run = ? AND own = 1 AND outcome IN ('ok', 'not_modified', 'too_large')",
@@ -173,30 +178,38 @@ def _targets(
     )
     for row in rows:
         ending = resolver.ending(row)
-        target = _target(file, row, ending, home_id, homes)
+        target = _target(file, row, ending, home_id, homes, odd=row["url"] in odd)
         if target is not None:
             targets.append(target)
         # What nobody links to is counted where its link is: a redirect ended there.
         if target is not None or ending.verdict == "good" or row["url"] in homes:
             counts[ending.verdict] += 1
+    for url in odd:  # own pages that answered are counted already
+        for row in file.rows("SELECT * FROM url WHERE url = ? AND outcome IN ('ok', 'not_modified')", (url,)):
+            target = _target(file, row, resolver.ending(row), home_id, homes, odd=True)
+            targets += [target] if target is not None else []
     checked = sum(counts[name] for name in ("good", "broken", "blocked", "uncertain", "ours"))
-    return tuple(targets), LinkCounts(
+    return link_facts.told(file, targets, odd), LinkCounts(
         checked, counts["good"], counts["broken"], counts["blocked"], counts["uncertain"], counts["ours"]
     )
 
 
-def _target(file: CrawlFile, row: sqlite3.Row, ending: Ending, home_id: int, homes: set[str]) -> Target | None:
+def _target(
+    file: CrawlFile, row: sqlite3.Row, ending: Ending, home_id: int, homes: set[str], *, odd: bool = False
+) -> Target | None:
     """One target with the pages that link to it; None if no page does, or if it is an own page that is fine."""
     landed_home = _landed_on_home(row["url"], ending, homes)
-    if row["own"] and ending.verdict == "good" and not landed_home:
+    if row["own"] and ending.verdict == "good" and not landed_home and not odd:
         return None
     places = file.rows(
-        "SELECT u.url, l.text, l.tag, l.position, l.page_id FROM link l JOIN page p ON p.url_id = l.page_id"
-        " AND p.run = ? JOIN url u ON u.id = l.page_id WHERE l.target_id = ? ORDER BY (l.page_id = ?) DESC, l.page_id"
-        " LIMIT ?",
-        (file.seq, row["id"], home_id, FOUND_ON_LIMIT),
+        "SELECT u.url, l.text, l.tag, l.position, l.page_id, u.fetched_at >= ? AS asked"
+        " FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ? JOIN url u ON u.id = l.page_id"
+        " WHERE l.target_id = ? ORDER BY (l.page_id = ?) DESC, asked DESC, l.page_id LIMIT ?",
+        (file.run_row()["started_at"], file.seq, row["id"], home_id, FOUND_ON_LIMIT),
     )
-    if not places:
+    # Nobody is accused of a link that no page asked in this run shows: it may have been repaired.
+    accused = ending.verdict != "good" or landed_home
+    if not places or (accused and not any(place["asked"] for place in places)):
         return None
     total = file.rows(
         "SELECT count(*) AS n FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ? WHERE l.target_id = ?",
