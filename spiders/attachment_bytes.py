@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from spiders import outcomes
+
 EMPTY: Final = "empty"
 PAGE: Final = "page"  # an HTML page stands in the file's place
 OTHER: Final = "other:"  # followed by the type that the bytes have
@@ -94,3 +96,33 @@ def _other(wanted: str, start: bytes) -> str:
     if {found, wanted} <= {"zip", "rar", "7z"}:  # archivers look at the bytes
         return ""
     return OTHER + ("office" if found == "ole" else found)
+
+
+# Kinds of pages that may stand before a file, or lead to it, and say nothing about it.
+_NOT_IN_ITS_PLACE = frozenset({"protection", "login", "maintenance", "closing", "redirect", "frameset", "parked"})
+
+
+def corrected(
+    outcome: outcomes.Outcome, url: str, content_type: str, body: bytes, length: int | None, page_kind: str
+) -> outcomes.Outcome:
+    """The outcome of an answer, corrected by what came in a file's place.
+
+    A page in its place is an error page in 200 clothing: a soft 404, which needs two observations like any. A file of
+    another type is there; what it is goes into the detail ("file: other:pdf"), where `spiders.link_facts` finds it.
+
+    Args:
+        outcome: what status and page have said so far; only a good one is corrected.
+        url: the address asked for.
+        content_type: the header.
+        body: what was downloaded.
+        length: Content-Length; None if the server did not say.
+        page_kind: what page understanding made of it; "" if it was not read as a page.
+    """
+    if outcome.name != outcomes.OK or page_kind in _NOT_IN_ITS_PLACE:
+        return outcome
+    wrong = mismatch(url, content_type, body[:4096], length)
+    if wrong == PAGE:
+        return outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, f"a page in place of a {promised(url)} file")
+    if wrong == EMPTY:
+        return outcomes.Outcome(outcomes.EMPTY, outcome.status)
+    return outcomes.Outcome(outcome.name, outcome.status, f"file: {wrong}") if wrong else outcome

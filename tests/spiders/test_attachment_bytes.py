@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.attachment_bytes import EMPTY, PAGE, mismatch, promised
+from spiders import outcomes as o
+from spiders.attachment_bytes import EMPTY, PAGE, corrected, mismatch, promised
 
 HTML = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>\xe6\xb2\xa1\xe6\x9c\x89</p></body></html>"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
@@ -77,6 +78,35 @@ def test_a_file_that_was_not_downloaded_is_not_judged_by_its_headers():
 )
 def test_what_a_name_promises(name, kind):
     assert promised(name) == kind
+
+
+OK = o.Outcome(o.OK, 200)
+URL = "http://www.qinghe.gov.cn/a.pdf"
+
+
+def test_a_page_in_place_of_a_file_is_a_soft_404():
+    found = corrected(OK, URL, "text/html", HTML, len(HTML), "other")
+    assert (found.name, found.status, found.detail) == (o.SOFT_NOT_FOUND, 200, "a page in place of a pdf file")
+
+
+@pytest.mark.parametrize("kind", ["protection", "login", "maintenance", "closing", "redirect"])
+def test_what_stands_before_a_file_says_nothing_about_it(kind):
+    assert corrected(OK, URL, "text/html", HTML, len(HTML), kind) is OK
+
+
+def test_a_file_of_another_type_is_there():
+    found = corrected(OK, URL.replace(".pdf", ".docx"), "application/octet-stream", PDF, len(PDF), "")
+    assert (found.name, found.detail) == (o.OK, "file: other:pdf")
+
+
+def test_an_empty_file_may_fill_again():
+    assert corrected(OK, URL, "application/pdf", b"", 0, "").name == o.EMPTY
+
+
+def test_other_outcomes_and_other_addresses_stay():
+    blocked = o.Outcome(o.BLOCKED, 403)
+    assert corrected(blocked, URL, "text/html", HTML, len(HTML), "other") is blocked
+    assert corrected(OK, URL + ".html", "text/html", HTML, len(HTML), "other") is OK
 
 
 @given(st.text(max_size=60), st.text(max_size=30), st.binary(max_size=300), st.none() | st.integers(0, 10**9))
