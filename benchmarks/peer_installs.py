@@ -19,6 +19,7 @@ VERSIONS = {
     "pyinstrument": "5.1.3",
 }
 _SECONDS = 300
+_said: set[str] = set()
 
 
 class Unavailable(Exception):  # noqa: N818 - it says what is the matter, not that something broke
@@ -100,13 +101,21 @@ def _existing(path: Path) -> str:
 
 
 def _run(package: str, command: list[str]) -> None:
-    print(f"installing {package} {VERSIONS[package]} for the comparison", flush=True)
+    if package not in _said:
+        _said.add(package)
+        print(f"installing {package} {VERSIONS[package]} for the comparison", flush=True)
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unavailable(f"could not be installed: {type(error).__name__}") from error
     if done.returncode:
         raise Unavailable(f"could not be installed: {last_words(done.stderr or done.stdout)}")
+
+
+def first_line(command: list[str]) -> str:
+    """The first line of what a command prints; "" if it prints nothing."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    return done.stdout.partition("\n")[0]
 
 
 def last_words(said: str) -> str:

