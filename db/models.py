@@ -386,32 +386,3 @@ class Finding:
     first_seen: str
     last_seen: str
     observations: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Who asks and how: what a site that refuses us must know. `rate` 0: no limit; `contact` "" when none is set."""
-
-    user_agent: str
-    contact: str = ""
-    rate: float = 0.0
-    obeys_robots: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """Everything a report on one judged run needs; built by `db`, rendered by `reports`.
-
-    `targets` and `asking` are for the letter to a site that refused us.
-    """
-
-    site: Site
-    run: Run
-    judgement: Judgement
-    findings: tuple[Finding, ...]
-    fixed: tuple[Finding, ...]
-    documents: tuple[Doc, ...]
-    links: LinkCounts
-    body_type_name: str = ""
-    targets: tuple[Target, ...] = ()
-    asking: Asking | None = None

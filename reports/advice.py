@@ -103,6 +103,7 @@ LINK_FIXES = {
 LINK_IN_TEMPLATE = N_(
     "It stands in the same place ({position}) of {count} pages, so most likely in a template: correct it there once."
 )
+LINK_OF_TEMPLATE = N_("Most likely it is part of a template: correct it there once.")
 _TEMPLATE_POSITIONS = {"header", "nav", "sidebar", "footer", "friend_links"}
 _TEMPLATE_PAGES = 5
 _BROKEN_LINKS = {"links.home_broken", "links.page_broken", "links.external_broken"}
@@ -135,7 +136,9 @@ def link_advice(finding: Finding) -> list[tuple[str, dict[str, Any]]]:
     elif advice == "page" and kind in {"file", "asset"}:
         advice = kind
     told: list[tuple[str, dict[str, Any]]] = [(LINK_FIXES[advice], {})]
-    if position in _TEMPLATE_POSITIONS and finding.found_on_total >= _TEMPLATE_PAGES:
+    if evidence.get("on_every_page"):
+        told.append((LINK_OF_TEMPLATE, {}))  # the message has said where
+    elif position in _TEMPLATE_POSITIONS and finding.found_on_total >= _TEMPLATE_PAGES:
         told.append((LINK_IN_TEMPLATE, {"position": position, "count": finding.found_on_total}))
     return told
 

@@ -148,7 +148,14 @@ POSITIONS = {
     "start": N_("start address"),
     "unknown": N_("not known"),
 }
-MISDIRECTED = N_("opens, but lands on a home page")
+# What is odd about a link that opens (db.models.Target).
+ODD = {
+    "is_home": N_("opens, but lands on a home page"),
+    "meant": N_("opens, but is another column than the link says"),
+    "parked": N_("opens, but the domain is for sale or has another owner"),
+    "note": N_("opens, but the file is not what its name says"),
+    "tls": N_("opens, but browsers warn of its certificate"),
+}
 TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style")}
 
 # How links are hidden from readers (spiders/pages/hidden.py).

@@ -21,7 +21,8 @@ from xuncha.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.models import Asking, Attempt, Run, Site, Target
+    from db.models import Attempt, Run, Site, Target
+    from db.verdicts import Asking
     from xuncha.i18n import Lang
 
 REFUSING = frozenset({"blocked", "rate_limited", "protection_page"})

@@ -82,8 +82,13 @@ def build(
 
 def _wanted(target: Target, verdicts: Collection[str]) -> bool:
     if not verdicts:
-        return target.verdict != "good" or target.is_home
+        return target.verdict != "good" or bool(_odd(target))
     return "all" in verdicts or target.verdict in verdicts
+
+
+def _odd(target: Target) -> str:
+    """What is odd about a target that opens: a key of `labels.ODD`, or ""."""
+    return next((name for name in labels.ODD if getattr(target, name)), "")
 
 
 def _start_pages(site: Site, run: Run, counts: LinkCounts, known: Sequence[Target], home: str) -> list[Target]:
@@ -109,22 +114,28 @@ def _target(target: Target, since: str, say: Speaker) -> dict[str, Any]:
     observed = [attempt.at for attempt in target.attempts if asked(attempt.outcome, attempt.detail)]
     last = observed[-1] if observed else ""
     first = min(filter(None, (since, observed[0] if observed else "")), default="")
-    misdirected = target.verdict == "good" and target.is_home
+    odd = _odd(target) if target.verdict == "good" else ""
+    position = say.of(labels.POSITIONS, target.position)
+    if target.every_page:
+        position = say("{position}, on nearly every page", position=position)
     return {
         "verdict": target.verdict,
         "cause": target.cause,
-        "cause_text": say(labels.MISDIRECTED) if misdirected else say.of(labels.FETCH_OUTCOMES, target.cause),
+        "cause_text": say.of(labels.ODD, odd) if odd else say.of(labels.FETCH_OUTCOMES, target.cause),
         "status": target.status,
         "url": target.url,
         "final_url": target.final_url,
         "text": clean(target.text).strip(),
         "position": target.position,
-        "position_text": say.of(labels.POSITIONS, target.position),
+        "position_text": position,
+        "every_page": target.every_page,
         "kind": target.kind,
         "kind_text": say.of(labels.TARGET_KINDS, target.kind),
         "own": target.own,
         "on_home": target.on_home,
         "is_home": target.is_home,
+        "odd": odd,
+        "title": target.title,
         "found_on": list(target.found_on[:100]),
         "found_on_total": target.found_on_total,
         "first_seen": first,

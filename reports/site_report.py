@@ -20,7 +20,8 @@ from reports.wording import Speaker, clean, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from db.models import ColumnState, Doc, Finding, IndicatorResult, Run, Site, Verdicts
+    from db.models import ColumnState, Doc, Finding, IndicatorResult, Run, Site
+    from db.verdicts import Verdicts
     from xuncha.i18n import Lang
 
 SCHEMA = "xuncha.report/1"

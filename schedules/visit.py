@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from db import ledger
 from db.crawl_file import CrawlFile
-from db.models import Asking, Verdicts
 from db.records import Records
+from db.verdicts import Asking, Verdicts
 from inspector.judge import judge
 from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy

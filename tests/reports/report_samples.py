@@ -16,8 +16,8 @@ from db.models import (
     Run,
     Site,
     Source,
-    Verdicts,
 )
+from db.verdicts import Verdicts
 
 NATIONAL = Source("政府网站与政务新媒体检查指标", "单项否决 第4项", "official", number="国办秘函〔2019〕19号")
 LOCAL = Source("乐县政务公开工作规定", "第八条", "local")

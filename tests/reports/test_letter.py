@@ -8,7 +8,8 @@ import pytest
 import report_samples as samples
 from test_html import ALLOWED, Page
 
-from db.models import Asking, Attempt, Target
+from db.models import Attempt, Target
+from db.verdicts import Asking
 from reports import cells, html, letter, text
 from reports.site_report import build, schema
 from spiders import robots

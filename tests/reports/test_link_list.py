@@ -64,6 +64,22 @@ def test_verdicts_can_be_chosen(verdicts, expected):
     assert len(built(verdicts=verdicts)["targets"]) == expected
 
 
+def test_what_opens_but_is_odd_is_listed_with_what_is_odd():
+    odd = (
+        target("sold", "good", "ok", 200, parked="words"), target("pdf", "good", "ok", 200, note="other:pdf"),
+        target("cert", "good", "ok", 200, tls="expired"), target("column", "good", "ok", 200, meant={"url": URL}),
+        target("fine", "good", "ok", 200),
+    )  # fmt: skip
+    told = {one["url"].removeprefix(URL): (one["odd"], one["cause_text"]) for one in built(targets=odd)["targets"]}
+    assert set(told) == {"sold", "pdf", "cert", "column"}
+    assert told["cert"] == ("tls", "能打开，但浏览器会提示证书有问题")
+
+
+def test_a_link_of_the_template_says_so():
+    (one,) = built("en", targets=(target("a", every_page=True),))["targets"]
+    assert one["position_text"] == "page foot, on nearly every page"
+
+
 def test_times_are_our_own_observations():
     listed = built(first_trouble={f"{URL}a": "2026-10-05T09:00:00+08:00"})["targets"]
     by_path = {one["url"].removeprefix(URL): one for one in listed}

@@ -21,7 +21,7 @@ from xuncha.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.models import Verdicts
+    from db.verdicts import Verdicts
     from schedules.visit import VisitResult
 
 INTERRUPTED = 130  # what shells use for a program ended by Ctrl-C
