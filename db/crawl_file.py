@@ -28,7 +28,7 @@ _MEMO_LIMIT = 80_000
 _ADD = """
 INSERT INTO url (url, run, own, priority, depth, state) VALUES (?, ?, ?, ?, ?, 0)
 ON CONFLICT (url) DO UPDATE SET run = excluded.run, own = excluded.own, priority = excluded.priority,
-  depth = excluded.depth, state = 0, attempts = 0, redirect_to = NULL,
+  depth = excluded.depth, state = 0, attempts = 0, redirect_to = CASE url.carry WHEN 1 THEN url.redirect_to END,
   outcome = CASE url.carry WHEN 1 THEN url.outcome ELSE '' END,
   status = CASE url.carry WHEN 1 THEN url.status ELSE 0 END,
   detail = CASE url.carry WHEN 1 THEN url.detail ELSE '' END
@@ -272,10 +272,15 @@ class CrawlFile:
         with named_errors(self.path):
             return later_visits.unchanged(self.conn, url_id, self.seq, at, status, tls)
 
+    def ask_witnesses(self, home: int) -> int:
+        """Put pages back that must be asked before somebody is accused of their links; how many. `home`: priority."""
+        with named_errors(self.path):
+            return later_visits.ask_witnesses(self.conn, self.seq, home)
+
     def carry_foreign(self) -> None:
         """Take over all targets on other hosts whose last observation still stands."""
         with named_errors(self.path):
-            later_visits.carry_foreign(self.conn)
+            later_visits.carry_foreign(self.conn, self.seq)
 
     def to_confirm(self, limit: int, without: Collection[int]) -> list[tuple[Queued, str]]:
         """Addresses that wait for a second look, with the instant of the first one."""

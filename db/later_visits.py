@@ -1,23 +1,29 @@
 """A later visit to a site: which addresses need not be asked again, and what becomes of them (weekly economy).
 
 Always asked: the home page and everything it links to, columns and whatever holds a list, whatever did not answer well
-last time and every page that links to such, what was never read by this version of page understanding, and in each run
-another part of the rest, so that each address is asked at least every `rotation` runs and never later than `not_before`
-says. The rest is carried over: its last observation stands, with its instant; its links are followed without asking.
+last time, what was never read by this version of page understanding, and in each run another part of the rest, so that
+each address is asked at least every `rotation` runs and never later than `not_before` says. The rest is carried over:
+its last observation stands, with its instant; its links are followed without asking. Nobody is accused of a link that
+only pages show which were not asked: at the end such witnesses are asked (`ask_witnesses`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
-ASK, CARRY, IF_CHANGED = 0, 1, 2  # values of url.carry
+ASK, CARRY, IF_CHANGED, FAILED = 0, 1, 2, 3  # values of url.carry
 
 _GOOD = "('ok', 'not_modified', 'too_large')"
-# Outcomes that accuse nobody and need no new look at the page that links there.
+_STANDS = f"({_GOOD[1:-1]}, 'redirected')"
+# One more look confirms what was confirmed in the last run.
+_DEFINITE = "('not_found', 'gone', 'soft_not_found', 'nxdomain')"
+# Outcomes that accuse nobody.
 _QUIET = (
     "('ok', 'not_modified', 'too_large', 'redirected', 'blocked', 'rate_limited', 'protection_page',"
     " 'robots_disallowed', 'address_refused', 'url_too_long', 'left_out', 'our_network', '')"
@@ -33,17 +39,31 @@ _OTHER_READER = "SELECT url_id FROM page WHERE reader <> ?"
 _UNREAD = """
 SELECT id FROM url WHERE carry = 1 AND own = 1 AND (content_type = '' OR content_type LIKE '%html%')
   AND id NOT IN (SELECT url_id FROM page)"""
-# A page whose broken or misdirected link was repaired must not be accused of it any longer. Of a link that stands on
-# very many pages, those that the report can name are asked: only pages that were asked are named (`spiders.settle`).
-_TROUBLED = f"""
-SELECT page_id FROM (
-  SELECT l.page_id, row_number() OVER (PARTITION BY l.target_id ORDER BY l.page_id) AS place
-  FROM url t JOIN link l ON l.target_id = t.id
-  WHERE t.outcome NOT IN {_QUIET}
-    OR (t.outcome = 'redirected' AND t.redirect_to IN (SELECT id FROM url WHERE priority <= ?))
-) WHERE place <= ?"""  # noqa: S608
 # What the home page shows weighs most.
 _ON_HOME = "SELECT l.target_id FROM link l JOIN url h ON h.id = l.page_id WHERE h.priority <= ?"
+
+# Into the frontier of run ?1, unless it knows the address; the last observation of what is carried over is kept.
+_QUEUE = """
+UPDATE url SET run = ?1, state = 0, attempts = 0, redirect_to = CASE carry WHEN 1 THEN redirect_to END,
+  outcome = CASE carry WHEN 1 THEN outcome ELSE '' END, status = CASE carry WHEN 1 THEN status ELSE 0 END,
+  detail = CASE carry WHEN 1 THEN detail ELSE '' END
+WHERE run < ?1 AND"""
+# Addresses in trouble, at once or where their redirects lead.
+_TROUBLE = f"""
+WITH RECURSIVE moved AS (SELECT id, redirect_to FROM url WHERE outcome = 'redirected'),
+trouble (id) AS (
+  SELECT id FROM url WHERE run = :seq AND outcome NOT IN {_QUIET}
+  UNION SELECT id FROM moved WHERE redirect_to IN (SELECT id FROM url WHERE priority <= :home)
+  UNION SELECT moved.id FROM moved JOIN trouble ON trouble.id = moved.redirect_to)"""  # noqa: S608
+# Those that no page asked in this run shows, each with pages that showed it before.
+_UNWITNESSED = f"""{_TROUBLE}
+SELECT target, page FROM (
+  SELECT l.target_id AS target, l.page_id AS page,
+    row_number() OVER (PARTITION BY l.target_id ORDER BY l.page_id) AS place,
+    max(u.fetched_at) OVER (PARTITION BY l.target_id) AS asked
+  FROM trouble t JOIN link l ON l.target_id = t.id
+  JOIN url u ON u.id = l.page_id JOIN page p ON p.url_id = u.id AND p.run = :seq
+) WHERE asked < :started AND place <= 50"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +71,7 @@ class Economy:
     """What a later visit need not ask: nothing with `rotation` below 2.
 
     `not_before` is an instant (ISO): what was last asked before it is asked again. `reader` is the version of page
-    understanding. `home` and `further_pages` are the priorities of the home page and of the second page of a list;
-    `named` is how many pages a report names for one link.
+    understanding. `home` and `further_pages` are the priorities of the home page and of the second page of a list.
     """
 
     rotation: int
@@ -60,10 +79,9 @@ class Economy:
     reader: str
     home: int
     further_pages: int
-    named: int
 
 
-NOTHING = Economy(0, "", "", 0, 0, 0)
+NOTHING = Economy(0, "", "", 0, 0)
 
 
 def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
@@ -73,24 +91,28 @@ def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
         return 0
     last, reader = seq - 1, economy.reader
     conn.execute(
-        f"UPDATE url SET carry = 1 WHERE run = ? AND outcome IN {_GOOD} AND fetched_at >= ?"  # noqa: S608
-        " AND (id * 7919 + ?) % ? <> 0 AND priority > ? AND redirect_to IS NULL",
+        f"UPDATE url SET carry = 1 WHERE run = ? AND outcome IN {_STANDS} AND fetched_at >= ?"  # noqa: S608
+        " AND (id * 7919 + ?) % ? <> 0 AND priority > ?",
         (last, economy.not_before, seq, economy.rotation, economy.home),
     )
     ask: list[tuple[str, tuple[object, ...]]] = [
         (_LISTS, (economy.further_pages,)),
         (_OTHER_READER, (reader,)),
         (_UNREAD, ()),
-        (_TROUBLED, (economy.home, economy.named)),
         (_ON_HOME, (economy.home,)),
     ]
     for which, values in ask:
         conn.execute(f"UPDATE url SET carry = 0 WHERE carry = 1 AND id IN ({which})", values)  # noqa: S608
     conn.execute(
+        f"{_TROUBLE} UPDATE url SET carry = 0 WHERE carry = 1 AND id IN (SELECT id FROM trouble)",  # noqa: S608
+        {"seq": last, "home": economy.home},
+    )
+    conn.execute(
         f"UPDATE url SET carry = 2 WHERE carry = 0 AND run = ? AND outcome IN {_GOOD} AND id IN"  # noqa: S608
         " (SELECT url_id FROM page WHERE reader = ? AND list_state <> 'script' AND list_rule NOT LIKE '%rendered%')",
         (last, reader),
     )
+    conn.execute(f"UPDATE url SET carry = 3 WHERE run = ? AND outcome IN {_DEFINITE}", (last,))  # noqa: S608
     return int(conn.execute("SELECT count(*) FROM url WHERE carry = 1").fetchone()[0])
 
 
@@ -100,6 +122,7 @@ def carry(conn: sqlite3.Connection, url_id: int, seq: int) -> bool:
     Returns True when it is a page that was read.
     """
     conn.execute("UPDATE url SET state = 1 WHERE id = ?", (url_id,))
+    conn.execute(f"{_QUEUE} id = (SELECT redirect_to FROM url WHERE id = ?2)", (seq, url_id))  # noqa: S608
     is_page = follow(conn, url_id, seq)
     conn.execute("UPDATE crawl SET carried = carried + ? WHERE seq = ?", (is_page, seq))
     return is_page
@@ -131,16 +154,44 @@ def follow(conn: sqlite3.Connection, url_id: int, seq: int) -> bool:
     if not conn.execute("UPDATE page SET run = ? WHERE url_id = ?", (seq, url_id)).rowcount:
         return False
     conn.execute(
-        "UPDATE url SET run = ?1, state = 0, attempts = 0, redirect_to = NULL,"
-        " outcome = CASE carry WHEN 1 THEN outcome ELSE '' END, status = CASE carry WHEN 1 THEN status ELSE 0 END,"
-        " detail = CASE carry WHEN 1 THEN detail ELSE '' END"
-        " WHERE run < ?1 AND (id IN (SELECT target_id FROM link WHERE page_id = ?2)"
-        "  OR url = (SELECT list_next FROM page WHERE url_id = ?2))",
+        f"{_QUEUE} (id IN (SELECT target_id FROM link WHERE page_id = ?2)"  # noqa: S608
+        " OR url = (SELECT list_next FROM page WHERE url_id = ?2))",
         (seq, url_id),
     )
     return True
 
 
-def carry_foreign(conn: sqlite3.Connection) -> None:
-    """Targets on other hosts whose last observation still stands."""
-    conn.execute("UPDATE url SET state = 1 WHERE state = 0 AND own = 0 AND carry = 1")
+def ask_witnesses(conn: sqlite3.Connection, seq: int, home: int) -> int:
+    """When nothing is left to ask: of each target in trouble that only pages stand for which were not asked, ask one.
+
+    Returns how many pages were put back. To be called again until it returns 0: the page may have lost the link.
+    """
+    started = conn.execute("SELECT started_at FROM crawl WHERE seq = ?", (seq,)).fetchone()[0]
+    conn.execute("CREATE INDEX IF NOT EXISTS link_by_target ON link(target_id)")
+    pages_of: dict[int, list[int]] = {}
+    for target, page in conn.execute(_UNWITNESSED, {"seq": seq, "home": home, "started": started}):
+        pages_of.setdefault(target, []).append(page)
+    found = _few_for_all(pages_of.values())
+    conn.executemany("UPDATE url SET state = 0, attempts = 0, carry = 2 WHERE id = ?", [(page,) for page in found])
+    conn.execute("UPDATE crawl SET carried = carried - ? WHERE seq = ?", (len(found), seq))
+    return len(found)
+
+
+def _few_for_all(choices: Collection[list[int]]) -> set[int]:
+    """Few pages so that one of each choice is among them."""
+    shows = Counter(page for pages in choices for page in pages)
+    chosen: set[int] = set()
+    for pages in sorted(choices, key=len):
+        if chosen.isdisjoint(pages):
+            chosen.add(max(pages, key=shows.__getitem__))
+    return chosen
+
+
+def carry_foreign(conn: sqlite3.Connection, seq: int) -> None:
+    """Targets on other hosts whose last observation still stands; of redirects, the next step is to be looked at."""
+    for url_id, redirect in conn.execute(
+        "SELECT id, redirect_to FROM url WHERE state = 0 AND own = 0 AND carry = 1"
+    ).fetchall():
+        conn.execute("UPDATE url SET state = 1 WHERE id = ?", (url_id,))
+        if redirect is not None:
+            conn.execute(f"{_QUEUE} id = ?2", (seq, redirect))

@@ -391,8 +391,12 @@ class Desk:
             return True
         if not lane.idle:
             return False
-        if lane.stopped_by is None and (lane.file.any_waiting() or lane.ask_witnesses()):
+        if lane.stopped_by is None and lane.file.any_waiting():
             self._list(lane, self.clock())
+            return False
+        if lane.stopped_by is None and lane.ask_witnesses():
+            self._list(lane, self.clock())
+            self.wake(0.0)
             return False
         lane.progress.phase = "finished"
         return True

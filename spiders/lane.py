@@ -7,7 +7,6 @@ each host come two random paths: what does this host say to nonsense (`spiders.n
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import deque
@@ -16,10 +15,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
-from spiders import outcomes
+from db.later_visits import CARRY, FAILED, Economy
+from spiders import outcomes, reading
 from spiders.nonsense import Nonsense
 from spiders.orders import CrawlEnd, CrawlOrder, Progress
-from spiders.pages import columns, urls
+from spiders.pages import urls
+from spiders.priorities import COLUMN_PAGING, HOME, MENU, PAGE, priority_of
 from spiders.robots import Robots
 
 if TYPE_CHECKING:
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
 
     from spiders.pages.model import Link, Page
 
-# Frontier priorities, most important first.
-HOME, MENU, COLUMN_PAGING, NEW_ITEM, PAGE, FILE, ASSET = 0, 1, 2, 3, 4, 5, 6
 MAX_URL = 2_000
 BUFFER = 32
+CARRIED_AT_ONCE = 200  # addresses taken over without asking before others of the run have their turn
 HELD = 200  # addresses looked past while their host has not yet answered the random paths
 BLOCKED_IN_A_ROW = 20
 SILENT_IN_A_ROW = 30
@@ -38,8 +38,6 @@ MAX_REPEATS = 3
 HOME_CONFIRM = timedelta(seconds=2)
 
 HOME_PATH = re.compile(r"https?://[^/]+/(?:(?:index|default|main|home)\.\w{2,5})?")
-
-FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|mp4|mp3)(?:\?|$)", re.IGNORECASE)
 
 Purpose = Literal["robots", "nonsense", "page", "foreign", "render"]
 
@@ -74,7 +72,9 @@ class Lane:
         self.file = CrawlFile(order.file)
         site = order.site
         start = urls.canonical(site.url)
-        self.resumed = self.file.begin_run(order.run_id, site.id, start, site.hosts, now().isoformat())
+        not_before = (now() - order.ask_again_after).isoformat()
+        economy = Economy(order.rotation, not_before, reading.version(), HOME, COLUMN_PAGING)
+        self.resumed = self.file.begin_run(order.run_id, site.id, start, site.hosts, now().isoformat(), economy)
         row = self.file.run_row()
         self.host = urls.host_of(start)
         self.hosts: set[str] = {*site.hosts, *json.loads(row["hosts"]), self.host, *_twins([self.host, *site.hosts])}
@@ -94,6 +94,7 @@ class Lane:
         self._first: deque[Ask] = deque()
         self.renders_left = renders
         self._renders: deque[Ask] = deque()
+        self._carrying = False
         self._blocked_row = 0
         self._silent_row = 0
         self._plan_start(start)
@@ -131,7 +132,8 @@ class Lane:
         """The most important page whose host may be asked. Others wait until it has answered the random paths."""
         held: dict[int, Queued] = {}
         ask: Ask | None = None
-        while ask is None and len(held) < HELD:
+        carried = 0
+        while ask is None and len(held) < HELD and carried < CARRIED_AT_ONCE:
             if not self._buffer:
                 self._buffer.extend(self.file.queued(own=True, limit=BUFFER, without={*self.in_hand, *held}))
             if not self._buffer:
@@ -140,6 +142,12 @@ class Lane:
             if queued.id in self.in_hand:
                 continue
             refused = self._refused(queued)
+            if not refused and queued.carry == CARRY and self.reading_allowed(queued):
+                self.progress.pages += self.file.carry(queued.id)
+                carried += 1
+                self._count()
+                self.file.recorded()
+                continue
             if refused:
                 self.file.record_fetch(queued.id, Fetched(refused, 0, "", self.now().isoformat(), ANSWERED))
                 self.file.recorded()
@@ -151,6 +159,7 @@ class Lane:
                 self.in_hand[queued.id] = queued
                 ask = Ask(self, queued, urls.host_of(queued.url), "page")
         self._buffer.extendleft(reversed(held.values()))
+        self._carrying = ask is None and carried > 0
         return ask
 
     def _nonsense_before(self, queued: Queued) -> Ask | None:
@@ -189,6 +198,7 @@ class Lane:
         """Addresses on other hosts that wait for a look; the desk asks each once for all sites of the run."""
         if self.stopped_by is not None:
             return []
+        self.file.carry_foreign()
         found = self.file.queued(own=False, limit=limit, without=self.foreign_in_hand)
         self.foreign_in_hand.update(queued.id for queued in found)
         return found
@@ -197,6 +207,8 @@ class Lane:
         """Failures that are due for their second look, and when the next of them will be."""
         if self.stopped_by is not None:
             return [], None
+        if self._carrying:  # there may be more to take over or to ask
+            return [], self.now()
         due: list[Queued] = []
         for queued, first_at in self.file.to_confirm(200, {*self.in_hand, *self.foreign_in_hand}):
             # Nobody should wait long to hear that a home page does not answer.
@@ -220,6 +232,12 @@ class Lane:
         self.in_hand[queued.id] = queued
         return Ask(self, queued, urls.host_of(queued.url), "page")
 
+    def ask_witnesses(self) -> bool:
+        """When nothing is left to ask: whether pages must be asked after all, for a link of theirs is in trouble."""
+        asked_again = self.file.ask_witnesses(HOME)
+        self.progress.pages -= asked_again
+        return asked_again > 0
+
     @property
     def idle(self) -> bool:
         """Nothing is under way for this site."""
@@ -230,7 +248,7 @@ class Lane:
 
     def add_link(self, link: Link, page: Queued, rows: dict[str, int]) -> int:
         """Put the target of a link into the frontier; returns its id. `rows`: list items, address to place."""
-        priority = _priority(link, page, rows)
+        priority = priority_of(link, page, rows)
         self._make_way(priority)
         own = urls.host_of(link.url) in self.hosts
         return self.file.add(link.url, own=own, priority=priority, depth=page.depth + 1)
@@ -271,6 +289,13 @@ class Lane:
         self.foreign_in_hand.discard(ask.queued.id)
         self.nonsense.done(ask.queued.id)
 
+    def ask_again(self, ask: Ask) -> None:
+        """What was asked before the pages was not answered because our own network was down."""
+        if ask.purpose == "robots":
+            self._first.appendleft(ask)
+        elif ask.purpose == "nonsense":
+            self.nonsense.forget(ask.queued.url)
+
     def record(self, queued: Queued, outcome: outcomes.Outcome, *, at: str = "", **facts: object) -> None:
         """Record the outcome of one address, and decide whether it deserves a second look or another try.
 
@@ -280,6 +305,8 @@ class Lane:
         state = ANSWERED
         if outcome.name == outcomes.RATE_LIMITED and repeats < MAX_REPEATS:
             state = QUEUED
+        elif queued.carry == FAILED and outcome.name in outcomes.DEFINITE:
+            state = ANSWERED  # the last run has seen the same
         elif outcome.name not in outcomes.NEVER_RETRIED and repeats < 2:
             state = TO_CONFIRM
         fetched = Fetched(
@@ -289,23 +316,33 @@ class Lane:
             at or self.now().isoformat(),
             state,
             **facts,  # type: ignore[arg-type]
-    def ask_again(self, ask: Ask) -> None:
-        """What was asked before the pages was not answered because our own network was down."""
-        if ask.purpose == "robots":
-            self._first.appendleft(ask)
-        elif ask.purpose == "nonsense":
-            self.nonsense.forget(ask.queued.url)
-
         )
         self.file.record_fetch(queued.id, fetched)
+        self._recorded(queued, outcome)
+
+    def unchanged(self, queued: Queued, status: int, tls: str) -> bool:
+        """An own page is as it was at its last visit: its reading stands, its links are followed.
+
+        False when there is no reading, or no more pages may be read: then it is an answer as any other.
+        """
+        if not self.reading_allowed(queued) or not self.file.unchanged(queued.id, self.now().isoformat(), status, tls):
+            return False
+        self.progress.pages += 1
+        self._recorded(queued, outcomes.Outcome(outcomes.OK, status))
+        return True
+
+    def _recorded(self, queued: Queued, outcome: outcomes.Outcome) -> None:
         self.in_hand.pop(queued.id, None)
         self.foreign_in_hand.discard(queued.id)
         if queued.own and urls.host_of(queued.url) in map(urls.host_of, self.home_urls):
             self._watch(outcome.name)
         if outcome.name not in outcomes.GOOD_OUTCOMES and outcome.name != outcomes.REDIRECTED:
             self.progress.errors += 1
-        self.file.count(pages=self.progress.pages, requests=self.progress.requests, size=self.progress.bytes)
+        self._count()
         self.file.recorded()
+
+    def _count(self) -> None:
+        self.file.count(pages=self.progress.pages, requests=self.progress.requests, size=self.progress.bytes)
 
     def _watch(self, outcome: str) -> None:
         """Leave a site alone that has begun to refuse us, or that no longer answers.
@@ -339,7 +376,7 @@ class Lane:
         if self.stopped_by is None and self.unread_pages and not interrupted:
             over = self.progress.pages >= self.order.budgets.max_pages
             self.stopped_by = "max_pages" if over else "max_depth"
-        self.file.count(pages=self.progress.pages, requests=self.progress.requests, size=self.progress.bytes)
+        self._count()
         if not interrupted:
             self.file.finish_run(self.now().isoformat(), self.stopped_by)
         run_id = self.file.run_id
@@ -366,25 +403,3 @@ def _same_family(one: str, other: str) -> bool:
     """Whether two hosts plainly belong to one site: the same name but for www, port, or a part in front."""
     first, second = (host.partition(":")[0].removeprefix("www.") for host in (one, other))
     return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
-
-
-def _priority(link: Link, page: Queued, rows: dict[str, int]) -> int:
-    if not leads_to_page(link):
-        return ASSET
-    if FILE_NAME.search(link.url):
-        return FILE
-    if page.priority == HOME and link.position in {"nav", "header"}:
-        return MENU
-    if page.depth <= 1 and len(link.text) <= 16 and columns.match_name(link.text) is not None:
-        return MENU
-    return NEW_ITEM if rows.get(link.url, 99) < 30 else PAGE
-
-
-def leads_to_page(link: Link) -> bool:
-    """Whether a reader follows this link to somewhere; everything else is loaded as part of the page."""
-    return link.tag in {"a", "area", "iframe", "frame", "meta"} or link.attribute in {"onclick", "text"}
-
-
-def content_hash(body: bytes) -> str:
-    """Hash of a body, for equality only."""
-    return hashlib.blake2b(body, digest_size=12).hexdigest()

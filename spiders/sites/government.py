@@ -12,16 +12,18 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import StopDownload
 
 from db.crawl_file import LinkEdge
+from db.later_visits import IF_CHANGED
 from spiders import failures, outcomes, reading, rendering
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, refuse_url
-from spiders.lane import Ask, Lane, Plain, content_hash, leads_to_page
+from spiders.lane import Ask, Lane, Plain
 from spiders.nonsense import Look
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
 from spiders.pages.model import Link
+from spiders.priorities import leads_to_page
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
 
@@ -124,6 +126,7 @@ class SiteSpider(Spider):
     def request(self, ask: Ask) -> Request:
         """One request, exactly the address that the page named."""
         render = self.options.render if ask.purpose == "render" else None
+        condition = {"If-None-Match": ask.queued.etag} if _may_be_unchanged(ask) and ask.queued.etag else {}
         return Request(
             ask.queued.url,
             callback=self.answered,
@@ -132,6 +135,7 @@ class SiteSpider(Spider):
                 "User-Agent": self.options.user_agent or self.settings["USER_AGENT"],
                 "Accept": _ACCEPT,
                 "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+                **condition,
             },
             meta={
                 "ask": ask,
@@ -139,11 +143,11 @@ class SiteSpider(Spider):
                 "download_slot": ask.host,
                 "download_timeout": render.timeout if render else self.options.timeout,
                 "download_maxsize": self.options.max_page_bytes,
+                "fresh": ask.queued.attempts > 0,  # a second look rests on a connection of its own
                 **({"playwright": True} if render else {}),
             },
             dont_filter=True,
         )
-                "fresh": ask.queued.attempts > 0,  # a second look rests on a connection of its own
 
     def headers_received(self, headers: Any, body_length: Any, request: Request) -> None:  # noqa: ANN401
         """A file that is there need not be downloaded: its headers have said enough.
@@ -183,11 +187,11 @@ class SiteSpider(Spider):
         """No answer, or none that could be used."""
         ask: Ask = failure.request.meta["ask"]  # type: ignore[attr-defined]
         self._counted(ask, *failure.request.meta.get("render_cost", (1, 0)))  # type: ignore[attr-defined]
+        outcome = failures.outcome_of(failure.value or RuntimeError())
         try:
             self.record_outcome(ask, outcome)
         finally:
             self.desk.came_back(ask, outcome.name)
-        outcome = failures.outcome_of(failure.value or RuntimeError())
 
     def record_outcome(self, ask: Ask, outcome: outcomes.Outcome) -> None:
         """Record an outcome that came without a usable answer."""
@@ -237,18 +241,33 @@ class SiteSpider(Spider):
         if "dataloss" in response.flags and not reading.is_whole(response.body):
             self.record_outcome(ask, outcomes.Outcome(outcomes.LOST, response.status, "the body was cut off"))
             return
+        if self._unchanged(ask, outcome, facts):
+            return
         page: Page | None = None
         if response.body and reading.may_be_page(facts["content_type"] or "html"):
-            page = reading.read(
-                response.body, ask.queued.url, facts["content_type"], response.status, home=self._is_home(ask)
-            )
-            outcome = reading.outcome_of(page, outcome)
+            body, url, content_type = response.body, ask.queued.url, facts["content_type"]
+            if ask.purpose == "foreign":
+                seen = reading.look(body, url, content_type, response.status)
+                outcome = reading.outcome_of(seen, outcome)
+                facts |= {"title": seen.title, "language": seen.language}
+            else:
+                page = reading.read(body, url, content_type, response.status, home=self._is_home(ask))
+                outcome = reading.outcome_of(page, outcome)
         elif outcome.name == outcomes.OK and not response.body and "download_stopped" not in response.flags:
             outcome = outcomes.Outcome(outcomes.EMPTY, response.status)
         if ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", facts))
         else:
             self._own_answer(ask, outcome, facts, page, response)
+
+    def _unchanged(self, ask: Ask, outcome: outcomes.Outcome, facts: dict[str, Any]) -> bool:
+        """Whether a page that was read at the last visit is as it was: the server says so, or its bytes do."""
+        if not _may_be_unchanged(ask):
+            return False
+        same = outcome.name == outcomes.OK and facts["content_hash"] == ask.queued.content_hash != ""
+        if not same and outcome.name != outcomes.NOT_MODIFIED:
+            return False
+        return ask.lane.unchanged(ask.queued, outcome.status, facts["tls"])
 
     def _is_home(self, ask: Ask) -> bool:
         return ask.purpose in {"page", "render"} and ask.queued.url in ask.lane.home_urls
@@ -335,6 +354,11 @@ class SiteSpider(Spider):
         lane.file.record_page(queued.id, reading.facts(page), edges, rows)
 
 
+def _may_be_unchanged(ask: Ask) -> bool:
+    """Whether the page was planned to be read only if it has changed; second looks are for failures."""
+    return ask.purpose == "page" and ask.queued.carry == IF_CHANGED and ask.queued.attempts == 0
+
+
 def _content_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
@@ -348,7 +372,7 @@ def _location(response: Response, url: str) -> str:
 def _look(response: Response, url: str, page: Page) -> Look:
     body, content_type = response.body, _content_type(response)
     return Look(
-        url, content_hash(body), page.title, page.skeleton, lambda: reading.text_pieces(body, url, content_type)
+        url, reading.content_hash(body), page.title, page.skeleton, lambda: reading.text_pieces(body, url, content_type)
     )
 
 
@@ -361,7 +385,7 @@ def _facts(response: Response) -> dict[str, Any]:
         "bytes": len(response.body),
         "etag": header("ETag"),
         "last_modified": header("Last-Modified"),
-        "content_hash": content_hash(response.body) if response.body else "",
+        "content_hash": reading.content_hash(response.body) if response.body else "",
         "tls": _certificate(response),
     }
 

@@ -11,7 +11,8 @@ from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, Queued
 from db.models import Site
 from spiders import lane as lanes
 from spiders import outcomes as o
-from spiders.lane import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, Lane, leads_to_page
+from spiders.lane import Lane
+from spiders.priorities import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, leads_to_page
 from spiders.orders import Budgets, CrawlOrder
 from spiders.pages.model import Link
 from spiders.robots import read
