@@ -6,6 +6,7 @@ library. Rules have words here; what has none stays as it is in English, and is 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reports import labels
@@ -27,6 +28,19 @@ _RULES = {
     "answers as to a random address": N_("the same answer as to a random address"),
     "the body was cut off": N_("the answer was cut off"),
 }
+# How a column was recognised (spiders/site_columns.py, spiders/pages/crumbs.py).
+_RECOGNISED = {
+    "link on home page": N_("a link on the home page"),
+    "link on page below it": N_("a link one level below the home page"),
+    "meta ColumnName": N_("the ColumnName tag of the page"),
+    "meta ColumnType": N_("the ColumnType tag of the page"),
+    "breadcrumb": N_("the breadcrumb of the page"),
+    "breadcrumb, step above": N_("the breadcrumb of the page"),
+    "heading": N_("the heading of the page"),
+    "registry": N_("the registry"),
+}
+_RULE = re.compile(r"(?P<by>[^(]+?)(?: \((?P<how>[^:()]+): (?P<word>.+)\))?")
+_PAGE_SAYS = re.compile(r"page says ['\"](?P<said>.+)['\"]")
 _LIKE_RANDOM = "redirects like a random address, to "
 _NOT_ASKED = "not asked"  # begins the detail of what the crawl knew without a request (spiders/health.py)
 _NEVER_ASKED = frozenset({"left_out", "host_down"})
@@ -55,3 +69,16 @@ def detail_words(outcome: str, detail: str, say: Speaker) -> str:
         return shorten(detail, LIMIT)
     foreign = say.lang == "zh" and detail.isascii()
     return "" if foreign else shorten(detail, LIMIT)
+
+
+def rule_words(rule: str, say: Speaker) -> str:
+    """By what a column or its list was recognised, for people; "" for names of rules that only programmers know."""
+    rule = clean(rule).strip()
+    if says := _PAGE_SAYS.fullmatch(rule):
+        return say("the page says “{said}”", said=says["said"])
+    known = _RULE.fullmatch(rule)
+    if known and known["by"] in _RECOGNISED:
+        by = say.label(_RECOGNISED[known["by"]])
+        return say("{by}: “{word}”", by=by, word=known["word"]) if known["word"] else by
+    foreign = say.lang == "zh" and rule.isascii()
+    return "" if foreign else shorten(rule, LIMIT)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from reports import labels
-from reports.details import detail_words
+from reports.details import detail_words, rule_words
 from reports.wording import clean, day, moment, number, shorten
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _REPOST = (
     ("url", "upstream_url", "reposted_url"),
     ("at", "upstream_at", "reposted_at"),
 )
+_RULES = {"list_rule", "evidence"}
 # Shown as the basis of the finding, not as evidence.
 _BASIS = {"document", "clause", "number", "quote", "source_status"}
 _SHOWN_ELSEWHERE = {"attempts", "position", *(key for _, *pair in _REPOST for key in pair)}
@@ -63,7 +64,9 @@ def link(url: str, *, follow: bool = True) -> Link:
 
 def evidence(finding: dict[str, Any], say: Speaker) -> Evidence:
     """The evidence of a finding in the language of `say`."""
-    facts: dict[str, Any] = finding["evidence"]
+    facts: dict[str, Any] = dict(finding["evidence"])
+    for key in _RULES & set(facts):
+        facts[key] = rule_words(str(facts[key] or ""), say)
     # Nobody is led to a gambling site from an official report.
     follow = finding["indicator"] not in {"links.hijacked", "links.hidden"}
     attempts = _attempts(facts.get("attempts"), say)

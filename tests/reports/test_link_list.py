@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from db.models import Attempt, LinkCounts, Target
 from reports import cells, link_list
-from reports.details import detail_words
+from reports.details import detail_words, rule_words
 from reports.link_sheets import observations
 from reports.wording import Speaker
 
@@ -178,6 +178,19 @@ def test_details_are_told_in_the_language_of_the_reader(outcome, detail, zh):
     english = detail_words(outcome, detail, Speaker("en"))
     assert bool(english) == bool(detail)
     assert english.isascii()
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh"),
+    [
+        ("link on home page (exact: 政策文件)", "首页链接：“政策文件”"),
+        ("registry", "网站名录"), ("tr rows in table", ""),
+        ("page says '暂无信息'", "页面写明“暂无信息”"),
+        ("breadcrumb, step above (inner: 公告)", "页面的当前位置：“公告”"), ("", ""),
+    ],
+)  # fmt: skip
+def test_rules_are_told_where_people_can_read_them(rule, zh):
+    assert rule_words(rule, Speaker("zh")) == zh
 
 
 def test_observations_of_any_shape_are_survived():
