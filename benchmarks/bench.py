@@ -55,9 +55,11 @@ def compare(pages: int, runs: int, names: list[str] | None) -> Result:
                 print(f"run {number + 1}: {tool.name}: {row.wall} s, {row.cpu} s CPU {row.problem}", flush=True)
         unique, expected = site.unique, site.pages
     medians = {name: middle_of(found) for name, found in rows.items()}
-    reasons |= {name: row.problem or "read no page" for name, row in medians.items() if not row.pages}
+    reasons |= {
+        name: row.problem or "read no page" for name, row in medians.items() if not row.pages and name != ours.name
+    }
     mine = medians.pop(ours.name)
-    lines = [[ours.name, *cells(mine), "", ""]]
+    lines = [[ours.name, *cells(mine), "", mine.problem]]
     notes = {tool.name: tool.note or row.problem for tool in tools if (row := medians.get(tool.name))}
     ratios: dict[str, dict[str, float]] = {}
     for name, row in medians.items():

@@ -46,7 +46,12 @@ def of_truth(row: Row, expected_pages: int, where: str = "") -> list[Limit]:
         Limit(f"pages not read{where}", expected_pages - row.pages, 0),
         Limit(f"share of broken links missed{where}", round(1 - row.recall, 4), 0),
         Limit(f"share of false broken links{where}", round(1 - row.precision, 4), 0),
-        Limit(f"requests / unique addresses{where}", row.requests_per_url, REQUESTS_PER_URL),
+        Limit(
+            f"requests / unique addresses{where}",
+            row.requests_per_url if row.pages else None,
+            REQUESTS_PER_URL,
+            "this program read no page",
+        ),
     ]
 
 

@@ -59,10 +59,14 @@ class Site:
         self.broken = {unquote(url) for url in self.truth["broken"]}
         # What may be asked twice: everything that answers 404.
         self.dead = self.broken | {unquote(self.truth["redirects"].get(url, url)) for url in self.truth["broken"]}
-        self._sources = sources_of(self.truth)
+        self._sources = sources_of(self.truth) | mangled(self.truth)
 
     def links_of(self, urls: Iterable[str]) -> set[str]:
-        """Addresses that a program calls broken, as links. Some name the place to which a redirect led."""
+        """Addresses that a program calls broken, as links.
+
+        Some name the place to which a redirect led; some ask for a raw name in the charset of its page, which no
+        browser does: if that file is dead, they are right all the same.
+        """
         decoded = (unquote(url) for url in urls)
         return set().union(*(self._sources.get(url, {url}) for url in decoded))
 
@@ -74,6 +78,16 @@ def sources_of(truth: dict[str, Any]) -> dict[str, set[str]]:
         if source in truth["broken"] and target not in truth["broken"]:
             sources[unquote(target)].add(unquote(source))
     return dict(sources)
+
+
+def mangled(truth: dict[str, Any]) -> dict[str, set[str]]:
+    """Raw Chinese names as GB2312 bytes that somebody then read as UTF-8 -> the links that are meant."""
+    found: dict[str, set[str]] = {}
+    for url in truth["urls"]:
+        name = unquote(url)
+        if not name.isascii():
+            found[name.encode("gb18030").decode("utf-8", "replace")] = {name}
+    return found
 
 
 @contextmanager

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from benchmarks import peer_installs, peer_outputs, peers
-from benchmarks.running import sources_of
+from benchmarks.running import mangled, sources_of
 
 RECORDED = Path(__file__).with_name("recorded")
 BASE = "http://127.0.0.1:18955"
@@ -68,6 +68,14 @@ def test_the_end_of_a_redirect_counts_as_the_link_that_led_there():
         "broken": {f"{BASE}/r/gone0.html": [f"{BASE}/"]},
     }
     assert sources_of(truth) == {f"{BASE}/old/0.html": {f"{BASE}/r/gone0.html"}}
+
+
+@pytest.mark.parametrize(("read", "file"), [(peer_outputs.lychee, "lychee.json"), (peer_outputs.wget, "wget.log")])
+def test_a_raw_name_in_the_charset_of_its_page_is_still_that_link(read, file):
+    url = RAW.replace("第0号", "第1号")
+    known = mangled({"urls": {quote(url, safe=":/"): "link", f"{BASE}/plain.html": "page"}})
+    assert set(known) & decoded(read(recorded(file))), "as the peer wrote it"
+    assert list(known.values()) == [{url}]
 
 
 def test_a_peer_that_cannot_be_installed_is_named_with_its_reason(monkeypatch, tmp_path):
