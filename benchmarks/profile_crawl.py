@@ -73,10 +73,12 @@ def main(arguments: list[str] | None = None) -> int:
     said = f"{row.pages:,} pages, {row.requests:,} requests, {found['samples']:,} samples"
     print(f"\n{said}\n\n{body}")
     if options.functions:
+        print("\nthe dearest functions of each part, share of all")
+        total = sum(seconds for part, seconds in found["parts"].items() if part != WAITING)
         for part, functions in found["functions"].items():
             print(f"\n{part}")
             for name, seconds in functions:
-                print(f"  {seconds * 1000 / max(1, row.pages):.3f} ms/page  {name}")
+                print(f"  {seconds / total:6.2%}  {name}")
     figures = {"pages": row.pages, "cpu_ms_per_page": row.cpu_ms_per_page, **found}
     telling.write({"profile": figures}, [])
     if options.docs:

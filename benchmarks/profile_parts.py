@@ -25,7 +25,7 @@ def part_of(stack: list[tuple[str, str]]) -> str:
     What page understanding asks of shared readers counts for the reader that asked; SQLite inside settling is settling.
     """
     function, file = stack[-1]
-    if function in {"select", "poll"} and file.endswith("selectors.py"):
+    if (function == "select" and file.endswith("selectors.py")) or function in {"epoll.poll", "select.select"}:
         return WAITING
     if any("importlib._bootstrap" in each for _, each in stack):
         return START

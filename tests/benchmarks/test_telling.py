@@ -86,6 +86,7 @@ def test_verdicts_that_differ_are_named():
         ([f"{SITE}/scrapy/core/engine.py", "spiders/scheduler.py", "spiders/desk.py"], profile_parts.FRONTIER),
         ([f"{SITE}/scrapy/core/engine.py", "<frozen importlib._bootstrap>:_load", "spiders/x.py"], profile_parts.START),
         (["lib/python3.11/selectors.py:select"], profile_parts.WAITING),
+        (["lib/python3.11/selectors.py:select", "<built-in>:epoll.poll"], profile_parts.WAITING),
         (["xuncha/cli.py", f"{SITE}/click/core.py"], profile_parts.START),
     ],
 )
