@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 FOREIGN_AHEAD = 300  # foreign addresses that one lane keeps in the shared queue
 PARKED_AHEAD = 3_000  # and this many, when hosts that do not answer hold them
-IDLE_CHECK = 0.25
 LOOK_UP = 30.0  # who waits long is looked at now and then: its crawl may have ended
 
 
@@ -147,13 +146,13 @@ class Desk:
 
     def _wait(self, source: Source, at: float, now: float) -> None:
         """Not now. Who waits for an instant far off is looked at before it: its crawl may be over by then."""
-        over = [lane for lane in self.lanes if self.waits.ran_out(lane)]
+        ended = self.waits.end_in_time(now)
         if isinstance(source, HostQueue):
-            if over:
+            if ended:
                 self._drop_unwanted(source)
             if not source.waiting:
                 return
-        elif source in over:
+        elif source.stopped_by is not None:
             self._take_of_lane(source)  # which is nothing; what was to be rendered is kept as it is
             self._give_up()
             return
@@ -233,18 +232,19 @@ class Desk:
     # -- what is not asked --------------------------------------------------------------------------------------------
 
     def _leave_alone(self, source: Source, outcome: outcomes.Outcome) -> None:
-        """A host that is down or refuses us answers for everything that waits for it, without a request."""
+        """A host that is down or refuses us answers for all that waits for it, without a request."""
         if isinstance(source, HostQueue):
             for ask in source.take_all():
                 self._unasked(ask, outcome)
             return
         own = self._take_of_lane(source)
-        if own is not None and own.host != source.host:
+        if own is None:
+            return
+        if own.host != source.host:
             self._put(own)
-        elif own is not None:
+        else:
             self._unasked(own, outcome)
-        if source.stopped_by is None and source.progress.phase != "finished":
-            self._list(source, self.clock() + (0.0 if own is not None else IDLE_CHECK))
+        self._list(source, self.clock())
 
     def _unasked(self, ask: Ask, outcome: outcomes.Outcome) -> None:
         """What was seen of an address before stands; one that was never asked gets the outcome of its host."""
@@ -298,11 +298,7 @@ class Desk:
             self.network.is_down(self.clock())
             self._list(source, self.clock())
             return
-        names = {
-            "nxdomain": outcomes.NXDOMAIN,
-            "dns_trouble": outcomes.DNS,
-            "refused": outcomes.ADDRESS_REFUSED,
-        }
+        names = {"nxdomain": outcomes.NXDOMAIN, "dns_trouble": outcomes.DNS, "refused": outcomes.ADDRESS_REFUSED}
         outcome = outcomes.Outcome(names[answer.state], 0, answer.reason)
         self._seen(source.host, outcome.name)
         if isinstance(source, HostQueue):
@@ -313,8 +309,7 @@ class Desk:
             own = self._take_of_lane(source)
             if own is not None:
                 self._answer_for_name(own, outcome)
-            if source.stopped_by is None and source.progress.phase != "finished":
-                self._list(source, self.clock() + IDLE_CHECK)
+                self._list(source, self.clock())
 
     def _answer_for_name(self, ask: Ask, outcome: outcomes.Outcome) -> None:
         self.answer_without_request(ask, outcome)
@@ -375,6 +370,7 @@ class Desk:
     def _not_its_fault(self, ask: Ask) -> None:
         self.foreign.forget(ask)
         self.health_of(ask.host).forgive()
+        self._list(ask.lane, self.clock())  # it has something to ask again
 
     def _give_up(self) -> None:
         for queue in self.foreign.queues.values():
@@ -384,7 +380,7 @@ class Desk:
 
     def finished(self) -> bool:
         """Whether every lane has nothing left to ask and nothing under way."""
-        return not self.network.holds and all(self._lane_finished(lane) for lane in self.lanes)
+        return not self.network.holds and not [lane for lane in self.lanes if not self._lane_finished(lane)]
 
     def _lane_finished(self, lane: Lane) -> bool:
         if lane.progress.phase == "finished":

@@ -156,12 +156,12 @@ CANARY_TRUST = 2.0
 CANARY_TIMEOUT = 3.0
 
 
-async def reaches(address: str) -> bool:
-    """Whether a connection to an address can be made; nothing is sent."""
-    for port in CANARY_PORTS:
+async def reaches(address: str, port: int = 0) -> bool:
+    """Whether a connection to an address can be made, by default on one of the usual ports; nothing is sent."""
+    for one in (port,) if port else CANARY_PORTS:
         try:
             async with asyncio.timeout(CANARY_TIMEOUT):
-                _, writer = await asyncio.open_connection(address, port)
+                _, writer = await asyncio.open_connection(address, one)
         except ConnectionRefusedError:
             return True  # somebody answered
         except OSError:
@@ -188,7 +188,7 @@ class Gate:
     policy: Policy = field(default_factory=Policy)
     canaries: tuple[str, ...] = ()
     lookup: Callable[[str], Iterable[str]] = system_lookup
-    reach: Callable[[str], Awaitable[bool]] = reaches
+    reach: Callable[[str, int], Awaitable[bool]] = reaches
     ttl: float = 300.0
     clock: Callable[[], float] = time.monotonic
     table: dict[str, tuple[float, Resolved]] = field(default_factory=dict)
@@ -249,15 +249,29 @@ class Gate:
             self._trust = (now, any(self._resolves(name) for name in self.canaries))
         return self._trust[1]
 
-    async def canary_answers(self) -> bool:
-        """Whether our network works: any canary has a name and takes a connection. True if there is no canary."""
-        for name in self.canaries:
-            found = await self.look_up(name)
-            if found.state == "refused":  # it has a name; the policy lets us learn no more
+    async def network_works(self, well: Iterable[str] = ()) -> bool:
+        """Whether our network works: a canary has a name, and one of them takes a connection. True without canaries.
+
+        `well`: hosts that have answered lately serve as canaries, too, as far as connections go; where only some places
+        can be reached from here, the configured ones may be out of reach.
+        """
+        if not self.canaries:
+            return True
+        found = [await self.look_up(name) for name in self.canaries]
+        if any(one.state == "refused" for one in found):  # it has a name; the policy lets us learn no more
+            return True
+        places = [(one.addresses[0], 0) for one in found if one.state == "ok"]
+        if not places:
+            return False
+        for host in well:
+            known = self.cached(name_of(host))
+            port = host.rpartition(":")[2]
+            if known is not None and known.state == "ok":
+                places.append((known.addresses[0], int(port) if ":" in host and port.isdigit() else 0))
+        for address, number in places:
+            if await self.reach(address, number):
                 return True
-            if found.state == "ok" and await self.reach(found.addresses[0]):
-                return True
-        return not self.canaries
+        return False
 
     async def look_up(self, host: str) -> Resolved:
         """A host's addresses as of now, whatever is remembered."""

@@ -1,9 +1,9 @@
 """Is it us? When nearly every host fails at once and no canary answers, the run waits and nobody is accused.
 
 What is watched: answers and failures of all hosts but those on this very machine. When the newest of them are nearly
-all failures, the canaries are asked (`spiders.gate`). If one answers, it is the others. If none does, our own network
-is down: failures since then are taken back, nothing is sent, and the run goes on when a canary answers again. If that
-takes too long, it ends, stopped by "our_network".
+all failures, the canaries are asked for a connection (`spiders.gate`), and the hosts that answered last. If one takes
+it, it is the others. If none does, our own network is down: failures since then are taken back, nothing is sent, and
+the run goes on when a canary answers again. If that takes too long, it ends, stopped by "our_network".
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WINDOW = 60.0
 REMEMBERED = 400
 FAILURES = 3
+WELL = 3  # hosts that answered last
 NEARLY_ALL = 5  # so many failures for one answer
 TRUSTED_FOR = 10.0  # seconds for which a canary's answer stands
 LOOK_EVERY = 10.0
@@ -80,7 +81,8 @@ class OurNetwork:
         self._asking = False
         self._trusted_until = float("-inf")
         self._outage: _Outage | None = None
-        self._answered_once = False
+        self._well: dict[str, None] = {}  # hosts that answered last, the newest at the end
+        self._here: dict[str, bool] = {}
 
     @property
     def holds(self) -> bool:
@@ -95,7 +97,7 @@ class OurNetwork:
 
     def note(self, ask: Ask, outcome: str) -> None:
         """An outcome was recorded; while our network is down a failure is taken back at once."""
-        if not self.gate.canaries or outcome not in TAKEN_BACK or self.gate.is_here(ask.host):
+        if not self.gate.canaries or outcome not in TAKEN_BACK or self._is_here(ask.host):
             return
         if self._outage is not None:
             self._take_back(ask, outcome, self._outage.detail)
@@ -110,19 +112,29 @@ class OurNetwork:
 
         Returns the instant since which nearly everything fails, when that looks as if it were us.
         """
-        failed = outcome in DOWN
-        self._answered_once = self._answered_once or not failed
-        if not self.gate.canaries or self._outage is not None or self.gate.is_here(host):
+        if not self.gate.canaries or self._outage is not None or self._is_here(host):
             return None
+        failed = outcome in DOWN
         if outcome == outcomes.NXDOMAIN:  # the gate has asked the canaries for this one
             return None
         now = self.clock()
         self._events.append(_Event(now, host, not failed))
+        if not failed:
+            self._well.pop(host, None)
+            self._well[host] = None
+            if len(self._well) > WELL:
+                del self._well[next(iter(self._well))]
         if not failed or self._asking or now < self._trusted_until:
             return None
         since = self._since(now)
         self._asking = since is not None
         return since
+
+    def _is_here(self, host: str) -> bool:
+        known = self._here.get(host)
+        if known is None:
+            known = self._here[host] = self.gate.is_here(host)
+        return known
 
     def _since(self, now: float) -> float | None:
         """When the newest row of failures began, if there is hardly an answer in it."""
@@ -141,7 +153,7 @@ class OurNetwork:
     async def is_it_us(self, since: float, wake: Callable[[float], None]) -> None:
         """Ask the canaries. `since`: when the failures began."""
         try:
-            works = await self.gate.canary_answers()
+            works = await self.gate.network_works(self._well)
         finally:
             self._asking = False
         if works:
@@ -156,7 +168,7 @@ class OurNetwork:
             return
         now = self.clock()
         began = self.now() - timedelta(seconds=now - since)
-        patience = PATIENCE if self._answered_once else PATIENCE_AT_START
+        patience = PATIENCE if self._well else PATIENCE_AT_START
         detail = f"our own network was down from {began:%Y-%m-%d %H:%M:%S}"
         self._outage = _Outage(began, now + LOOK_EVERY, now + patience, detail)
         for at, ask, outcome in self._failures:
@@ -192,26 +204,28 @@ class OurNetwork:
         wake(max(0.05, outage.look_at - now))
 
     async def _look(self, wake: Callable[[float], None]) -> None:
-        works = await self.gate.canary_answers()
+        works = await self.gate.network_works(self._well)
         outage = self._outage
         if outage is None:
             return
         if works:
             self._over(outage)
         elif self.clock() >= outage.give_up_at:
-            self._over(outage)
+            detail = self._over(outage)
             for lane in self.lanes:
                 if lane.progress.phase != "finished" and lane.stopped_by is None:
-                    end_in_outage(lane.file, HOME, self.now().isoformat(), outage.detail)
+                    end_in_outage(lane.file, HOME, self.now().isoformat(), detail)
                     lane.stopped_by = "our_network"
             self.give_up()
         wake(0.0)
 
-    def _over(self, outage: _Outage) -> None:
+    def _over(self, outage: _Outage) -> str:
         ended = self.now()
+        detail = f"{outage.detail} to {ended:%Y-%m-%d %H:%M:%S}"
         self._outage = None
         self._trusted_until = self.clock() + TRUSTED_FOR
         self.outages.append((outage.began, ended))
         for lane in self.lanes:
             lane.progress.pause = ""
-            name_outage(lane.file, outage.detail, f"{outage.detail} to {ended:%Y-%m-%d %H:%M:%S}")
+            name_outage(lane.file, outage.detail, detail)
+        return detail

@@ -72,6 +72,7 @@ class Waits:
         self.quiet = options.quiet
         self.now = now
         self._any_quiet = bool(options.quiet.spans) or any(lane.order.quiet.spans for lane in lanes)
+        self._looked_at = float("-inf")
         self._later: dict[str, float] = {}  # address -> epoch before which it is not asked again
         self._overloaded: dict[str, dict[str, float]] = {}  # host -> addresses that said so, and when
 
@@ -92,13 +93,16 @@ class Waits:
                 lane.progress.pause = "quiet_hours" if ends else ""
         return (max(ends) - now).total_seconds() if ends else 0.0
 
-    def ran_out(self, lane: Lane) -> bool:
-        """Whether a crawl is over; one whose time runs out while it waits ends here, with the cause."""
-        if lane.stopped_by is None and lane.progress.phase != "finished":
-            spent = (self.now() - lane.started).total_seconds()
-            if spent > lane.order.budgets.max_seconds:
-                lane.stopped_by = "quiet_hours" if lane.progress.pause == "quiet_hours" else "max_seconds"
-        return lane.stopped_by is not None
+    def end_in_time(self, clock: float) -> bool:
+        """Crawls whose time runs out while they wait end here, with the cause; whether any crawl has ended early."""
+        if clock - self._looked_at >= 1.0:
+            self._looked_at, now = clock, self.now()
+            for lane in self.lanes:
+                spent = (now - lane.started).total_seconds()
+                waits = lane.stopped_by is None and lane.progress.phase != "finished"
+                if waits and spent > lane.order.budgets.max_seconds:
+                    lane.stopped_by = "quiet_hours" if lane.progress.pause == "quiet_hours" else "max_seconds"
+        return any(lane.stopped_by is not None for lane in self.lanes)
 
     # -- hosts that ask us to wait ------------------------------------------------------------------------------------
 

@@ -121,6 +121,7 @@ class World:
         self.unknown = unknown
         self.by_browser = rendered or {}
         self.outages = outages
+        self.unreachable: set[str] = set()
         self.renderings: list[str] = []
         self.not_modified: list[str] = []
         self.clock = 0.0
@@ -233,8 +234,8 @@ class World:
             return
         raise AssertionError("a look-up waits for something")
 
-    async def _reach(self, address: str) -> bool:
-        return not self.down()
+    async def _reach(self, address: str, port: int) -> bool:
+        return not self.down() and address not in self.unreachable
 
     def down(self) -> bool:
         """Whether our own network is down just now."""

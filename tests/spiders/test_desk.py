@@ -422,17 +422,23 @@ lookups = st.dictionaries(st.sampled_from(HOSTS), troubles, max_size=2)
     rate=st.sampled_from([0.0, 0.5, 5.0]),
     open_per_host=st.integers(1, 3),
     budgets=st.sampled_from([Budgets(), Budgets(max_pages=2), Budgets(max_seconds=20), Budgets(max_depth=1)]),
+    rate_per_address=st.sampled_from([0.0, 1.0]),
+    quiet=st.sampled_from([[], ["09:00-09:20"], ["08:59-09:01", "09:10-10:00"], ["00:00-24:00"]]),
+    outages=st.sampled_from([[], [(0.0, 5.0)], [(1.0, 1e9)], [(0.5, 40.0), (60.0, 300.0)]]),
+    canaries=st.sampled_from([(), ("canary.cn",)]),
 )
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-def test_every_crawl_ends_and_accounts_for_all(tmp_path_factory, web, names, sites, rate, open_per_host, budgets):
+def test_every_crawl_ends_and_accounts_for_all(tmp_path_factory, web, names, sites, quiet, **options):
     folder = tmp_path_factory.mktemp("crawl")
-    options = {"names": names, "rate": rate, "open_per_host": open_per_host, "budgets": budgets}
+    options |= {"names": names, "quiet": [quiet, [], []]}
     with contextlib.closing(World(folder, web, sites, **options)) as world:
         world.run()
         shared = Counter(urls.host_of(site) for site in sites)
         for url, times in Counter(world.pages).items():
             own = shared[urls.host_of(url).removeprefix("www.")]
-            assert times <= 3 * (1 + own), url  # each site for itself, and once for all that only link there
+            assert times <= (3 + 4 * len(options["outages"])) * (1 + own), (
+                url
+            )  # each site for itself, and once for all that only link there
         ends = world.finish()
     for number, end in enumerate(ends):
         with contextlib.closing(CrawlFile(folder / f"{number}.db")) as file:

@@ -83,7 +83,9 @@ def test_an_outage_from_the_start_is_said_soon(crawl):
     (end,) = world.finish()
     assert end.stopped_by == "our_network"
     with contextlib.closing(CrawlFile(world.lanes[0].order.file)) as file:
-        assert settle(file).run.home_outcome == o.OUR_NETWORK
+        run = settle(file).run
+    assert run.home_outcome == o.OUR_NETWORK
+    assert run.home_detail == "our own network was down from 2026-11-23 09:00:05 to 2026-11-23 09:00:40"
 
 
 def test_robots_and_random_paths_lost_in_an_outage_are_asked_again(crawl):
@@ -133,6 +135,17 @@ def test_a_definite_answer_of_before_stands(crawl):
         "SELECT a.outcome FROM attempt a JOIN url u ON u.id = a.url_id WHERE u.url = ?", (f"{A}gone",)
     )
     assert [row[0] for row in attempts].count(o.NOT_FOUND) == 2
+
+
+def test_where_no_canary_can_be_reached_hosts_that_answered_are_asked(crawl):
+    links = [f"http://{n}.gov.cn/" for n in range(40)]
+    web = {A: page(*links, *[f"/{n}" for n in range(30)])} | dict.fromkeys(links, fails(o.TIMEOUT, takes=20.0))
+    names = {"canary.cn": ["61.135.169.200"]}
+    world = crawl(web | site(B, 5), sites=[A, B], rate=2.0, names=names, unknown=lambda url: page(), **CANARIES)
+    world.unreachable.add("61.135.169.200")
+    world.run()
+    assert world.desk.network.outages == []
+    assert {world.outcome(link) for link in links} == {o.TIMEOUT}
 
 
 # -- with a name server of our own on loopback ------------------------------------------------------------------------
