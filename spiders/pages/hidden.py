@@ -32,6 +32,7 @@ _MAX_DEPTH = 200
 _DATA: Final = tomllib.loads(resources.files("spiders.pages").joinpath("data/hidden.toml").read_text("utf-8"))
 _OPENS: Final = frozenset(_DATA["opens"])
 _PICTURES: Final = tuple(_DATA["pictures"])
+_MARKS: Final = tuple(_DATA["marks"])
 _AROUND: Final[int] = _DATA["around"]
 _OFF: Final[int] = _DATA["off_screen"]
 
@@ -71,7 +72,7 @@ def read(document: Document, anchors: Iterable[tuple[str, str, Node]]) -> tuple[
         if hiding is None:
             continue
         harmful = harmful_words(text)
-        if not harmful and (hiding.doubtful or _honest(hiding, anchor, document)):
+        if not harmful and (hiding.doubtful or _is_mark(text) or _honest(hiding, anchor, document)):
             continue
         found.append(HiddenLink(url, text, hiding.how, _markup(hiding.node, anchor), ", ".join(harmful)))
         if len(found) >= MAX_HIDDEN:
@@ -195,6 +196,11 @@ def _background(node: Node) -> str:
             return _colour(stated)
         node = node.getparent()
     return ""
+
+
+def _is_mark(text: str) -> bool:
+    text = text.lower()
+    return any(mark in text for mark in _MARKS)
 
 
 def _honest(hiding: _Hiding, anchor: Node, document: Document) -> bool:

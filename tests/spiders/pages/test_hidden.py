@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from spiders.pages.understand import understand
@@ -66,6 +68,8 @@ def test_ways_of_hiding(body, how):
         f'<div style="display:none"><img src="/ewm.png">{BAD}</div>',  # a QR code that pops up
         '<div style="opacity:0"><a href="http://a.example.cn/"><img src="/1.jpg"></a></div>',
         f'<div style="display:none">浏览器版本过低，可能无法正常浏览本网站的内容，建议升级浏览器：{BAD}</div>',
+        '<a href="http://www.maker.example.com/" style="display:none">Produced By 大河网络 大河版通发布系统</a>',
+        '<div style="display:none"><a href="http://www.maker.example.com/">技术支持：青禾软件</a></div>',
         f'<noscript>本页面需要启用脚本才能显示评论，请在浏览器中打开脚本后再试一次：{BAD}</noscript>',
         '<noscript><a href="http://tongji.example.cn/"><img src="http://tongji.example.cn/1.gif"></a></noscript>',
         f'<div style="display:none"><form action="/s"><input name="q">{BAD}</form></div>',
@@ -129,3 +133,12 @@ def test_the_innermost_hiding_is_told_and_shared():
     two = '<a href="http://two.example.com/" style="font-size:0">y</a>'
     body = f'<div style="display:none"><p>{BAD}</p><p>{two}</p></div>'
     assert [(one.text, one.how) for one in read(body)] == [("私人服务", "display"), ("y", "tiny")]
+
+
+REPLICAS = sorted((Path(__file__).parents[3] / "benchmarks" / "replicas").rglob("*.html"))
+
+
+def test_pages_like_real_ones_hide_nothing():
+    assert len(REPLICAS) > 100
+    for path in REPLICAS:
+        assert understand(path.read_bytes(), URL, "text/html").hidden == (), path.name
