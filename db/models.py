@@ -42,7 +42,8 @@ class Run:
     """One crawl of one site. `stopped_by` is None when everything reachable was read, else the budget or cause.
 
     `menus_complete`: every page that the home page or a column page links to from a menu was read, although the run may
-    be incomplete otherwise. Only then, or when `complete`, can a column be called missing.
+    be incomplete otherwise. Only then, or when `complete`, can a column be called missing. `outages`: from when to when
+    our own network was down; nothing was held against the site meanwhile.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Run:
     home_outcome: str  # fetch outcome of the start page (spiders/outcomes.py)
     home_detail: str = ""
     menus_complete: bool = False
+    outages: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,10 +109,11 @@ class Records:
             plain = [getattr(run, name) for name in _PLAIN_RUN]
             self.conn.execute(
                 f"INSERT INTO run (id, site_id, {', '.join(_PLAIN_RUN)},"  # noqa: S608 - constants
-                " complete, menus_complete, home, links, program) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " complete, menus_complete, home, links, program, outages)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(run.id, run.site_id, *plain, run.complete, run.menus_complete),
-                    *(_dump(asdict(home)), _dump(asdict(links)), program),
+                    *(_dump(asdict(home)), _dump(asdict(links)), program, _dump(run.outages)),
                 ),
             )
             self._save_columns(run.id, columns)
@@ -294,6 +295,7 @@ def _run(row: sqlite3.Row) -> Run:
         site_id=row["site_id"],
         complete=bool(row["complete"]),
         menus_complete=bool(row["menus_complete"]),
+        outages=tuple((begin, end) for begin, end in json.loads(row["outages"])),
         **plain,
     )
 

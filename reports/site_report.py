@@ -122,6 +122,7 @@ def _run(run: Run, as_of: str) -> dict[str, Any]:
         "menus_complete": run.menus_complete,
         "home_outcome": run.home_outcome,
         "home_detail": run.home_detail,
+        "outages": [{"from": begin, "to": end} for begin, end in run.outages],
     }
 
 

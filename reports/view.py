@@ -189,8 +189,19 @@ def crawl_line(report: Row, say: Speaker) -> str:
 
 
 def completeness_line(report: Row, say: Speaker) -> str:
-    """Whether everything reachable was read; if not, what that means for the reader."""
-    run = report["run"]
+    """Whether everything reachable was read; if not, what that means for the reader. When our own network was down."""
+    outages = [
+        say(
+            "Our own network was down from {begin} to {end}; nothing was recorded against anybody meanwhile.",
+            begin=moment(one["from"]),
+            end=moment(one["to"]),
+        )
+        for one in report["run"].get("outages", ())
+    ]
+    return " ".join([_completeness(report["run"], say), *outages])
+
+
+def _completeness(run: Row, say: Speaker) -> str:
     if run["complete"]:
         return say("Complete: every page reachable from the home page was read.")
     if not run["pages"]:

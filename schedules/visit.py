@@ -140,7 +140,7 @@ class Visit:
         self.outages.extend((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in times)
         for one, order, end in zip(everyone, orders, ends, strict=True):
             if not end.interrupted:
-                self._settle(records, one, order)
+                self._settle(records, one, order, end)
         return ends
 
     def _upstreams(self, chosen: Sequence[Chosen]) -> list[Chosen]:
@@ -201,10 +201,12 @@ class Visit:
             rotation=0 if self.wishes.full else crawl.rotation,
         )
 
-    def _settle(self, records: Records, one: Chosen, order: CrawlOrder) -> None:
+    def _settle(self, records: Records, one: Chosen, order: CrawlOrder, end: CrawlEnd) -> None:
         file = CrawlFile(order.file)
         try:
-            self._keep(records, one, settle(file, order.fixed_columns))
+            settled = settle(file, order.fixed_columns)
+            run = replace(settled.run, outages=end.outages)
+            self._keep(records, one, replace(settled, run=run))
         finally:
             file.close()
 

@@ -27,7 +27,7 @@ from xuncha.errors import DatabaseError
 URL = "http://www.qinghe.gov.cn/"
 SITE = Site("qinghe", "青禾县人民政府", URL, ("www.qinghe.gov.cn", "qinghe.gov.cn"), "county", "registry", "3601210001")
 MONDAY, NEXT = "2026-11-23T09:00:00+08:00", "2026-11-30T09:00:00+08:00"
-RUN = Run("run-1", "qinghe", MONDAY, MONDAY, 12, 34, 5_000_000_000, True, None, "ok", "", True)
+RUN = Run("run-1", "qinghe", MONDAY, MONDAY, 12, 34, 5_000_000_000, True, None, "ok", "", True, ((MONDAY, MONDAY),))
 HOME = Home(URL, "首页", (Item("要闻", f"{URL}1.html", "2026-11-20", "row"),), 2, False, {"icp": "赣ICP备1号"}, 1)
 COLUMN = Column(
     category="news",

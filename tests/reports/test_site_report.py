@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from reports import labels
 from reports.site_report import build, dumps, schema
+from reports.view import completeness_line
+from reports.wording import Speaker
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
@@ -129,3 +131,16 @@ def test_nothing_in_the_records_can_break_a_report(template, params, evidence, u
     dumps(report).encode()
     text.render(report, "zh", 80).encode()
     html.render(report, "zh").encode()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_when_our_own_network_was_down_is_said(lang):
+    healthy = samples.healthy()
+    times = ("2026-11-20T09:01:00+08:00", "2026-11-20T09:04:00+08:00")
+    report = build(replace(healthy, run=replace(healthy.run, outages=(times,))), lang)
+    VALIDATOR.validate(report)
+    assert report["run"]["outages"] == [dict(zip(("from", "to"), times, strict=True))]
+    line = completeness_line(report, Speaker(lang))
+    assert "09:01" in line
+    assert "09:04" in line
+    assert build(healthy, lang)["run"]["outages"] == []
