@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from spiders.pages import urls
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tldextract import TLDExtract
 
 
@@ -53,3 +55,14 @@ def is_address(host: str) -> bool:
 def is_government(domain: str) -> bool:
     """Whether a domain is one of Chinese government: gov.cn, and the names under .政务."""
     return domain == "gov.cn" or domain.endswith((".gov.cn", ".政务", ".xn--zfr164b"))
+
+
+def twins(hosts: Sequence[str]) -> list[str]:
+    """The same hosts with and without www."""
+    return [host[4:] if host.startswith("www.") else f"www.{host}" for host in hosts if not host[:1].isdigit()]
+
+
+def same_family(one: str, other: str) -> bool:
+    """Whether two hosts plainly belong to one site: the same name but for www, port, or a part in front."""
+    first, second = (host.partition(":")[0].removeprefix("www.") for host in (one, other))
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
 from db.later_visits import CARRY, FAILED, Economy
 from spiders import outcomes, reading
+from spiders.domains import same_family, twins
 from spiders.nonsense import Nonsense
 from spiders.orders import CrawlEnd, CrawlOrder, Progress
 from spiders.pages import urls
@@ -77,7 +78,7 @@ class Lane:
         self.resumed = self.file.begin_run(order.run_id, site.id, start, site.hosts, now().isoformat(), economy)
         row = self.file.run_row()
         self.host = urls.host_of(start)
-        self.hosts: set[str] = {*site.hosts, *json.loads(row["hosts"]), self.host, *_twins([self.host, *site.hosts])}
+        self.hosts: set[str] = {*site.hosts, *json.loads(row["hosts"]), self.host, *twins([self.host, *site.hosts])}
         self.scheme = start.partition(":")[0]
         self.home_urls: list[str] = json.loads(row["homes"])
         self.robots = Robots()
@@ -269,9 +270,9 @@ class Lane:
     def moved_home(self, target: str) -> None:
         """The home page answers at another address. A host of the same family becomes the site's own."""
         host = urls.host_of(target)
-        if target in self.home_urls or not _same_family(host, self.host):
+        if target in self.home_urls or not same_family(host, self.host):
             return
-        self.hosts.update([host, *_twins([host])])
+        self.hosts.update([host, *twins([host])])
         self.home_urls.append(target)
         self.file.set_places([self.host, *sorted(self.hosts - {self.host})], self.home_urls)
         self.file.add(target, own=True, priority=HOME, depth=0)
@@ -392,14 +393,3 @@ class Lane:
             self.progress.requests,
             self.progress.bytes,
         )
-
-
-def _twins(hosts: Sequence[str]) -> list[str]:
-    """The same hosts with and without www."""
-    return [host[4:] if host.startswith("www.") else f"www.{host}" for host in hosts if not host[:1].isdigit()]
-
-
-def _same_family(one: str, other: str) -> bool:
-    """Whether two hosts plainly belong to one site: the same name but for www, port, or a part in front."""
-    first, second = (host.partition(":")[0].removeprefix("www.") for host in (one, other))
-    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")

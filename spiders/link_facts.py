@@ -14,6 +14,7 @@ from db.models import Certificate, HiddenLink
 from spiders import certificates, domains, outcomes
 from spiders.pages import columns as names
 from spiders.pages import urls
+from spiders.reading import PARKED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +28,6 @@ FOUND_ON_LIMIT = 100
 NEARLY_ALL = 0.9
 FEW_PAGES = 5  # on a site of fewer pages "every page" says nothing
 SURE = 0.9
-PARKED = "parked: "  # how the detail of an answer begins that came from a parked domain
 FILE = "file: "  # ... of a file that is not what its name says
 
 # Columns that hold others, or that many sites keep on one page: leading from one to another of a set is no fault.
@@ -190,7 +190,8 @@ def _told(file: CrawlFile, target: Target, pages: int, odd: Mapping[str, Any]) -
         facts["tls"] = ",".join(certificates.troubles(end["tls"]))
         if target.verdict == "good":
             facts |= {"title": end["title"] or end["page_title"] or "", "language": end["language"]}
-            facts["parked"] = end["detail"].removeprefix(PARKED) if end["detail"].startswith(PARKED) else ""
+            parked = end["detail"].startswith(PARKED)
+            facts["parked"] = end["detail"].removeprefix(PARKED) if parked else ""
     if pages >= FEW_PAGES and "meant" not in odd and target.found_on_total >= NEARLY_ALL * pages:
         facts |= _everywhere(file, target.url, pages)
     return replace(target, **facts)
@@ -251,16 +252,13 @@ def _hidden_link(file: CrawlFile, url: str, rows: Sequence[sqlite3.Row]) -> Hidd
 
 def own_certificates(file: CrawlFile) -> tuple[bool, tuple[Certificate, ...]]:
     """Whether pages of the site were read over https, and the certificates of its own hosts that have trouble."""
-    found: dict[str, Certificate] = {}
-    secure = False
+    newest: dict[str, Certificate] = {}
     for row in file.rows(
         "SELECT tls, min(url) AS url, max(fetched_at) AS at FROM url WHERE run = ? AND own = 1 AND tls <> ''"
         " GROUP BY tls, substr(url, 1, instr(substr(url, 9), '/') + 8)",
         (file.seq,),
     ):
-        secure = True
         host, troubles = urls.host_of(row["url"]), certificates.troubles(row["tls"])
-        known = found.get(host)
-        if troubles and (known is None or known.seen_at < row["at"]):
-            found[host] = Certificate(host, troubles, row["tls"], row["url"], row["at"])
-    return secure, tuple(found.values())
+        if host not in newest or newest[host].seen_at < row["at"]:  # it may have been renewed
+            newest[host] = Certificate(host, troubles, row["tls"], row["url"], row["at"])
+    return bool(newest), tuple(one for one in newest.values() if one.troubles)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from spiders.pages.model import Article, Page
 
+PARKED = "parked: "  # how the detail of an answer begins that came from a parked domain
+
 
 @functools.cache
 def version() -> str:
@@ -90,6 +92,8 @@ def outcome_of(page: Page | Glance, outcome: outcomes.Outcome) -> outcomes.Outco
     """
     if page.kind == "protection" and outcome.name not in {outcomes.NOT_FOUND, outcomes.GONE}:
         return outcomes.Outcome(outcomes.PROTECTION, outcome.status, page.kind_rule)
+    if page.kind == "parked" and outcome.name == outcomes.OK:
+        return outcomes.Outcome(outcome.name, outcome.status, f"{PARKED}{page.kind_rule}")
     if page.kind == "error" and outcome.name == outcomes.OK:
         return outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, page.kind_rule)
     return outcome

@@ -13,12 +13,12 @@ from scrapy.exceptions import StopDownload
 
 from db.crawl_file import LinkEdge
 from db.later_visits import IF_CHANGED
-from spiders import failures, outcomes, reading, rendering
+from spiders import answers, failures, outcomes, reading, rendering
+from spiders.attachment_bytes import promised
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, refuse_url
 from spiders.lane import Ask, Lane, Plain
-from spiders.nonsense import Look
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
@@ -88,6 +88,7 @@ class SiteSpider(Spider):
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
         spider.desk.answer_without_request = spider.record_outcome
         crawler.signals.connect(spider.headers_received, signals.headers_received)
+        crawler.signals.connect(spider.bytes_received, signals.bytes_received)
         crawler.signals.connect(spider.spider_opened, signals.spider_opened)
         crawler.signals.connect(spider.spider_closed, signals.spider_closed)
         return spider
@@ -159,7 +160,15 @@ class SiteSpider(Spider):
             return
         content_type = (headers.get(b"Content-Type") or b"").decode("latin-1").lower()
         ask: Ask = request.meta["ask"]
-        if ask.purpose != "robots" and content_type and not reading.may_be_page(content_type):
+        if ask.purpose == "robots" or not content_type or reading.may_be_page(content_type):
+            return
+        if not promised(ask.queued.url):
+            raise StopDownload(fail=False)
+        request.meta["first_bytes"] = True  # they show whether it is what its name says
+
+    def bytes_received(self, request: Request) -> None:
+        """The first bytes of a file are enough."""
+        if request.meta.pop("first_bytes", False):
             raise StopDownload(fail=False)
 
     # -- what came back -----------------------------------------------------------------------------------------------
@@ -215,12 +224,15 @@ class SiteSpider(Spider):
         lane, url = ask.lane, ask.queued.url
         self._asked_to_wait(ask, response)
         if outcomes.of_status(response.status) == outcomes.REDIRECTED:
-            target = _location(response, url)
+            target = answers.location(response, url)
             if target and not refuse_url(target, self.desk.gate.policy):
                 lane.nonsense_moved(ask, target)
-        elif response.status == 200 and response.body and reading.may_be_page(_content_type(response) or "html"):
-            page = reading.read(response.body, url, _content_type(response), response.status)
-            lane.nonsense.answered(ask.queued.id, page, _look(response, url, page))
+            lane.put_back(ask)
+            return
+        content_type = answers.header(response, "Content-Type")
+        if response.status == 200 and response.body and reading.may_be_page(content_type or "html"):
+            page = reading.read(response.body, url, content_type, response.status)
+            lane.nonsense.answered(ask.queued.id, page, answers.look(response, url, page))
         lane.put_back(ask)
 
     def _asked_to_wait(self, ask: Ask, response: Response) -> None:
@@ -233,7 +245,7 @@ class SiteSpider(Spider):
 
     def _record(self, ask: Ask, response: Response) -> None:
         outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status)
-        facts = _facts(response)
+        facts = answers.facts(response, ask.host, self.now())
         self._asked_to_wait(ask, response)
         if outcome.name == outcomes.REDIRECTED:
             self._redirected(ask, response, facts)
@@ -244,17 +256,19 @@ class SiteSpider(Spider):
         if self._unchanged(ask, outcome, facts):
             return
         page: Page | None = None
+        kind = ""
         if response.body and reading.may_be_page(facts["content_type"] or "html"):
             body, url, content_type = response.body, ask.queued.url, facts["content_type"]
             if ask.purpose == "foreign":
                 seen = reading.look(body, url, content_type, response.status)
-                outcome = reading.outcome_of(seen, outcome)
+                outcome, kind = reading.outcome_of(seen, outcome), seen.kind
                 facts |= {"title": seen.title, "language": seen.language}
             else:
                 page = reading.read(body, url, content_type, response.status, home=self._is_home(ask))
-                outcome = reading.outcome_of(page, outcome)
+                outcome, kind = reading.outcome_of(page, outcome), page.kind
         elif outcome.name == outcomes.OK and not response.body and "download_stopped" not in response.flags:
             outcome = outcomes.Outcome(outcomes.EMPTY, response.status)
+        outcome = answers.as_file(outcome, response, ask.queued.url, kind)
         if ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", facts))
         else:
@@ -273,7 +287,7 @@ class SiteSpider(Spider):
         return ask.purpose in {"page", "render"} and ask.queued.url in ask.lane.home_urls
 
     def _redirected(self, ask: Ask, response: Response, facts: dict[str, Any]) -> None:
-        target = _location(response, ask.queued.url)
+        target = answers.location(response, ask.queued.url)
         if not target or refuse_url(target, self.desk.gate.policy):
             name = outcomes.ADDRESS_REFUSED if target else outcomes.REDIRECT_BROKEN
             said = (response.headers.get("Location") or b"").decode("utf-8", "replace")
@@ -299,7 +313,7 @@ class SiteSpider(Spider):
     ) -> None:
         lane, queued = ask.lane, ask.queued
         if page is not None and outcome.name == outcomes.OK:
-            if lane.nonsense.is_soft_404(_look(response, queued.url, page)):
+            if lane.nonsense.is_soft_404(answers.look(response, queued.url, page)):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
             elif page.kind != "data" or page.listing.state in {"listed", "empty"}:
                 if self._to_be_rendered(ask, Plain(outcome, facts, page)):
@@ -357,48 +371,3 @@ class SiteSpider(Spider):
 def _may_be_unchanged(ask: Ask) -> bool:
     """Whether the page was planned to be read only if it has changed; second looks are for failures."""
     return ask.purpose == "page" and ask.queued.carry == IF_CHANGED and ask.queued.attempts == 0
-
-
-def _content_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")
-
-
-def _location(response: Response, url: str) -> str:
-    """Where a redirect leads; "" if it says nothing that is an address."""
-    said = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
-    return urls.join(url, said) if said else ""
-
-
-def _look(response: Response, url: str, page: Page) -> Look:
-    body, content_type = response.body, _content_type(response)
-    return Look(
-        url, reading.content_hash(body), page.title, page.skeleton, lambda: reading.text_pieces(body, url, content_type)
-    )
-
-
-def _facts(response: Response) -> dict[str, Any]:
-    def header(name: str) -> str:
-        return (response.headers.get(name) or b"").decode("latin-1")
-
-    return {
-        "content_type": header("Content-Type"),
-        "bytes": len(response.body),
-        "etag": header("ETag"),
-        "last_modified": header("Last-Modified"),
-        "content_hash": reading.content_hash(response.body) if response.body else "",
-        "tls": _certificate(response),
-    }
-
-
-def _certificate(response: Response) -> str:
-    """What the server's certificate says of itself: name, issuer, last day. Pages are read whatever it says."""
-    certificate = response.certificate
-    if certificate is None:
-        return ""
-    try:
-        original = certificate.original.to_cryptography()
-        names = {"subject": original.subject, "issuer": original.issuer}
-        said = [f"{key}={name.rfc4514_string()[:100]}" for key, name in names.items()]
-        return "; ".join([*said, f"until={original.not_valid_after_utc:%Y-%m-%d}"])
-    except (ValueError, AttributeError, TypeError):  # a certificate is as hostile as a page
-        return "unreadable"

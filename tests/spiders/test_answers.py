@@ -1,0 +1,107 @@
+"""What is kept of an answer besides its page, and what came in the place of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response
+
+from db.crawl_file import Queued
+from spiders import answers, outcomes
+from spiders.lane import Ask
+from tests.spiders.engine import START, Reply, World, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+A = "http://a.gov.cn/"
+FILE = f"{A}files/notice.pdf"
+Crawl = Callable[[dict[str, Any]], World]
+
+
+def pdf(body: str, **headers: str) -> Reply:
+    return Reply(body, headers={"Content-Type": "application/pdf", **headers})
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Iterator[Crawl]:
+    worlds: list[World] = []
+
+    def run(web: dict[str, Any]) -> World:
+        worlds.append(World(tmp_path, web))
+        return worlds[-1].run()
+
+    yield run
+    for world in worlds:
+        world.close()
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "detail"),
+    [
+        (pdf("%PDF-1.7 ..."), outcomes.OK, ""),
+        (pdf("Rar!\x1a\x07..."), outcomes.OK, "file: other:rar"),
+        (page(title="文件下载"), outcomes.SOFT_NOT_FOUND, "a page in place of a pdf file"),
+        (pdf("", **{"Content-Length": "0"}), outcomes.EMPTY, ""),
+        (pdf("%PDF-1.7", **{"Content-Length": "many"}), outcomes.OK, ""),
+    ],
+    ids=["pdf", "rar called pdf", "a page", "nothing", "odd length"],
+)
+def test_files_are_what_their_names_say(crawl: Crawl, reply: Reply, outcome: str, detail: str) -> None:
+    row = crawl({A: page(FILE), FILE: reply}).rows()[FILE]
+    assert (row["outcome"], row["detail"]) == (outcome, detail)
+
+
+def test_a_page_called_like_a_file_is_looked_at_twice_before_it_is_broken(crawl: Crawl) -> None:
+    assert len(crawl({A: page(FILE), FILE: page(title="文件下载")}).times(FILE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "headers_stop", "body_stops"),
+    [
+        (FILE, "application/octet-stream", False, True),
+        (f"{A}video", "video/mp4", True, False),
+        (f"{A}x.html", "text/html", False, False),
+    ],
+)
+def test_of_a_large_file_only_the_first_bytes_are_taken(
+    tmp_path: Path, url: str, kind: str, *, headers_stop: bool, body_stops: bool
+) -> None:
+    world = World(tmp_path, {})
+    try:
+        queued = Queued(7, url, own=True, priority=5, depth=1, attempts=0)
+        request = world.spider.request(Ask(world.lanes[0], queued, "a.gov.cn", "page"))
+        headers = Headers({"Content-Type": kind})
+        assert _stops(world.spider.headers_received, headers, 9_000_000, request) == headers_stop
+        assert _stops(world.spider.bytes_received, request) == body_stops
+        assert not _stops(world.spider.bytes_received, request)
+    finally:
+        world.close()
+
+
+def _stops(handler: Callable[..., None], *arguments: Any) -> bool:
+    try:
+        handler(*arguments)
+    except StopDownload as stopped:
+        return not stopped.fail
+    return False
+
+
+def test_facts_of_an_answer_without_headers() -> None:
+    facts = answers.facts(Response(A), "a.gov.cn", START)
+    assert facts == {"content_type": "", "bytes": 0, "etag": "", "last_modified": "", "content_hash": "", "tls": ""}
+
+
+class _NotReadable:
+    @property
+    def original(self) -> object:
+        raise ValueError("no certificate")
+
+
+def test_a_certificate_that_cannot_be_read_is_called_so() -> None:
+    response = Response(A, certificate=_NotReadable())  # type: ignore[arg-type]
+    assert answers.facts(response, "a.gov.cn", START)["tls"] == "unreadable"
