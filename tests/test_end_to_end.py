@@ -6,6 +6,7 @@ A site without faults must not be accused of anything; a faulty one of exactly i
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ WHOLE = ("superior", *HEALTHY, *FAULTY, "neglected")
 TRAPS = ("many-links", "calendar", "session", "growing-path")
 ROUTES = tuple(name for name in FAULTS if name not in (*TRAPS, "503-absurd"))
 AS_OF = ("--as-of", TODAY.isoformat())
+NOT_JUDGED = ("site.unreachable", "access.https")  # no probes, no https
 PLAIN = "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = 10\n"  # slower than a loaded machine
 
 
@@ -113,7 +115,7 @@ class TestHealthy:
         report = everything.whole.reports[name]
         assert report["findings"] == []
         assert (report["verdict"], report["score"]) == ("pass", 100.0)
-        assert {one["outcome"] for one in report["indicators"] if one["id"] != "site.unreachable"} == {"pass"}
+        assert {one["outcome"] for one in report["indicators"] if one["id"] not in NOT_JUDGED} == {"pass"}
         assert report["links"] | {"checked": 0, "good": 0} == dict.fromkeys(report["links"], 0)
         assert report["links"]["checked"] == report["links"]["good"] > 150
         assert report["run"]["complete"] is True
@@ -201,6 +203,18 @@ class TestFaulty:
         assert max(Counter(one["path"] for one in everything.whole.logs[name]).values()) == 2
         assert again <= failing | soft
 
+    @pytest.mark.parametrize("name", FAULTY)
+    def test_a_dead_link_of_the_template_is_said_once_with_its_place(
+        self, gov_site: GovSite, everything: Everything, name: str
+    ) -> None:
+        report = everything.whole.reports[name]
+        (found,) = [one for one in report["findings"] if one["url"] == gov_site.url(name, "/bz/help-2019.html")]
+        assert found["evidence"]["on_every_page"] is True
+        assert found["evidence"]["pages_read"] == report["run"]["pages"]
+        assert re.search("every page, in the same place: (page foot|friendly links)", found["message"])
+        others = [one for one in report["findings"] if one["indicator"].startswith("links.") and one is not found]
+        assert not any("on_every_page" in one["evidence"] for one in others)
+
 
 class TestReport:
     def test_exit_code_says_that_something_fails(self, everything: Everything) -> None:
@@ -274,7 +288,10 @@ class TestHosts:
         assert (report["verdict"] != "could_not_judge") == host.judged
         wanted = {"broken": "links.home_broken", "misdirected": "links.misdirected"}
         known = {(wanted[host.gone], gov_site.url(name, host.gone_path))} if host.gone else set()
-        assert {one for one in _found(report) if one[0] != "columns.required"} == known
+        elsewhere = {"columns.required"}
+        if name in {"hides_links", "links_outside"}:  # see TestElsewhere
+            elsewhere |= {"links.hidden", "links.hijacked", "links.misdirected"}
+        assert {one for one in _found(report) if one[0] not in elsewhere} == known
         if not host.judged:
             assert report["score"] is None
             assert "fail" not in {one["outcome"] for one in report["indicators"] if one["kind"] == "veto"}
@@ -289,7 +306,7 @@ class TestHosts:
     def test_exit_code_and_next_steps(self, everything: Everything) -> None:
         assert everything.odd.done.code == 3
         said = everything.odd.done.err
-        assert said.count("\n  -> ") >= sum(not host.judged for host in HOSTS.values()) - 3
+        assert said.count("\n  -> ") >= sum(not host.judged and host.home != "ok" for host in HOSTS.values())
         assert "protection is never bypassed" in said
 
     def test_robots_are_obeyed(self, everything: Everything) -> None:
@@ -301,6 +318,28 @@ class TestHosts:
             assert "/admin/private.html" in {one["path"] for one in everything.odd.logs[name]}, name
 
 
+class TestElsewhere:
+    """Links to domains of other people: hidden ones, and domains that changed hands."""
+
+    @pytest.mark.xfail(reason="SiteSpider._read_page does not call db.hidden_links.record yet")
+    def test_hidden_links_are_candidates_with_their_markup(self, everything: Everything) -> None:
+        found = [one for one in everything.odd.reports["hides_links"]["findings"] if one["indicator"] == "links.hidden"]
+        (one,) = found
+        assert one["status"] == "suspected"
+        assert one["evidence"]["domain"] == "127.0.0.9"
+        assert "澳门新葡京" in one["evidence"]["markup"]
+        assert "gambling" in one["message"]
+
+    def test_domains_for_sale_and_gambling(self, gov_site: GovSite, everything: Everything) -> None:
+        report = everything.odd.reports["links_outside"]
+        found = {one["url"]: one["status"] for one in report["findings"] if one["indicator"] == "links.hijacked"}
+        assert found == {gov_site.url("parked"): "open", gov_site.url("gambling"): "open"}
+        (away,) = [one for one in report["findings"] if one["indicator"] == "links.misdirected"]
+        assert (away["url"], away["status"]) == (gov_site.url("links_outside", "/away/"), "suspected")
+        assert away["evidence"]["final_url"] == gov_site.url("warning", "/yy/about.html")
+        assert next(one for one in report["indicators"] if one["id"] == "links.hijacked")["points_lost"] == 0
+
+
 class TestRoutes:
     @pytest.mark.parametrize("name", ROUTES)
     def test_outcome_and_verdict(self, gov_site: GovSite, everything: Everything, name: str) -> None:
@@ -310,7 +349,7 @@ class TestRoutes:
         assert (target["verdict"] if target else "good") == route.verdict
         assert _first_outcome(everything.odd.program, url) == route.outcome
         accused = {one["url"] for one in everything.odd.reports["routes"]["findings"]}
-        assert (url in accused) == (route.verdict == "broken" or name == "redirect-home")
+        assert (url in accused) == (route.verdict == "broken" or name in {"redirect-home", "pdf.docx"})
 
     def test_nothing_but_broken_targets_is_accused(self, gov_site: GovSite, everything: Everything) -> None:
         broken = [route for route in map(FAULTS.__getitem__, ROUTES) if route.verdict == "broken"]
@@ -319,9 +358,11 @@ class TestRoutes:
         known = {gov_site.url("faults", route.path) for route in broken} | pages
         found = [one for one in everything.odd.reports["routes"]["findings"] if one["indicator"].startswith("links.")]
         assert {one["url"] for one in found if one["indicator"] != "links.misdirected"} == known
-        assert [one["url"] for one in found if one["indicator"] == "links.misdirected"] == [
-            gov_site.url("faults", "/faults/redirect-home")
-        ]
+        misdirected = {one["url"]: one["status"] for one in found if one["indicator"] == "links.misdirected"}
+        assert misdirected == {
+            gov_site.url("faults", "/faults/redirect-home"): "open",
+            gov_site.url("faults", "/faults/pdf.docx"): "suspected",
+        }
 
     def test_broken_has_two_observations(self, everything: Everything) -> None:
         for target in everything.odd.targets("routes").values():

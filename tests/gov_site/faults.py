@@ -322,6 +322,29 @@ fault("empty-attachment", "empty_answer", "uncertain", "a file of no bytes")(
 )
 fault("html-attachment", "ok", "good", "a .pdf that is a page")(lambda wire: wire.answer(200, pages.OK, "text/html"))
 
+# Files that are not what their names say, and some that are odd and fine.
+fault("page.pdf", "soft_not_found", "broken", "a page in place of a file")(
+    lambda wire: wire.answer(200, pages.OK, "text/html")
+)
+fault("pdf.docx", "ok", "good", "opens all the same")(lambda wire: wire.answer(200, files.pdf(), "application/pdf"))
+fault("word-page.doc", "ok", "good", "Word saves pages and opens them")(
+    lambda wire: wire.answer(
+        200,
+        '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"></head>'
+        f"<body><p>{pages.GOOD_TEXT}</p></body></html>",
+        "text/html",
+    )
+)
+fault("viewer.pdf", "ok", "good", "a page that shows the file")(
+    lambda wire: wire.answer(200, pages.page("预览", '<embed src="/faults/pdf">'), "text/html")
+)
+fault("pdf-called-html.pdf", "ok", "good", "only the header is wrong")(
+    lambda wire: wire.answer(200, files.pdf(), "text/html")
+)
+fault("empty.docx", "empty_answer", "uncertain", "a file of no bytes")(
+    lambda wire: wire.answer(200, b"", "application/octet-stream")
+)
+
 _UNLABELLED = pages.OK.replace('<meta charset="utf-8">', "")
 CHARSETS: dict[str, tuple[bytes, str]] = {
     "gbk-unlabelled": (_UNLABELLED.encode("gbk"), "text/html"),

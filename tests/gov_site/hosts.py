@@ -30,6 +30,7 @@ class Host:
 
 
 HOSTS: dict[str, Host] = {}
+URLS: dict[str, str] = {}  # base addresses of all ports, once the server runs: for pages that link to other hosts
 
 
 def _host(name: str, home: str, *, judged: bool, note: str = "", **gone: str) -> Callable[[Respond], Respond]:
@@ -202,3 +203,71 @@ def _(wire: Wire) -> None:
 def _(wire: Wire) -> None:
     wire.raw(b"HELLO\r\n\r\n")
     wire.close()
+
+
+# ---------------------------------------------------------------------------------------------- other people's domains
+
+# Nobody is asked there: an address of this machine that no registry entry opens.
+STRANGER = "http://127.0.0.9/"
+HIDDEN = (
+    f'<div style="position:absolute;left:-9999px"><a href="{STRANGER}">私人借款</a></div>'
+    f'<marquee height="0" width="1"><a href="{STRANGER}xz/">澳门新葡京</a></marquee>'
+)
+# Hidden for good reasons: a menu that opens, tabs, a QR code, own pages. Names of real hosts are never written here.
+HONEST = (
+    f'<ul><li>更多<ul style="display:none"><li><a href="{STRANGER}">合作单位</a></li></ul></li></ul>'
+    f'<div class="tab-con" style="display:none"><a href="{STRANGER}">媒体</a></div>'
+    f'<div style="display:none"><img src="/ewm.png" alt=""><a href="{STRANGER}">扫一扫</a></div>'
+    '<div style="display:none"><a href="/tzgg/1.html">停水通告</a></div>'
+)
+
+
+def _home_with(extra: str) -> Respond:
+    """The small site with something more on its home page; {name} becomes the address of that host."""
+
+    def respond(wire: Wire) -> None:
+        if wire.path == "/":
+            text = extra
+            for name, url in URLS.items():
+                text = text.replace("{" + name + "}", url)
+            wire.answer(200, pages.HOME.replace("</ul>", f"</ul>{text}"))
+        elif wire.path == "/away/":
+            wire.redirect(302, URLS["warning"] + "yy/about.html")
+        elif wire.path == "/ewm.png":
+            wire.answer(200, files.png(8, 8, 0, 0, 0), "image/png")
+        else:
+            small_site(wire)
+
+    return respond
+
+
+_host("hides_links", "ok", judged=True, note="暗链: two links that nobody sees")(_home_with(HIDDEN))
+_host("hides_honestly", "ok", judged=True, note="menus, tabs, pop-ups: nobody is accused")(_home_with(HONEST))
+_host("gambling", "ok", judged=False, note="a domain that others hold now")(
+    _same(200, pages.page("澳门新葡京娱乐城官网 注册送彩金"))
+)
+_host("warning", "ok", judged=False, note="a warning against gambling")(
+    _same(200, pages.page("关于严厉打击网络赌博平台的通告"))
+)
+
+
+def _sold(wire: Wire) -> None:
+    """Two visits of its home page see a Chinese site, later ones somebody else's."""
+    if wire.path != "/":
+        wire.answer(404, pages.SOFT_404)
+    elif wire.visit == 1:
+        wire.answer(200, pages.page("青禾旅游网"))
+    else:
+        english = " ".join(["Compare cheap flights and hotels all over the world."] * 20)
+        wire.answer(200, f"<html lang=en><head><title>Cheap Flights</title></head><body><p>{english}</p></body></html>")
+
+
+_host("sold", "ok", judged=False, note="a domain that changes hands")(_sold)
+_host(
+    "links_outside", "ok", judged=True, note="links to domains for sale, gambling, a warning, one that is sold later"
+)(
+    _home_with(
+        '<p><a href="{parked}">青禾文化</a> <a href="{gambling}">青禾体育</a> <a href="{warning}">反赌宣传</a>'
+        ' <a href="{sold}">青禾旅游</a> <a href="/away/">县医院</a></p>'
+    )
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.gov_site import pages
 from tests.gov_site.faults import fault, prefix
+from xuncha.demo import files
 
 if TYPE_CHECKING:
     from tests.gov_site.wire import Wire
@@ -114,7 +115,7 @@ def _(wire: Wire) -> None:
 
 @prefix("/faults/kind/")
 def _(wire: Wire) -> None:
-    wire.answer(200, pages.OK)
+    wire.answer(200, files.docx() if wire.path.endswith(".docx") else pages.OK)
 
 
 @fault("calendar", "ok", "good", "a calendar whose next month always exists")

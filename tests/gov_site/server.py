@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.gov_site import odd_links, pages
 from tests.gov_site.faults import FAULTS, PREFIXES
-from tests.gov_site.hosts import HOSTS
+from tests.gov_site.hosts import HOSTS, URLS
 from tests.gov_site.sites import family
 from tests.gov_site.wire import ClosedPort, FaultServer, ResetServer, Wire
 from xuncha.demo.expect import expected
@@ -95,6 +95,7 @@ class GovSiteServer:
 
     def start(self) -> None:
         """Answer from now on."""
+        URLS.update(self.urls)
         urls = self.family.urls(self.urls)
         for name, site in self.sites.items():
             source = LoggedSource(self.family.sites[name], self.today, urls, self.family.library)
