@@ -43,7 +43,8 @@ class Run:
 
     `menus_complete`: every page that the home page or a column page links to from a menu was read, although the run may
     be incomplete otherwise. Only then, or when `complete`, can a column be called missing. `outages`: from when to when
-    our own network was down; nothing was held against the site meanwhile.
+    our own network was down; nothing was held against the site meanwhile. `carried`: of `pages`, those that were not
+    asked because their last observation still stood.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Run:
     home_detail: str = ""
     menus_complete: bool = False
     outages: tuple[tuple[str, str], ...] = ()
+    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

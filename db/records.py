@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
     from db.models import HiddenLink, Judgement, Target
 
-_PLAIN_RUN = ("started_at", "finished_at", "pages", "requests", "bytes", "stopped_by", "home_outcome", "home_detail")
+_PLAIN_RUN = (
+    *("started_at", "finished_at", "pages", "carried", "requests", "bytes"),
+    *("stopped_by", "home_outcome", "home_detail"),
+)
 
 
 def _dump(value: object) -> str:
@@ -110,7 +113,7 @@ class Records:
             self.conn.execute(
                 f"INSERT INTO run (id, site_id, {', '.join(_PLAIN_RUN)},"  # noqa: S608 - constants
                 " complete, menus_complete, home, links, program, outages)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(run.id, run.site_id, *plain, run.complete, run.menus_complete),
                     *(_dump(asdict(home)), _dump(asdict(links)), program, _dump(run.outages)),

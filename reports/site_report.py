@@ -115,6 +115,7 @@ def _run(run: Run, as_of: str) -> dict[str, Any]:
         "finished_at": run.finished_at,
         "as_of": as_of,
         "pages": run.pages,
+        "carried_over": run.carried,
         "requests": run.requests,
         "bytes": run.bytes,
         "complete": run.complete,

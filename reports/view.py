@@ -178,13 +178,19 @@ def body_type_line(report: Row, say: Speaker) -> str:
 def crawl_line(report: Row, say: Speaker) -> str:
     """What was read and from when to when."""
     run = report["run"]
-    return say(
+    line = say(
         "{pages} pages, {requests} requests, {size}, from {start} to {end}",
         pages=run["pages"],
         requests=run["requests"],
         size=size(run["bytes"]),
         start=moment(run["started_at"]),
         end=moment(run["finished_at"]),
+    )
+    carried = run.get("carried_over", 0)
+    return (
+        line + say("; {carried} pages were in order lately and were not asked again", carried=carried)
+        if carried
+        else line
     )
 
 

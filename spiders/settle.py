@@ -121,6 +121,7 @@ def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> S
         home_outcome=outcome,
         home_detail=detail,
         menus_complete=outcome == outcomes.OK and _menus_complete(file),
+        carried=crawl["carried"],
     )
     odd = link_facts.odd_links(file, resolver, hosts)
     targets, links = _targets(file, resolver, home_row["id"] if home_row else -1, set(homes), odd)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reports import labels
 from reports.site_report import build, dumps, schema
-from reports.view import completeness_line
+from reports.view import completeness_line, crawl_line
 from reports.wording import Speaker
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
@@ -131,6 +131,18 @@ def test_nothing_in_the_records_can_break_a_report(template, params, evidence, u
     dumps(report).encode()
     text.render(report, "zh", 80).encode()
     html.render(report, "zh").encode()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pages_that_were_not_asked_again_are_told_apart(lang):
+    healthy = samples.healthy()
+    report = build(replace(healthy, run=replace(healthy.run, carried=1_448)), lang)
+    VALIDATOR.validate(report)
+    assert report["run"]["carried_over"] == 1_448
+    assert "1,448" in crawl_line(report, Speaker(lang))
+    whole = crawl_line(build(healthy, lang), Speaker(lang))
+    assert whole in crawl_line(report, Speaker(lang))
+    assert whole != crawl_line(report, Speaker(lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -12,9 +12,9 @@ from db.models import Site
 from spiders import lane as lanes
 from spiders import outcomes as o
 from spiders.lane import Lane
-from spiders.priorities import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, leads_to_page
 from spiders.orders import Budgets, CrawlOrder
 from spiders.pages.model import Link
+from spiders.priorities import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, leads_to_page
 from spiders.robots import read
 from xuncha.errors import DatabaseError
 

@@ -105,6 +105,7 @@ def test_a_second_visit_of_an_unchanged_site_asks_little_and_says_the_same(visit
     assert {HOME, *(f"{HOME}c{n}/" for n in range(COLUMNS))} <= set(again.pages)
     repeated = said(again)
     assert repeated.run.pages == told.run.pages
+    assert repeated.run.carried == told.run.pages - len(again.pages)
     assert repeated.links == told.links
     assert [(doc.url, doc.title) for doc in repeated.documents] == [(doc.url, doc.title) for doc in told.documents]
     assert repeated.columns == told.columns
