@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db import later_visits
+from db import hidden_links, later_visits
 from db.connection import named_errors, open_database
 from xuncha.errors import DatabaseError
 from xuncha.i18n import N_
@@ -333,7 +333,12 @@ class CrawlFile:
             )
 
     def record_page(
-        self, url_id: int, facts: dict[str, Any], links: Iterable[LinkEdge], rows: Iterable[tuple[str, str, str]]
+        self,
+        url_id: int,
+        facts: dict[str, Any],
+        links: Iterable[LinkEdge],
+        rows: Iterable[tuple[str, str, str]],
+        hidden: Iterable[tuple[str, str, str, str, str]] = (),
     ) -> None:
         """Record what was read from a page, replacing what an earlier run read there. `facts`: columns of `page`."""
         facts = {"url_id": url_id, "run": self.seq, **facts}
@@ -351,6 +356,7 @@ class CrawlFile:
                 "INSERT INTO list_row (page_id, ordinal, title, url, date) VALUES (?, ?, ?, ?, ?)",
                 ((url_id, n, title, url, date) for n, (title, url, date) in enumerate(rows)),
             )
+            hidden_links.record(self.conn, url_id, hidden)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

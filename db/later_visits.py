@@ -39,6 +39,8 @@ _OTHER_READER = "SELECT url_id FROM page WHERE reader <> ?"
 _UNREAD = """
 SELECT id FROM url WHERE carry = 1 AND own = 1 AND (content_type = '' OR content_type LIKE '%html%')
   AND id NOT IN (SELECT url_id FROM page)"""
+# A page that shows hidden links may have been cleaned.
+_HIDING = "SELECT page_id FROM hidden_link"
 # What the home page shows weighs most.
 _ON_HOME = "SELECT l.target_id FROM link l JOIN url h ON h.id = l.page_id WHERE h.priority <= ?"
 
@@ -52,7 +54,8 @@ WHERE run < ?1 AND"""
 _TROUBLE = f"""
 WITH RECURSIVE moved AS (SELECT id, redirect_to FROM url WHERE outcome = 'redirected'),
 trouble (id) AS (
-  SELECT id FROM url WHERE run = :seq AND outcome NOT IN {_QUIET}
+  SELECT id FROM url WHERE run = :seq
+    AND (outcome NOT IN {_QUIET} OR detail GLOB 'parked: *' OR detail GLOB 'file: *')
   UNION SELECT id FROM moved WHERE redirect_to IN (SELECT id FROM url WHERE priority <= :home)
   UNION SELECT moved.id FROM moved JOIN trouble ON trouble.id = moved.redirect_to)"""  # noqa: S608
 # Those that no page asked in this run shows, each with pages that showed it before.
@@ -99,6 +102,7 @@ def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
         (_LISTS, (economy.further_pages,)),
         (_OTHER_READER, (reader,)),
         (_UNREAD, ()),
+        (_HIDING, ()),
         (_ON_HOME, (economy.home,)),
     ]
     for which, values in ask:

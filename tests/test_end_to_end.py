@@ -321,7 +321,6 @@ class TestHosts:
 class TestElsewhere:
     """Links to domains of other people: hidden ones, and domains that changed hands."""
 
-    @pytest.mark.xfail(reason="SiteSpider._read_page does not call db.hidden_links.record yet")
     def test_hidden_links_are_candidates_with_their_markup(self, everything: Everything) -> None:
         found = [one for one in everything.odd.reports["hides_links"]["findings"] if one["indicator"] == "links.hidden"]
         (one,) = found

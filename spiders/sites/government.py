@@ -365,7 +365,7 @@ class SiteSpider(Spider):
             if row.url and row.url not in linked:
                 link = Link(row.url, row.title[:200], "a", "href", "content")
                 edges.append(LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position))
-        lane.file.record_page(queued.id, reading.facts(page), edges, rows)
+        lane.file.record_page(queued.id, reading.facts(page), edges, rows, page.hidden)
 
 
 def _may_be_unchanged(ask: Ask) -> bool:

@@ -363,3 +363,30 @@ def test_a_redirect_that_is_fine_is_taken_over_with_what_it_leads_to(visit: Visi
         repeated = said(again)
         assert (repeated.links, repeated.run.pages) == (told.links, told.run.pages)
     assert {f"{HOME}d2/5.html", f"{HOME}moved/5.html"} <= asked
+
+
+def test_a_page_that_shows_hidden_links_is_asked_every_time_until_it_is_cleaned(visit: Visit) -> None:
+    web = website()
+    bad = f"{HOME}d3/9.html"
+    reply = web[bad]
+    assert isinstance(reply, Reply)
+    spam = '<div style="display:none"><a href="http://www.caipiao-example.com/">时时彩投注平台</a></div></body>'
+    web[bad] = replace(reply, body=reply.body.replace("</body>", spam))
+    for week in range(3):
+        assert [one.url for one in said(visit(web, week)).hidden] == ["http://www.caipiao-example.com/"]
+    web[bad] = reply
+    assert not said(visit(web, 3)).hidden
+
+
+def test_a_link_to_a_parked_domain_is_told_on_the_word_of_a_page_that_was_asked(visit: Visit) -> None:
+    web = website()
+    parked = "http://www.old-partner-example.com/"
+    web[parked] = Reply(
+        f"{HEAD}<title>域名出售</title></head><body><p>该域名正在出售，域名转让请联系</p></body></html>"
+    )
+    web[f"{HOME}c2/5.html"] = article(205, parked)
+    assert [one.parked != "" for one in said(visit(web)).targets if one.url == parked] == [True]
+    again = first(visit, web, week=1)
+    assert f"{HOME}c2/5.html" in again.pages
+    web[f"{HOME}c2/5.html"] = article(205)
+    assert not [one for one in said(visit(web, 2)).targets if one.url == parked]
