@@ -14,6 +14,7 @@ from spiders.pages import dates, numbers
 from spiders.pages.attachments import file_type, read_attachments
 from spiders.pages.authorship import clean_source, read_issuer, read_signature, read_written
 from spiders.pages.head_table import split_words
+from spiders.pages.json_text import mended
 from spiders.pages.labels import is_none, scan
 from spiders.pages.lines import read_lines
 from spiders.pages.model import NOTHING, Article, Attachment, Reading
@@ -41,7 +42,7 @@ def read_json(document: Document) -> Article:
     if (wrapped := _CALLBACK.match(text)) is not None:
         text = wrapped["json"]
     try:
-        data = json.loads(text)
+        data = json.loads(mended(text))
     except (ValueError, RecursionError):
         return Article()
     record = _find(data)
@@ -60,7 +61,7 @@ def read_embedded(document: Document) -> Article:
         code = script.text
         if not code or len(code) < 200 or "{" not in code:
             continue
-        at = 0
+        code, at = mended(code), 0
         while tried < MAX_EMBEDDED and (match := _EMBEDDED.search(code, at)) is not None:
             tried += 1
             try:

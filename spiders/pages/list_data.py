@@ -16,6 +16,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from spiders.pages import dates
+from spiders.pages.json_text import mended
 from spiders.pages.list_words import WORDS
 from spiders.pages.model import Row
 
@@ -137,7 +138,7 @@ def answer(document: Document) -> Data | None:
             return None
         text = text[call.end() :]
     try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(text)
+        value, _ = json.JSONDecoder(strict=False).raw_decode(mended(text))
     except (ValueError, RecursionError):
         return None
     return _data(value, document) if isinstance(value, dict | list) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from spiders.pages.model import Link
 from spiders.priorities import leads_to_page
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
+from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from spiders.pages.model import Page
 
+logger = logging.getLogger(__name__)
 TICK = 0.5
 SMALL_FILE = 64 * 1024  # what one read from a socket may bring
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -189,6 +192,13 @@ class SiteSpider(Spider):
                 self._rendered(ask, ask.plain, response)
             else:
                 self._record(ask, response)
+        except XunchaError:
+            raise
+        except Exception as error:
+            # A page that we fail on must neither stop the crawl nor be held against anybody.
+            logger.exception("%s could not be processed", ask.queued.url)
+            said = f"could not be processed: {type(error).__name__}"
+            self.record_outcome(ask, outcomes.Outcome(outcomes.BAD_ANSWER, response.status, said))
         finally:
             self.desk.came_back(ask)
 

@@ -105,3 +105,23 @@ class _NotReadable:
 def test_a_certificate_that_cannot_be_read_is_called_so() -> None:
     response = Response(A, certificate=_NotReadable())  # type: ignore[arg-type]
     assert answers.facts(response, "a.gov.cn", START)["tls"] == "unreadable"
+
+
+def test_a_page_that_we_fail_on_neither_stops_the_crawl_nor_is_held_against_anybody(
+    crawl: Crawl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = answers.reading.read
+
+    def failing(body: bytes, url: str, *rest: Any, **more: Any) -> Any:
+        if url.endswith("/odd.html"):
+            raise ZeroDivisionError
+        return real(body, url, *rest, **more)
+
+    monkeypatch.setattr(answers.reading, "read", failing)
+    world = crawl({A: page("/odd.html", "/fine.html"), f"{A}odd.html": page(), f"{A}fine.html": page()})
+    rows = world.rows()
+    assert rows[f"{A}odd.html"]["outcome"] == outcomes.BAD_ANSWER
+    assert "ZeroDivisionError" in rows[f"{A}odd.html"]["detail"]
+    assert rows[f"{A}fine.html"]["outcome"] == outcomes.OK
+    (end,) = world.finish()
+    assert end.stopped_by is None
