@@ -20,6 +20,7 @@ from spiders import outcomes, reading
 from spiders.domains import same_family, twins
 from spiders.nonsense import Nonsense
 from spiders.orders import CrawlEnd, CrawlOrder, Progress
+from spiders.pace import MAX_PAUSE
 from spiders.pages import urls
 from spiders.priorities import COLUMN_PAGING, HOME, MENU, PAGE, priority_of
 from spiders.robots import Robots
@@ -304,7 +305,9 @@ class Lane:
         """
         repeats = queued.attempts + 1
         state = ANSWERED
-        if outcome.name == outcomes.RATE_LIMITED and repeats < MAX_REPEATS:
+        if outcome.wait > MAX_PAUSE:
+            state = ANSWERED  # sooner than it said would be impolite, and one failure accuses nobody
+        elif outcome.name == outcomes.RATE_LIMITED and repeats < MAX_REPEATS:
             state = QUEUED
         elif queued.carry == FAILED and outcome.name in outcomes.DEFINITE:
             state = ANSWERED  # the last run has seen the same

@@ -96,11 +96,15 @@ _STATUS: dict[int, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The one outcome of one request. `status` is 0 when no answer came; `detail` is for people."""
+    """The one outcome of one request. `status` is 0 when no answer came; `detail` is for people.
+
+    `wait`: in so many seconds the server wants to be asked again (Retry-After), 0 if it did not say.
+    """
 
     name: str
     status: int = 0
     detail: str = ""
+    wait: float = 0.0
 
 
 def of_status(status: int) -> str:

@@ -245,18 +245,20 @@ class SiteSpider(Spider):
             lane.nonsense.answered(ask.queued.id, page, answers.look(response, url, page))
         lane.put_back(ask)
 
-    def _asked_to_wait(self, ask: Ask, response: Response) -> None:
+    def _asked_to_wait(self, ask: Ask, response: Response) -> float:
         status = outcomes.of_status(response.status)
         asked = status == outcomes.SERVER_ERROR and "Retry-After" in response.headers
         if asked or status == outcomes.RATE_LIMITED:
             said = (response.headers.get("Retry-After") or b"").decode("latin-1")
             seconds = retry_after(said, self.now().timestamp())
             self.desk.asked_to_wait(ask, seconds, too_many=status == outcomes.RATE_LIMITED)
+            return seconds or 0.0
+        return 0.0
 
     def _record(self, ask: Ask, response: Response) -> None:
-        outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status)
+        wait = self._asked_to_wait(ask, response)
+        outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status, wait=wait)
         facts = answers.facts(response, ask.host, self.now())
-        self._asked_to_wait(ask, response)
         if outcome.name == outcomes.REDIRECTED:
             self._redirected(ask, response, facts)
             return

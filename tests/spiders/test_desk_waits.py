@@ -259,7 +259,7 @@ def test_two_overloaded_pages_far_apart_do_not(crawl):
 
 
 @pytest.mark.parametrize(("asked_for", "least", "most"), [
-    ("0", 10, 12), ("-3", 10, 25), ("soon", 10, 25), ("99999999999", MAX_PAUSE, MAX_PAUSE + 10),
+    ("0", 10, 12), ("-3", 10, 25), ("soon", 10, 25), ("300", MAX_PAUSE, MAX_PAUSE + 10),
     ("Mon, 23 Nov 2026 01:02:00 GMT", 100, 125),
 ])  # fmt: skip
 def test_what_an_overloaded_page_asks_for_is_granted_within_reason(crawl, asked_for, least, most):
@@ -268,6 +268,15 @@ def test_what_an_overloaded_page_asks_for_is_granted_within_reason(crawl, asked_
     first, second = world.times(f"{A}x")
     assert least <= second - first <= most
     assert world.outcome(f"{A}x") == o.OK
+
+
+@pytest.mark.parametrize("status", [503, 429])
+@pytest.mark.parametrize("asked_for", ["301", "3600", "99999999999"])
+def test_who_wants_to_be_asked_much_later_is_not_asked_again_in_this_run(crawl, status, asked_for):
+    world = crawl({A: page("/x"), f"{A}x": says(status, Retry_After=asked_for)}, rate=2.0).run()
+    assert len(world.times(f"{A}x")) == 1
+    assert world.clock < 60
+    assert world.outcome(f"{A}x") == (o.SERVER_ERROR if status == 503 else o.RATE_LIMITED)
 
 
 def test_an_overloaded_foreign_page_is_asked_again_when_it_said(crawl):
