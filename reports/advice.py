@@ -111,6 +111,7 @@ _BROKEN_LINKS = {"links.home_broken", "links.page_broken", "links.external_broke
 _BLOCKED = {"blocked", "rate_limited", "protection_page", "robots_disallowed"}
 _OURS = {"ours", "our_network"}
 _UNREAD = {"unread", "none"}
+_NO_COLUMN = "No column at all"  # begins a reason of inspector/; to look again changes nothing
 _UNCERTAIN = {
     "uncertain", "server_error", "unexpected_status", "timeout", "connection_refused", "connection_lost",
     "malformed_answer", "tls_error", "dns_trouble", "empty_answer", "redirect_loop", "redirect_without_target",
@@ -154,7 +155,7 @@ def next_step(indicator: str, reason: str, params: Mapping[str, Any]) -> str:
         return NEXT_STEPS["ours"]
     if "script" in words:
         return NEXT_STEPS["script"]
-    if words & _UNREAD:
+    if words & _UNREAD or _NO_COLUMN in f"{reason} {params}":
         return NEXT_STEPS["unread"]
     if "left_out" in words or params.get("stopped_by"):
         return NEXT_STEPS["truncated"]

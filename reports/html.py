@@ -13,6 +13,7 @@ from reports import labels, letter
 from reports.evidence import Evidence, Link, evidence, link
 from reports.view import (
     Group,
+    advice_line,
     body_type_line,
     column_state,
     completeness_line,
@@ -23,6 +24,7 @@ from reports.view import (
     link_remarks,
     places,
     points_remark,
+    rulebook_line,
     source_line,
     verdict_line,
     view,
@@ -146,10 +148,14 @@ def _finding(finding: dict[str, Any], say: Speaker, budget: _Budget) -> _Finding
         places=[link(url) for url in seen_on[: budget.take_places(len(seen_on))]],
         places_total=max(finding["found_on_total"], len(finding["found_on"])),
         position=finding.get("position", "") if finding["evidence"].get("position") not in {None, "unknown"} else "",
-        what_to_do=finding.get("what_to_do", ""),
+        what_to_do=_advice(finding.get("what_to_do", ""), say, sure=finding["status"] != "suspected"),
         evidence=evidence(finding, say),
         sources=_sources(finding.get("sources", []), say),
     )
+
+
+def _advice(advice: str, say: Speaker, *, sure: bool) -> str:
+    return advice_line(advice, say, sure=sure) if advice else ""
 
 
 def _group(group: Group, say: Speaker, budget: _Budget) -> dict[str, Any]:
@@ -158,6 +164,7 @@ def _group(group: Group, say: Speaker, budget: _Budget) -> dict[str, Any]:
     shown = [_finding(finding, say, budget) for finding in listed[: budget.take(len(listed))]]
     # Said with each finding, it need not be said above them.
     general = not shown or not all(finding.what_to_do for finding in shown)
+    general = general and bool(group.counted or group.suspected)
     return {
         "id": shorten(clean(indicator["id"]), 60),
         "name": say.name(indicator),
@@ -169,7 +176,7 @@ def _group(group: Group, say: Speaker, budget: _Budget) -> dict[str, Any]:
         "reason": shorten(clean(indicator["reason"]), 600),
         "candidate": bool(indicator.get("candidate")),
         "next_step": indicator.get("next_step", ""),
-        "how_to_fix": indicator.get("how_to_fix", "") if general and (group.counted or group.suspected) else "",
+        "how_to_fix": _advice(indicator.get("how_to_fix", ""), say, sure=bool(group.counted)) if general else "",
         "sources": _sources(indicator["sources"], say),
         "counted": len(group.counted),
         "suspected": len(group.suspected),
@@ -198,7 +205,7 @@ def _head(report: dict[str, Any], say: Speaker) -> dict[str, Any]:
         (say("Sponsor"), shorten(clean(site.get("sponsor", "")), 100)),
         (say("Site code"), shorten(clean(site["site_code"]), 40)),
         (say("Body type"), shorten(clean(body_type_line(report, say)), 120)),
-        (say("Judged by"), " + ".join([report.get("rulebook", ""), *report.get("profiles", [])])),
+        (say("Judged by"), rulebook_line(report, say)),
         (say("As of"), moment(run["as_of"])),
         (say("Read"), crawl_line(report, say)),
     ]

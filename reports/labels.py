@@ -20,6 +20,8 @@ OUTCOMES = {
     "not_applicable": N_("does not apply"),
     "could_not_check": N_("could not be checked"),
 }
+# Rulebooks by the name that readers know; another is shown by its id.
+RULEBOOKS = {"national-2019": N_("National inspection indicators for government websites (2019)")}
 KINDS = {
     "veto": N_("veto"),
     "deduct": N_("deduction"),
@@ -27,6 +29,8 @@ KINDS = {
     "advice": N_("advice"),
 }
 VETO_NOT_REACHED = N_("no veto")
+VETO_NOT_SETTLED = N_("veto, not settled")
+NOT_DEDUCTED = N_("no deduction")
 STATUSES = {
     "suspected": N_("suspected, does not count"),
     "open": N_("open"),
@@ -148,11 +152,12 @@ POSITIONS = {
     "start": N_("start address"),
     "unknown": N_("not known"),
 }
-# What is odd about a link that opens (db.models.Target).
+# What is odd about a link that opens (db.models.Target); beside "good" alone it would read as a contradiction.
+GOOD_BUT_ODD = N_("opens, to be looked at")
 ODD = {
     "is_home": N_("opens, but lands on a home page"),
     "meant": N_("opens, but is another column than the link says"),
-    "parked": N_("opens, but the domain is for sale or has another owner"),
+    "parked": N_("opens, but the domain seems to be for sale or to have another owner"),
     "note": N_("opens, but the file is not what its name says"),
     "tls": N_("opens, but browsers warn of its certificate"),
 }

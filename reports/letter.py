@@ -54,6 +54,7 @@ class Letter:
     thanks: str
     closing: list[str]
     notes: list[str]
+    lang: Lang = "zh"
 
 
 def facts(
@@ -157,6 +158,7 @@ def compose(known: dict[str, Any], lang: Lang) -> Letter:
             say("Date: {blank}", blank=BLANK),
         ],
         notes=notes,
+        lang=lang,
     )
 
 
@@ -254,6 +256,7 @@ def _no(known: dict[str, Any], say: Speaker) -> Part:
 
 def text(letter: Letter, columns: int = 80) -> str:
     """The letter as plain text that ends with a line break; addresses are never broken."""
+    colon, semicolon = ("：", "；") if letter.lang == "zh" else (": ", "; ")
     lines = [*wrap(letter.title, columns), "", letter.salutation, ""]
     for paragraph in letter.opening:
         lines += wrap(paragraph, columns)
@@ -262,8 +265,8 @@ def text(letter: Letter, columns: int = 80) -> str:
         lines += [f"  {line}" for paragraph in part.lines for line in wrap(paragraph, columns - 2)]
         for at, row in enumerate(part.rows, 1):
             lines.append(f"  {at}. {row[0]}")
-            told = [f"{name} {value}" for name, value in zip(part.head[1:], row[1:], strict=True) if value != "-"]
-            lines += [f"     {line}" for line in wrap(" · ".join(told), columns - 5)]
+            told = [f"{name}{colon}{value}" for name, value in zip(part.head[1:], row[1:], strict=True) if value != "-"]
+            lines += [f"     {line}" for line in wrap(semicolon.join(told), columns - 5)]
         lines += [f"  {line}" for paragraph in part.after for line in wrap(paragraph, columns - 2)]
     return "\n".join([*lines, "", *wrap(letter.thanks, columns), "", *letter.closing]) + "\n"
 

@@ -144,11 +144,38 @@ def _target(target: Target, since: str, say: Speaker) -> dict[str, Any]:
     }
 
 
+def _odd_listed(listed: dict[str, Any]) -> int:
+    """How many links in the list open and are odd: they are among the good ones of the counts."""
+    return sum(bool(one["odd"]) and one["verdict"] == "good" for one in listed["targets"])
+
+
+def _verdict(target: dict[str, Any], say: Speaker) -> str:
+    if target["verdict"] == "good" and target["odd"]:
+        return say.label(labels.GOOD_BUT_ODD)
+    return say.of(labels.LINK_VERDICTS, target["verdict"])
+
+
+def _remarks(listed: dict[str, Any], say: Speaker) -> list[str]:
+    """What the list does not tell, and what its words mean."""
+    remarks = link_remarks(listed, say)
+    if any(one["cause"] == "host_down" for one in listed["targets"]):
+        remarks.append(
+            say(
+                "Not asked: requests to that host failed one after the other, so its other links were left alone. Open"
+                " one of them by hand first."
+            )
+        )
+    remarks.append(say("Hidden links, and links that are odd only beside an earlier visit, stand in the report alone."))
+    return remarks
+
+
 def summary(listed: dict[str, Any], say: Speaker) -> str:
     """All link targets of the run by verdict, the same numbers as in the report."""
     links = listed["links"]
     counts = [say("checked {count}", count=links["checked"])]
     counts += [f"{say.of(labels.LINK_VERDICTS, name)} {links[name]:,}" for name in _COUNTED]
+    if odd := _odd_listed(listed):
+        counts[1] = say("{good} (to be looked at: {count})", good=counts[1], count=odd)
     if listed["unchecked"]:
         counts.append(f"{say.label(labels.LINK_VERDICTS['unchecked'])} {listed['unchecked']:,}")
     return ("，" if say.lang == "zh" else ", ").join(counts)
@@ -183,7 +210,7 @@ def text(listed: dict[str, Any], lang: Lang, columns: int = 80, *, colour: bool 
         lines += [indent + line for line in _details(target, say, columns - len(indent))]
     lines.append("=" * columns)
     lines += wrap(summary(listed, say), columns)
-    for remark in link_remarks(listed, say):
+    for remark in _remarks(listed, say):
         lines += wrap(remark, columns)
     return "\n".join(lines) + "\n"
 
@@ -208,7 +235,7 @@ def _line(number: str, digits: int, row: list[str], sizes: list[int]) -> str:
 
 def _row(target: dict[str, Any], say: Speaker) -> list[str]:
     return [
-        say.of(labels.LINK_VERDICTS, target["verdict"]),
+        _verdict(target, say),
         target["cause_text"],
         str(target["status"] or "-"),
         f"{target['found_on_total']:,}",
@@ -231,7 +258,7 @@ def _details(target: dict[str, Any], say: Speaker, columns: int) -> list[str]:
     if target["first_seen"]:
         lines.append(
             say("First seen {first}, last looked at {last}", first=day(target["first_seen"]), last=moment(
-                target["last_observed"]) or "-")
+                target["last_observed"]) or say("never"))
         )  # fmt: skip
     lines += [f"  {line}" for attempt in attempt_lines(target["attempts"], say) for line in wrap(attempt, columns - 2)]
     return lines
@@ -254,7 +281,7 @@ def _head(say: Speaker) -> list[tuple[str, int]]:
 def _cells(target: dict[str, Any], say: Speaker) -> list[Any]:
     places = list(target["found_on"][:PLACES_IN_CELL])
     return [
-        say.of(labels.LINK_VERDICTS, target["verdict"]), target["cause_text"], target["status"] or "", target["url"],
+        _verdict(target, say), target["cause_text"], target["status"] or "", target["url"],
         target["text"], target["position_text"], target["kind_text"], target["found_on_total"], Lines(places),
         Lines(attempt_lines(target["attempts"], say)), target["final_url"], day(target["first_seen"]),
         moment(target["last_observed"]), say.label(labels.YES if target["own"] else labels.NO),
@@ -286,16 +313,11 @@ def xlsx(listed: dict[str, Any], lang: Lang) -> bytes:
     say = Speaker(lang)
     book = Book(listed["site"]["name"] or listed["site"]["id"])
     sheet = book.sheet(say("Links"))
-    links = listed["links"]
-    facts = [(say("checked"), links["checked"])]
-    facts += [(say.of(labels.LINK_VERDICTS, name), links[name]) for name in _COUNTED]
-    if listed["unchecked"]:
-        facts.append((say.label(labels.LINK_VERDICTS["unchecked"]), listed["unchecked"]))
     name = f"{listed['site']['name'] or listed['site']['id']}  {listed['site']['url']}"
     above = [
         say("Run {id} of {at}", id=listed["run"]["id"], at=listed["run"]["started_at"]),
-        "　".join(f"{label} {count:,}" for label, count in facts),
-        *link_remarks(listed, say),
+        summary(listed, say),
+        *_remarks(listed, say),
     ]
     sheet.set_row(0, 22)
     sheet.write_string(0, 0, written(name), book.title)

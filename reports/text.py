@@ -8,6 +8,7 @@ from reports import labels, letter
 from reports.cells import cut, table, width, wrap
 from reports.view import (
     Group,
+    advice_line,
     body_type_line,
     column_state,
     completeness_line,
@@ -17,6 +18,7 @@ from reports.view import (
     link_remarks,
     places,
     points_remark,
+    rulebook_line,
     source_line,
     verdict_line,
     view,
@@ -86,7 +88,7 @@ class _Printer:
         self.pair(say("Score"), score)
         self.pair("", verdict_line(report, say))
         self.pair("", points_remark(report, say))
-        self.pair(say("Judged by"), self.rulebook())
+        self.pair(say("Judged by"), rulebook_line(report, say))
         self.pair(say("Body type"), clean(body_type_line(report, say)))
         self.pair(say("Read"), crawl_line(report, say))
         self.pair("", completeness_line(report, say), style="" if report["run"]["complete"] else "yellow")
@@ -116,8 +118,8 @@ class _Printer:
         rest = len(group.listed) - SHOWN_FINDINGS
         if rest > 0:
             self.put(say("and {count} more, see --format json, html or xlsx", count=rest), 2, style="dim")
-        if indicator.get("how_to_fix") and group.counted:
-            self.put(say("What to do: {advice}", advice=indicator["how_to_fix"]), 2, hanging=2)
+        if indicator.get("how_to_fix") and (group.counted or group.suspected):
+            self.put(advice_line(indicator["how_to_fix"], say, sure=bool(group.counted)), 2, hanging=2)
         self.lines.append("")
 
     def finding(self, at: int, finding: dict[str, Any]) -> None:
@@ -266,9 +268,6 @@ class _Printer:
         self.put(say("Found by a program and not an official notice. Check before you forward."), style="dim")
 
     # -- lines ---------------------------------------------------------------------------------------------------
-
-    def rulebook(self) -> str:
-        return " + ".join(clean(name) for name in [self.report.get("rulebook", ""), *self.report.get("profiles", [])])
 
     def section(self, title: str) -> None:
         if self.lines and self.lines[-1]:

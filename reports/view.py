@@ -111,11 +111,16 @@ def _forgotten(indicator: str) -> Row:
 def kind_label(indicator: Row) -> str:
     """The label of `kind_shown`; a veto that did not fire must not look like one."""
     kind = kind_shown(indicator)
-    return labels.VETO_NOT_REACHED if kind == "no_veto" else labels.KINDS.get(kind, "")
+    if kind == "no_veto":
+        settled = indicator["outcome"] != "could_not_check"
+        return labels.VETO_NOT_REACHED if settled else labels.VETO_NOT_SETTLED
+    return labels.NOT_DEDUCTED if kind == "no_deduct" else labels.KINDS.get(kind, "")
 
 
 def kind_shown(indicator: Row) -> str:
     """What an indicator amounts to: a veto below its threshold is a deduction if points were lost, else nothing."""
+    if indicator["kind"] == "deduct" and indicator["outcome"] == "pass" and not indicator["points_lost"]:
+        return "no_deduct"
     if indicator["kind"] != "veto" or indicator["outcome"] == "fail":
         return str(indicator["kind"])
     return "deduct" if indicator["points_lost"] else "no_veto"
@@ -147,6 +152,19 @@ def verdict_line(report: Row, say: Speaker) -> str:
     if open_vetoes:
         return say("Vetoes that could not be checked: {names}.", names=[say.name(i) for i in open_vetoes])
     return ""
+
+
+def rulebook_line(report: Row, say: Speaker) -> str:
+    """What was judged by, in names that readers know."""
+    first = say.of(labels.RULEBOOKS, report.get("rulebook", ""))
+    return " + ".join([first, *(shorten(clean(name), 60) for name in report.get("profiles", []))])
+
+
+def advice_line(advice: str, say: Speaker, *, sure: bool) -> str:
+    """What to do about a finding; about one that is only suspected, if it proves true."""
+    if sure:
+        return say("What to do: {advice}", advice=advice)
+    return say("If a check by hand confirms it: {advice}", advice=advice)
 
 
 def places(finding: Row) -> list[str]:
@@ -210,9 +228,11 @@ def completeness_line(report: Row, say: Speaker) -> str:
 def _completeness(run: Row, say: Speaker) -> str:
     if run["complete"]:
         return say("Complete: every page reachable from the home page was read.")
-    if not run["pages"]:
-        return say("Not one page could be read: {cause}.", cause=run.get("home_outcome", ""))
     cause = say.of(labels.STOPPED_BY, run["stopped_by"]) if run["stopped_by"] else ""
+    if not run["pages"]:
+        # That the home page was left out says nothing; what ended the crawl does.
+        why = cause if run.get("home_outcome") == "left_out" and cause else run.get("home_outcome", "")
+        return say("Not one page could be read: {cause}.", cause=why)
     if run.get("menus_complete"):
         return say("Not complete: {cause}. All menus were read; what lies deeper was not looked at.", cause=cause)
     return say(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reports import labels
 from reports.link_sheets import Linked, attempt_lines, attempts_sheet, places_sheet
 from reports.view import (
+    advice_line,
     body_type_line,
     column_state,
     completeness_line,
@@ -18,6 +19,7 @@ from reports.view import (
     kind_label,
     link_remarks,
     points_remark,
+    rulebook_line,
     source_line,
     verdict_line,
 )
@@ -72,7 +74,7 @@ def _summary(book: Book, report: dict[str, Any], say: Speaker) -> None:
         ("", points_remark(report, say)),
         (say("Score"), report["score"] if report["score"] is not None else say("none")),
         (say("Open findings"), counted(report)),
-        (say("Judged by"), " + ".join([report.get("rulebook", ""), *report.get("profiles", [])])),
+        (say("Judged by"), rulebook_line(report, say)),
         (say("As of"), moment(run["as_of"])),
         (say("Read"), crawl_line(report, say)),
         ("", completeness_line(report, say)),
@@ -125,10 +127,16 @@ def _problem(
     return [
         at, kind, say.name(indicator) if indicator else "", finding["message"], status, finding.get("column", ""),
         finding["url"], day(finding["first_seen"]), _basis(sources, say), _statuses(sources, say),
-        finding.get("what_to_do") or indicator.get("how_to_fix", ""), "", "", "", "", places, finding["found_on_total"],
+        _advice(finding, indicator, say), "", "", "", "", places, finding["found_on_total"],
         finding.get("link_text", ""), day(finding["last_seen"]), finding["observations"], finding["indicator"],
         site.get("sponsor", ""), site["name"], site["site_code"],
     ]  # fmt: skip
+
+
+def _advice(finding: dict[str, Any], indicator: dict[str, Any], say: Speaker) -> str:
+    """What to do; about what is only suspected, if it proves true."""
+    advice = str(finding.get("what_to_do") or indicator.get("how_to_fix", ""))
+    return advice_line(advice, say, sure=False) if advice and finding["status"] == "suspected" else advice
 
 
 def _basis(sources: list[dict[str, Any]], say: Speaker) -> str:
@@ -193,7 +201,7 @@ def _link(finding: dict[str, Any], indicator: dict[str, Any], say: Speaker) -> l
         evidence.get("status") or last.get("status") or "", finding.get("position", ""),
         say.of(labels.TARGET_KINDS, str(evidence.get("kind") or "")), finding["found_on_total"],
         Lines(finding["found_on"][:PLACES]), Lines(attempt_lines(attempts, say)),
-        finding.get("what_to_do") or indicator.get("how_to_fix", ""),
+        _advice(finding, indicator, say),
     ]  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_a_home_page_that_did_not_open_is_listed_though_nothing_links_to_it():
 
 def test_text_has_whole_addresses_counts_above_and_below_and_chinese_words():
     shown = link_list.text(built(), "zh", 80)
-    summary = "共检查100个，正常 94，死链 3，被防护拦截 1，待定 1，本机网络问题 1，未检查 1"
+    summary = "共检查100个，正常 94（其中有疑点 1），死链 3，被防护拦截 1，待定 1，本机网络问题 1，未检查 1"
     assert " ".join(shown.split()).count(summary) == 2
     for words in (
         "页脚", "另有166个页面", "2026-11-23 10:06:00 页面不存在，404", "识别为加速乐（知道创宇）",
@@ -208,3 +208,19 @@ def test_twenty_thousand_targets_are_listed_in_time():
     link_list.text(listed, "zh")
     link_list.as_csv([listed], "zh")
     assert time.perf_counter() - started < 15
+
+
+def test_a_link_that_opens_and_is_odd_is_not_called_good():
+    listed = built()
+    assert [one["verdict"] for one in listed["targets"] if one["odd"]] == ["good"]
+    rows = list(csv.reader(io.StringIO(link_list.as_csv([listed], "zh"))))
+    assert [row[1] for row in rows if "能打开，但落到首页" in row] == ["有疑点"]
+
+
+def test_a_host_that_was_left_alone_has_an_explanation():
+    listed = built()
+    assert "其余链接未再逐一访问" not in link_list.text(listed, "zh")
+    listed["targets"][0] |= {"cause": "host_down", "last_observed": ""}
+    shown = link_list.text(listed, "zh", 120)
+    assert "其余链接未再逐一访问" in shown
+    assert "最近核查 尚未访问" in shown

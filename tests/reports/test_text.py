@@ -34,6 +34,24 @@ def test_a_veto_that_did_not_fire_does_not_look_like_one():
     assert "[no veto] Columns overdue" in shown
 
 
+def test_what_is_only_suspected_is_no_deduction_and_its_advice_has_a_condition():
+    report = build(samples.failing(), "zh")
+    (only,) = report["findings"] = [one for one in report["findings"] if one["status"] == "suspected"]
+    for indicator in report["indicators"]:
+        if indicator["id"] == only["indicator"]:
+            indicator |= {"outcome": "pass", "points_lost": 0, "kind": "deduct"}
+    shown = " ".join(text.render(report, "zh", 120).split())
+    part = shown.split("未达到判定标准或仅为疑似的问题")[1]
+    assert "[未扣分]" in part
+    assert "经人工核实属实的，整改建议：" in part
+
+
+def test_quiet_hours_are_named_when_nothing_was_read():
+    report = build(samples.unjudged(), "zh")
+    report["run"] |= {"pages": 0, "complete": False, "home_outcome": "left_out", "stopped_by": "quiet_hours"}
+    assert "未能读取任何页面：在约定的不访问时段内达到时间上限" in "".join(text.render(report, "zh", 120).split("\n"))
+
+
 def test_long_lists_are_cut_with_a_pointer():
     assert "and 9 more, see --format json, html or xlsx" in rendered("failing", "en")
 
