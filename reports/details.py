@@ -42,6 +42,7 @@ _RECOGNISED = {
 _RULE = re.compile(r"(?P<by>[^(]+?)(?: \((?P<how>[^:()]+): (?P<word>.+)\))?")
 _PAGE_SAYS = re.compile(r"page says ['\"](?P<said>.+)['\"]")
 _LIKE_RANDOM = "redirects like a random address, to "
+_PARKED = "parked: "  # spiders/reading.py
 _NOT_ASKED = "not asked"  # begins the detail of what the crawl knew without a request (spiders/health.py)
 _NEVER_ASKED = frozenset({"left_out", "host_down"})
 LIMIT = 160
@@ -60,6 +61,8 @@ def detail_words(outcome: str, detail: str, say: Speaker) -> str:
     if outcome == "protection_page":
         product = detail.partition(":")[0].strip()
         return say("recognised as {product}", product=say.of(labels.PROTECTIONS, product)) if product else ""
+    if detail.startswith(_PARKED):
+        return say.of(labels.PARKED_SIGNS, detail.removeprefix(_PARKED))
     if detail in _RULES:
         return say.label(_RULES[detail])
     if detail.startswith(_LIKE_RANDOM):

@@ -182,6 +182,12 @@ CERTIFICATE_TROUBLES = {
     "self_signed": N_("it is signed by itself"),
     "other_name": N_("it was made for another host name"),
 }
+# By what a page is taken for that of a domain that somebody else holds (spiders/pages/kind.py, kinds.toml [parked]).
+PARKED_SIGNS = {
+    "source": N_("its source is that of a domain seller"),
+    "words": N_("its text is that of a domain for sale or out of use"),
+    "gambling title": N_("its title advertises gambling or pornography"),
+}
 LANGUAGES = {"zh": N_("Chinese"), "en": N_("English or another")}
 
 # Why the documents of a superior site cannot be used: a fetch outcome of its home page, or that it showed none.
@@ -203,6 +209,7 @@ BY_PARAMETER = {
     "trouble": CERTIFICATE_TROUBLES,
     "tls": CERTIFICATE_TROUBLES,
     "language": LANGUAGES,
+    "recognised_by": PARKED_SIGNS,
 }
 
 EVIDENCE = {

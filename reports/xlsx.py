@@ -168,16 +168,12 @@ def _columns(book: Book, report: dict[str, Any], say: Speaker) -> None:
 def _links(book: Book, report: dict[str, Any], say: Speaker) -> None:
     sheet = book.sheet(say("Links"))
     links = report["links"]
-    facts = [(say("checked"), links["checked"])]
-    facts += [
-        (say.of(labels.LINK_VERDICTS, name), links[name]) for name in ("good", "broken", "blocked", "uncertain", "ours")
-    ]
-    for at, (label, _) in enumerate(facts):
-        book.cell(sheet, 0, at, label, book.label)
-    for at, (_, count) in enumerate(facts):
-        book.cell(sheet, 1, at, count, book.left)
-    remarks = link_remarks(report, say)
-    for at, remark in enumerate(remarks, 2):
+    names = ("good", "broken", "blocked", "uncertain", "ours")
+    facts = [(say("checked"), links["checked"]), *((say.of(labels.LINK_VERDICTS, name), links[name]) for name in names)]
+    # Cells are as wide as those of the table below, so the counts stand in one line.
+    counts = "　".join(f"{label} {count:,}" for label, count in facts)
+    remarks = [counts, *link_remarks(report, say)]
+    for at, remark in enumerate(remarks):
         sheet.write_string(at, 0, remark, book.remark)
     head = [
         (say("Target"), 44), (say("Link text"), 18), (say("Indicator"), 15), (say("Status"), 11), (say("Cause"), 16),
@@ -187,7 +183,7 @@ def _links(book: Book, report: dict[str, Any], say: Speaker) -> None:
     by_id = {indicator["id"]: indicator for indicator in report["indicators"]}
     findings = [finding for finding in report["findings"] if finding["indicator"].startswith("links.")]
     rows = (_link(finding, by_id.get(finding["indicator"], {}), say) for finding in findings[:ROW_LIMIT])
-    book.table(sheet, head, rows, top=len(remarks) + 3)
+    book.table(sheet, head, rows, top=len(remarks) + 1)
 
 
 def _link(finding: dict[str, Any], indicator: dict[str, Any], say: Speaker) -> list[Any]:
@@ -195,6 +191,8 @@ def _link(finding: dict[str, Any], indicator: dict[str, Any], say: Speaker) -> l
     attempts = evidence.get("attempts")
     last = attempts[-1] if isinstance(attempts, list) and attempts and isinstance(attempts[-1], dict) else {}
     cause = str(evidence.get("cause") or last.get("outcome") or "")
+    if cause in {"ok", "redirected", "not_modified"}:
+        cause = ""  # it opens: the indicator says what is wrong with it
     return [
         finding["url"], finding.get("link_text", ""), say.name(indicator) if indicator else finding["indicator"],
         say.of(labels.STATUSES, finding["status"]), say.of(labels.FETCH_OUTCOMES, cause),

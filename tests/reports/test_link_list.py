@@ -224,3 +224,11 @@ def test_a_host_that_was_left_alone_has_an_explanation():
     shown = link_list.text(listed, "zh", 120)
     assert "其余链接未再逐一访问" in shown
     assert "最近核查 尚未访问" in shown
+
+
+@pytest.mark.parametrize("sign", ["source", "words", "gambling title"])
+def test_signs_of_a_parked_domain_are_words(sign):
+    shown = detail_words("ok", f"parked: {sign}", Speaker("zh"))
+    assert shown.startswith("页面")
+    assert Speaker("zh").show("recognised_by", sign) == shown
+    assert "parked" not in detail_words("ok", f"parked: {sign}", Speaker("en"))
