@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 _BREAKS = re.compile("[\\t\\n\\v\\f\\r\\x85\\u2028\\u2029]+")
+_TWICE = re.compile("(\u201c([^\u201c\u201d]+)\u201d)\uff08\\2\uff09")  # a column named like its category
 _INVISIBLE = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb]"
 )
@@ -106,7 +107,8 @@ class Speaker:
         if not message:
             return ""
         translated = self._catalogue.gettext(message)
-        return _PLACE.sub(lambda match: self._place(match, params), translated)
+        said = _PLACE.sub(lambda match: self._place(match, params), translated)
+        return _TWICE.sub(r"\1", said) if self.lang == "zh" else said
 
     def _place(self, match: re.Match[str], params: Mapping[str, Any]) -> str:
         name = match.group(1)

@@ -128,6 +128,10 @@ class Book:
         sheet.repeat_rows(top)
         sheet.autofilter(top, 0, max(line, top + 1), len(head) - 1)
 
+    def row_height(self, sheet: Any, row: int, *cells: tuple[Any, int]) -> None:  # noqa: ANN401
+        """Make a row outside of a table as high as its texts, given with the widths of their columns."""
+        sheet.set_row(row, _height([("", width) for _, width in cells], [value for value, _ in cells]))
+
     def cell(self, sheet: Any, row: int, column: int, value: Any, form: Any = None) -> None:  # noqa: ANN401
         """One value, text never interpreted."""
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -88,6 +88,7 @@ def _summary(book: Book, report: dict[str, Any], say: Speaker) -> None:
         if value == "":
             continue
         at += 1
+        book.row_height(sheet, at, (label, 20), (value, 80))
         book.cell(sheet, at, 0, label, book.label)
         book.cell(sheet, at, 1, value, book.left)
 

@@ -61,3 +61,8 @@ def test_small_helpers():
     assert number(92.50) == "92.5"
     assert number(100.0) == "100"
     assert plain({"a": float("nan"), 1: (b"x", "\ud800")}) == {"a": None, "1": ["b'x'", "\ufffd"]}
+
+
+@pytest.mark.parametrize(("category", "said"), [("政府会议", "“政府会议”为空"), ("会议", "“政府会议”（会议）为空")])
+def test_a_column_named_like_its_category_is_named_once(category, said):
+    assert Speaker("zh").fill("“{name}”（{word}）为空", {"name": "政府会议", "word": category}) == said

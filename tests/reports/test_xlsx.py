@@ -93,3 +93,11 @@ def test_libreoffice_opens_it(tmp_path):
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
     assert (tmp_path / "report.pdf").stat().st_size > 5000
+
+
+def test_long_lines_of_the_summary_are_not_cut():
+    report = build(samples.failing(), "zh")
+    report["run"]["carried_over"] = 53
+    sheet = load_workbook(BytesIO(xlsx.render(report, "zh"))).worksheets[0]
+    (row,) = [cell.row for cell in sheet["B"] if "本次未重复访问" in str(cell.value)]
+    assert sheet.row_dimensions[row].height > 28
