@@ -16,16 +16,18 @@ SHINGLE = 4
 MIN_CHARACTERS = 80
 MAX_CHARACTERS = 8_000
 _SEED = 20_190_415
-_NOT_TEXT = re.compile(r"[\W_]+")
+_SOLID = re.compile(r"[^\W_]+")
+_SHINGLES = re.compile("." * SHINGLE)
 
 
 def sketch(text: str) -> bytes:
     """Sketch of a body text; b"" when it is too short to say anything."""
-    plain = _NOT_TEXT.sub("", text[: MAX_CHARACTERS * 2])[:MAX_CHARACTERS]
+    plain = "".join(_SOLID.findall(text[: MAX_CHARACTERS * 2]))[:MAX_CHARACTERS]
     if len(plain) < MIN_CHARACTERS:
         return b""
     hasher = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    hasher.update([plain[i : i + SHINGLE] for i in range(len(plain) - SHINGLE + 1)])
+    for start in range(SHINGLE):  # all shingles in any order, as four cuts of the text: quicker than one by one
+        hasher.update(_SHINGLES.findall(plain, start))
     return struct.pack(f"<{PERMUTATIONS}I", *hasher.digest())
 
 
