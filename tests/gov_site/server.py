@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from tests.gov_site import odd_links, pages
+from tests.gov_site import odd_links, pages, zoo
 from tests.gov_site.faults import FAULTS, PREFIXES
 from tests.gov_site.hosts import HOSTS, URLS
 from tests.gov_site.sites import family
@@ -19,7 +19,8 @@ from xuncha.demo.server import SiteServer, SiteSource
 if TYPE_CHECKING:
     from datetime import date
 
-assert odd_links.EXACT  # importing the module registers its routes
+assert odd_links.EXACT  # importing the modules registers their routes
+assert zoo.DEAD
 
 _BY_PATH = {one.path: one.respond for one in FAULTS.values()}
 

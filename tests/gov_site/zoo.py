@@ -1,0 +1,160 @@
+"""The link zoo: pages under /zoo/ whose links are dead, far away or odd, for tests/test_link_zoo.py.
+
+They are no fault routes: each is a page of several links, and some would keep a crawl of all routes busy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.gov_site import pages
+from tests.gov_site.faults import prefix
+from tests.gov_site.hosts import URLS
+from xuncha.demo import files
+
+if TYPE_CHECKING:
+    from tests.gov_site.wire import Wire
+
+ATTACHMENTS = ("pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "zip", "rar")
+# One reference of every kind, all of them dead. The name is the last part of the address.
+DEAD: dict[str, str] = {
+    "a": '<a href="{}">政务公开</a>',
+    "area": '<map><area href="{}" alt="城关镇"></map>',
+    "img": '<img src="{}" alt="县委会议">',
+    "data-src": '<img src="/zoo/good/1" data-src="{}">',
+    "data-original": '<img src="/zoo/good/1" data-original="{}">',
+    "srcset": '<img src="/zoo/good/1" srcset="/zoo/good/2 1x, {} 2x">',
+    "script": '<script src="{}"></script>',
+    "stylesheet": '<link rel="stylesheet" href="{}">',
+    "css-block": "<style>.top {{ background: url( '{}' ) }}</style>",
+    "css-import": '<style>@import "{}";</style>',
+    "css-attribute": '<div style="background:url({})">县情</div>',
+    "iframe": '<iframe src="{}"></iframe>',
+    "onclick": '<a href="#" onclick="window.open(\'{}\')">办事大厅</a>',
+    "javascript": "<a href=\"javascript:location.href='{}'\">网上信访</a>",
+    **{f"file.{kind}": f'<a href="{{}}">附件：{kind}</a>' for kind in ATTACHMENTS},
+}
+# Pages that are nothing but a way to a dead address: where they lead is a link of theirs.
+LEADING: dict[str, str] = {
+    "frame": '<html><head><title>青禾县水务局</title></head><frameset cols="20%,80%"><frame src="/zoo/good/1">'
+    '<frame src="/zoo/dead/frame"></frameset></html>',
+    "meta": '<html><head><meta http-equiv="refresh" content="0; url=/zoo/dead/meta"></head><body></body></html>',
+    "jump": '<html><head><script>window.location.href="/zoo/dead/jump";</script></head><body></body></html>',
+}
+# Named where no reader sees a link.
+UNSEEN = (
+    '<!-- <a href="/zoo/never/comment">旧</a> --><script>var a = \'<img src="/zoo/never/script">\';</script>'
+    '<template><a href="/zoo/never/template">t</a></template>'
+    '<script type="text/html"><a href="/zoo/never/html">t</a></script>'
+    '<a href="{{item.url}}">{{item.title}}</a><img data-src="${pic}"><style>/* url(/zoo/never/css) */</style>'
+)
+# Addresses where something is wrong with the wire: name -> (address, verdict, what the first look must be called).
+# {host} is this port, {name} the base address of another.
+ODD: dict[str, tuple[str, str, str]] = {
+    "tls on a plain port": ("https://{host}/zoo/good/3", "uncertain", "tls_error"),
+    "no such name": ("http://gone.qinghe.invalid/", "broken", "nxdomain"),
+    "refused": ("{closed}", "uncertain", "connection_refused"),
+    "reset": ("{reset}", "uncertain", "connection_lost"),
+    "plain on a TLS port": ("http://{host}/zoo/plain-on-tls", "uncertain", "unexpected_status"),
+    "three that lead to each other": ("http://{host}/zoo/loop/0", "uncertain", "redirect_loop"),
+    "a chain of 15": ("http://{host}/zoo/chain/15", "good", "ok"),
+    "a chain of 40": ("http://{host}/zoo/chain/40", "uncertain", "redirect_loop"),
+    "503 for three thousand years": ("http://{host}/zoo/absurd/503", "uncertain", "server_error"),
+    "206 that nobody asked for": ("http://{host}/zoo/partial", "good", "ok"),
+    "a large file, ranges welcome": ("http://{host}/zoo/large.pdf", "good", "too_large"),
+    "half a file": ("http://{host}/zoo/half.pdf", "uncertain", "connection_lost"),
+    "half a page": ("http://{host}/zoo/half.html", "uncertain", "connection_lost"),
+    "a file, 404 once": ("http://{host}/zoo/once.pdf", "good", "not_found"),
+}
+
+
+def address(name: str, host: str, bases: dict[str, str]) -> str:
+    """The whole address of an odd one."""
+    return ODD[name][0].format(host=host, **bases)
+
+
+@prefix("/zoo/kinds/")
+def _(wire: Wire) -> None:
+    rows = "".join(markup.format(f"/zoo/dead/{name}") for name, markup in DEAD.items())
+    ways = "".join(f'<p><a href="/zoo/way/{name}">{name}</a></p>' for name in LEADING)
+    wire.answer(200, pages.page("各种链接", rows + ways + UNSEEN))
+
+
+@prefix("/zoo/odd/")
+def _(wire: Wire) -> None:
+    host = wire.handler.headers.get("Host", "")
+    rows = "".join(f'<li><a href="{address(name, host, URLS)}">{name}</a></li>' for name in ODD)
+    wire.answer(200, pages.page("奇怪的地址", f"<ul>{rows}</ul>"))
+
+
+@prefix("/zoo/good/")
+@prefix("/zoo/never/")
+def _(wire: Wire) -> None:
+    wire.answer(200, pages.OK)
+
+
+@prefix("/zoo/way/")
+def _(wire: Wire) -> None:
+    wire.answer(200, LEADING[wire.path.rpartition("/")[2]])
+
+
+@prefix("/zoo/loop/")
+def _(wire: Wire) -> None:
+    wire.redirect(302, f"/zoo/loop/{(int(wire.path.rpartition('/')[2]) + 1) % 3}")
+
+
+@prefix("/zoo/chain/")
+def _(wire: Wire) -> None:
+    left = int(wire.path.rpartition("/")[2])
+    wire.redirect(302, f"/zoo/chain/{left - 1}" if left > 1 else "/zoo/good/4")
+
+
+@prefix("/zoo/absurd/")
+def _(wire: Wire) -> None:
+    wire.answer(int(wire.path.rpartition("/")[2]), "系统繁忙", headers={"Retry-After": "99999999999"})
+
+
+@prefix("/zoo/plain-on-tls")
+def _(wire: Wire) -> None:
+    wire.answer(400, "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>")
+
+
+@prefix("/zoo/partial")
+def _(wire: Wire) -> None:
+    body = pages.OK.encode("utf-8")
+    wire.answer(206, body, headers={"Content-Range": f"bytes 0-{len(body) - 1}/{len(body)}"})
+
+
+@prefix("/zoo/large.pdf")
+def _(wire: Wire) -> None:
+    head = files.pdf()
+    wire.head(
+        200,
+        {"Content-Type": "application/pdf", "Accept-Ranges": "bytes", "Content-Length": str(len(head) + 50_000_000)},
+    )
+    wire.raw(head)
+    wire.drip(bytes(262_144), 60, 0.005)
+    wire.close()
+
+
+@prefix("/zoo/half.")
+def _(wire: Wire) -> None:
+    pdf = wire.path.endswith("pdf")
+    body = files.pdf() if pdf else pages.OK.encode("utf-8")
+    wire.head(
+        200,
+        {
+            "Content-Type": "application/pdf" if pdf else "text/html; charset=utf-8",
+            "Content-Length": str(len(body)),
+        },
+    )
+    wire.raw(body[: len(body) // 2])
+    wire.close()
+
+
+@prefix("/zoo/once.pdf")
+def _(wire: Wire) -> None:
+    if wire.visit == 1:
+        wire.answer(404, pages.SOFT_404)
+    else:
+        wire.answer(200, files.pdf(), "application/pdf")
