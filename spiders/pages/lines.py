@@ -176,6 +176,8 @@ def hint_of(class_name: str, element_id: str) -> Hint:
     if zone in {HEADER, NAV, SIDE} and names & WORDS.content_words:
         zone = MAIN
     hint = Hint(zone, title=bool(names & WORDS.title_hints), sub=bool(names & WORDS.sub_hints))
+    if hint == _NO_HINT:
+        hint = _NO_HINT  # one object, so that readers can ask with "is"
     if len(_hints) > 20_000:
         _hints.clear()
     _hints[key] = hint
@@ -284,15 +286,13 @@ class _Reader:
 
     def enter_scope(self, element: Node, tag: str) -> None:
         class_name, element_id, style = element.get("class"), element.get("id"), element.get("style")
-        if class_name is element_id is style is None and tag not in _SPEAKING:
+        hint = hint_of(class_name or "", element_id or "") if class_name or element_id else _NO_HINT
+        if hint is _NO_HINT and not style and tag not in _SPEAKING:
             return
         zone, zone_id, heading, title, sub = self.scope
-        inner = MAIN
-        if class_name or element_id:
-            hint = hint_of(class_name or "", element_id or "")
-            inner = hint.zone if tag not in _ROOTS else MAIN
-            title = self.scope_serial() if hint.title else title
-            sub = sub or hint.sub
+        inner = hint.zone if tag not in _ROOTS else MAIN
+        title = self.scope_serial() if hint.title else title
+        sub = sub or hint.sub
         if not inner and tag in _TAG_ZONES and not (tag == "header" and inside_article(element)):
             inner = _TAG_ZONES[tag]
         look = style_of(style) if style else ""
@@ -338,7 +338,7 @@ class _Reader:
         if not self.parts and not empty_cell:
             return
         text = " ".join("".join(self.parts).split())[:MAX_LINE]
-        if _INVISIBLE.search(text) is not None:
+        if not text.isprintable() and _INVISIBLE.search(text) is not None:
             text = " ".join(_INVISIBLE.sub("", text).split())
         if text or empty_cell:
             zone, zone_id, heading, title, sub = self.scope
