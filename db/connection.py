@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
@@ -74,7 +75,12 @@ def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
 def _prepare(db: Database, path: Path, kind: Kind, migrate: bool) -> Database:
     db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     known = migrations(kind)
-    applied = [item.name for item in known.applied(db)]
+    db.conn.execute("BEGIN")  # one state of the file for both questions: another program may be creating it right now
+    try:
+        applied = [item.name for item in known.applied(db)]
+        foreign = not applied and _foreign_tables(db)
+    finally:
+        db.conn.execute("ROLLBACK")
     names = [item.name for item in known._migrations]  # noqa: SLF001 - no public list of registered names
     unknown = [name for name in applied if name not in names]
     if unknown:
@@ -84,20 +90,34 @@ def _prepare(db: Database, path: Path, kind: Kind, migrate: bool) -> Database:
             where=str(path),
             hint=N_("install the newer version, or use another file with --db; this file was not changed"),
         )
-    if not applied and _foreign_tables(db):
+    if foreign:
         raise DatabaseError(
             N_("is a database of another program"),
             where=str(path),
             hint=N_("choose another file with --db; this file was not changed"),
         )
     if migrate:
-        db.conn.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(db)
         db.conn.execute("PRAGMA synchronous = NORMAL")
         db.conn.execute("PRAGMA foreign_keys = ON")
         if known.pending(db):
             with transaction(db):  # two programs that open a fresh file at once: the second finds it done
                 known.apply(db)
     return db
+
+
+def _write_ahead(db: Database) -> None:
+    """Switch to WAL. Two programs that switch a fresh file at once: SQLite refuses one of them without waiting for its
+    busy timeout, because neither could give way (https://www.sqlite.org/c3ref/busy_handler.html); so we wait here."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            db.conn.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _foreign_tables(db: Database) -> bool:

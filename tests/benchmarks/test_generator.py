@@ -150,6 +150,7 @@ def test_nginx_serves_the_truth_and_counts_requests(tmp_path: Path) -> None:
                 assert answer.status_code == (404 if url in dead else 200), url
         gb = session.get(f"{recipe.base}/{GB_COLUMN}/index.html", timeout=5)
         assert gb.headers["Content-Type"] == "text/html"
+        server.settled(len(truth["urls"]) + 1)
         counted = server.counted()
     assert set(counted.by_url) == {unquote(url) for url in truth["urls"]}
     assert counted.by_url[f"{recipe.base}/{GB_COLUMN}/index.html"] == 2

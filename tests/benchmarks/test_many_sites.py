@@ -104,6 +104,6 @@ def test_nginx_serves_each_site_at_its_own_address(tmp_path: Path):
             assert f"第{number}镇" in answer.text
             again = session.get(answer.url, timeout=5, headers={"If-None-Match": answer.headers["ETag"]})
             assert again.status_code == 304
-        seen = list(server.entries())
+        seen = server.settled(4)
     assert [entry.host for entry in seen] == [hosts[0]] * 2 + [hosts[1]] * 2
     assert [entry.status for entry in seen] == [200, 304] * 2
