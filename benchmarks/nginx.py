@@ -113,8 +113,10 @@ class Nginx:
             yield from map(entry, log)
 
     def settled(self, at_least: int, seconds: float = 20.0) -> list[Entry]:
-        """Requests since `forget`, once there are as many as expected: nginx writes its log after the answer has gone,
-        so that a reader of the answer may look too early."""
+        """Requests since `forget`, once there are as many as expected.
+
+        nginx writes its log after the answer has gone, so that a reader of the answer may look too early.
+        """
         until = time.monotonic() + seconds
         while len(seen := list(self.entries())) < at_least and time.monotonic() < until:
             time.sleep(0.02)

@@ -107,8 +107,11 @@ def _prepare(db: Database, path: Path, kind: Kind, migrate: bool) -> Database:
 
 
 def _write_ahead(db: Database) -> None:
-    """Switch to WAL. Two programs that switch a fresh file at once: SQLite refuses one of them without waiting for its
-    busy timeout, because neither could give way (https://www.sqlite.org/c3ref/busy_handler.html); so we wait here."""
+    """Switch to WAL.
+
+    Two programs that switch a fresh file at once: SQLite refuses one of them without waiting for its busy timeout,
+    because neither could give way (https://www.sqlite.org/c3ref/busy_handler.html); so the waiting is done here.
+    """
     until = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
