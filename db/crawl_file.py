@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db import hidden_links, later_visits
+from db import hidden_links, later_visits, traits
 from db.connection import named_errors, open_database
 from xuncha.errors import DatabaseError
 from xuncha.i18n import N_
@@ -339,8 +339,12 @@ class CrawlFile:
         links: Iterable[LinkEdge],
         rows: Iterable[tuple[str, str, str]],
         hidden: Iterable[tuple[str, str, str, str, str]] = (),
+        shown: Iterable[tuple[str, dict[str, Any]]] = (),
     ) -> None:
-        """Record what was read from a page, replacing what an earlier run read there. `facts`: columns of `page`."""
+        """Record what was read from a page, replacing what an earlier run read there. `facts`: columns of `page`.
+
+        `hidden`: see `db.hidden_links`; `shown`: the page's traits, see `db.traits`.
+        """
         facts = {"url_id": url_id, "run": self.seq, **facts}
         names = ", ".join(facts)
         marks = ", ".join("?" * len(facts))
@@ -357,6 +361,7 @@ class CrawlFile:
                 ((url_id, n, title, url, date) for n, (title, url, date) in enumerate(rows)),
             )
             hidden_links.record(self.conn, url_id, hidden)
+            traits.record(self.conn, url_id, shown)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

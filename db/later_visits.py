@@ -41,6 +41,8 @@ SELECT id FROM url WHERE carry = 1 AND own = 1 AND (content_type = '' OR content
   AND id NOT IN (SELECT url_id FROM page)"""
 # A page that shows hidden links may have been cleaned.
 _HIDING = "SELECT page_id FROM hidden_link"
+# What a page would be accused of (a personal number) is looked at in every run.
+_ACCUSED = "SELECT page_id FROM trait WHERE json_extract(data, '$.again')"
 # What the home page shows weighs most.
 _ON_HOME = "SELECT l.target_id FROM link l JOIN url h ON h.id = l.page_id WHERE h.priority <= ?"
 
@@ -103,6 +105,7 @@ def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
         (_OTHER_READER, (reader,)),
         (_UNREAD, ()),
         (_HIDING, ()),
+        (_ACCUSED, ()),
         (_ON_HOME, (economy.home,)),
     ]
     for which, values in ask:

@@ -10,7 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Verdict = Literal["good", "broken", "blocked", "uncertain", "ours", "unchecked"]
+from db.link_models import Attempt as Attempt
+from db.link_models import Certificate as Certificate
+from db.link_models import HiddenLink as HiddenLink
+from db.link_models import LinkCounts as LinkCounts
+from db.link_models import Seen as Seen
+from db.link_models import Target as Target
+from db.link_models import Verdict as Verdict
+
 ListState = Literal["listed", "empty", "script", "unread", "none", "not_fetched"]
 OutcomeName = Literal["pass", "fail", "not_applicable", "could_not_check"]
 IndicatorKind = Literal["veto", "deduct", "bonus", "advice"]
@@ -112,6 +119,12 @@ class Doc:
     `sketch` is a MinHash of the body (spiders/pages/sketch.py), b"" if short.
     `first_seen` is when this program first saw it (an instant); `published_on` is what the page claims.
     `number_key` is the document number in the one notation used for matching.
+
+    What only some articles say: `state` (valid, abolished, expired, amended), `role` ("policy", "interpretation"),
+    `related` (address, text, kind of the other side), `attachments` (address, text, type), `issuer`, `effective_on`,
+    `expires_on`, `index_number`. `last_modified` is what the server said (HTTP date). `claims`: where an
+    address claimed more than one publish date over time, all of them with the instant at which we first saw each,
+    oldest first.
     """
 
     url: str
@@ -126,119 +139,42 @@ class Doc:
     first_seen: str
     sketch: bytes = b""
     text_length: int = 0
+    state: str = ""
+    role: str = ""
+    related: tuple[tuple[str, str, str], ...] = ()
+    attachments: tuple[tuple[str, str, str], ...] = ()
+    issuer: str = ""
+    effective_on: str = ""
+    expires_on: str = ""
+    index_number: str = ""
+    last_modified: str = ""
+    claims: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """One observation of a link target by GET."""
+class Trait:
+    """What else a page shows that a rule asks for: its kind (a file of spiders/pages/traits), where, and plain data.
 
-    at: str
-    outcome: str
-    status: int
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What stood at an address of another host, from one run of the site to a later one.
-
-    One of these for each language and each registrable domain where the address ended: a mere new title is the same.
+    `column` is a category id or "", `column_name` the column as the page names it; `title` of the article or page.
     """
 
-    title: str
-    language: str
-    final_domain: str
-    first_seen: str
-    last_seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One link target that is not plainly good, that lies on another host, or that is odd in another way.
-
-    `cause` is the fetch outcome behind the verdict. `final_url` is where redirects ended ("" if none). `found_on` lists
-    at most 100 pages, `found_on_total` counts all. `on_home` when the home page links to it. `is_home` when it ended on
-    the home page of its host although the link named something else (错链 candidate). `kind`: "page", "file", "asset".
-
-    Of the page where it ended: `title`, `language` ("zh", "en" or ""), `parked` (why it is taken for a domain that is
-    for sale or taken over), `tls` (trouble with its certificate, see spiders/certificates.py, comma between).
-    `domain` and `final_domain` are the registrable domains of the address and of where it ended ("" if it ended on the
-    same). `seen`: what runs of the site saw there so far, this one included, oldest first. `note`: the file is not what
-    its name says ("other:pdf"). `every_page`: it stands on (nearly) every page, in `position`. `meant`: the link names
-    one column and reaches another: `category`, `url` (of the column that it names), `reached`, `reached_name`.
-    """
-
+    name: str
     url: str
-    own: bool
-    verdict: Verdict
-    cause: str
-    status: int
-    text: str
-    position: str
-    kind: str
-    found_on: tuple[str, ...]
-    found_on_total: int
-    on_home: bool
-    attempts: tuple[Attempt, ...] = ()
-    final_url: str = ""
-    is_home: bool = False
     title: str = ""
-    language: str = ""
-    domain: str = ""
-    final_domain: str = ""
-    parked: str = ""
-    tls: str = ""
-    note: str = ""
-    every_page: bool = False
-    meant: dict[str, str] = field(default_factory=dict)
-    seen: tuple[Seen, ...] = ()
+    column: str = ""
+    column_name: str = ""
+    published_on: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenLink:
-    """A link to another site that a reader of the page cannot see (暗链).
+class RunNote:
+    """An earlier run of the site: since when we know it, and whether that run saw all of it."""
 
-    `how` it is hidden, `markup` as evidence, `harm` the words of gambling or pornography in its text: see
-    spiders/pages/model.py. `title` of the page where it leads, if it was asked. `openly`: another page links there in
-    plain sight.
-    """
-
-    url: str
-    domain: str
-    text: str
-    how: str
-    markup: str
-    harm: str
-    found_on: tuple[str, ...]
-    found_on_total: int
-    title: str = ""
-    openly: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """Trouble with the certificate of one of the site's own hosts, as its pages were read all the same.
-
-    `troubles` of spiders/certificates.py, `facts` the line with name, issuer and last day, `url` one page seen with it.
-    """
-
-    host: str
-    troubles: tuple[str, ...]
-    facts: str
-    url: str
-    seen_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkCounts:
-    """Unique link targets of the run by verdict."""
-
-    checked: int = 0
-    good: int = 0
-    broken: int = 0
-    blocked: int = 0
-    uncertain: int = 0
-    ours: int = 0
+    id: str
+    started_at: str
+    complete: bool
+    home_outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +210,11 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that the checks may look at, for one site and one run. Read from the records."""
+    """Everything that the checks may look at, for one site and one run. Read from the records.
+
+    `traits` are at most 500 of each kind, `trait_totals` says how many there were. `earlier` are articles of former
+    runs that this one did not see, `history` the former runs, oldest first.
+    """
 
     site: Site
     run: Run
@@ -285,6 +225,14 @@ class Snapshot:
     links: LinkCounts
     upstreams: tuple[Upstream, ...] = ()
     hidden: tuple[HiddenLink, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    trait_totals: dict[str, int] = field(default_factory=dict)
+    earlier: tuple[Doc, ...] = ()
+    history: tuple[RunNote, ...] = ()
+
+    def traits_of(self, name: str) -> tuple[Trait, ...]:
+        """The traits of one kind."""
+        return tuple(one for one in self.traits if one.name == name)
 
 
 @dataclass(frozen=True, slots=True)

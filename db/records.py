@@ -9,16 +9,16 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from db import run_links
+from db import run_documents, run_links, traits
 from db.connection import named_errors, open_database, transaction
 from db.models import (
     Certificate,
     Column,
-    Doc,
     Home,
     Item,
     LinkCounts,
     Run,
+    RunNote,
     Site,
     Snapshot,
     Upstream,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from db.models import HiddenLink, Judgement, Target
+    from db.models import Doc, HiddenLink, Judgement, Target, Trait
 
 _PLAIN_RUN = (
     *("started_at", "finished_at", "pages", "carried", "requests", "bytes"),
@@ -105,6 +105,7 @@ class Records:
         targets: Iterable[Target],
         program: str,
         hidden: Iterable[HiddenLink] = (),
+        shown: Iterable[Trait] = (),
     ) -> None:
         """Store one finished crawl in one transaction. Storing the same run again replaces it."""
         with named_errors(self.path), transaction(self.db):
@@ -121,7 +122,8 @@ class Records:
             )
             self._save_columns(run.id, columns)
             run_links.save(self.conn, run, tuple(targets), hidden)
-            self._save_documents(run, documents)
+            run_documents.save(self.conn, run, documents)
+            traits.save(self.conn, run.id, shown)
 
     def _save_columns(self, run_id: str, columns: Iterable[Column]) -> None:
         self.conn.executemany(
@@ -136,27 +138,6 @@ class Records:
                     *(c.exempt, c.sure, c.evidence, _dump(c.found_on)),
                 )
                 for c in columns
-            ),
-        )
-
-    def _save_documents(self, run: Run, documents: Iterable[Doc]) -> None:
-        """Articles keep the instant at which we first saw them, whatever they claim later."""
-        self.conn.executemany(
-            "INSERT INTO document (site_id, url, title, doc_number, number_key, written_on, published_on,"
-            " published_time, source, column_category, sketch, text_length, first_seen, last_seen, last_run)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET"
-            " title = excluded.title, doc_number = excluded.doc_number, number_key = excluded.number_key,"
-            " written_on = excluded.written_on, published_on = excluded.published_on, published_time ="
-            " excluded.published_time, source = excluded.source, column_category = excluded.column_category,"
-            " sketch = excluded.sketch, text_length = excluded.text_length, last_seen = excluded.last_seen,"
-            " last_run = excluded.last_run",
-            (
-                (
-                    *(run.site_id, d.url, d.title, d.doc_number, d.number_key, d.written_on, d.published_on),
-                    *(d.published_time, d.source, d.column, d.sketch, d.text_length, d.first_seen, d.first_seen),
-                    run.id,
-                )
-                for d in documents
             ),
         )
 
@@ -205,7 +186,20 @@ class Records:
             links=LinkCounts(**json.loads(found[0]["links"])),
             upstreams=tuple(self._upstream(site_id) for site_id in upstream_ids),
             hidden=run_links.hidden_links(self.conn, run_id),
+            traits=traits.load(self.conn, run_id),
+            trait_totals=traits.totals(self.conn, run_id),
+            earlier=run_documents.earlier(self.conn, run),
+            history=self._history(run),
         )
+
+    def _history(self, run: Run) -> tuple[RunNote, ...]:
+        """The runs of this site before this one, oldest first."""
+        rows = self.rows(
+            "SELECT id, started_at, complete, home_outcome FROM run WHERE site_id = ? AND started_at < ?"
+            " ORDER BY started_at",
+            (run.site_id, run.started_at),
+        )
+        return tuple(RunNote(row[0], row[1], bool(row[2]), row[3]) for row in rows)
 
     def columns(self, run_id: str) -> tuple[Column, ...]:
         """The columns as a run saw them."""
@@ -244,7 +238,7 @@ class Records:
 
     def documents(self, run_id: str) -> tuple[Doc, ...]:
         """The articles that a run saw."""
-        return tuple(_document(row) for row in self.rows("SELECT * FROM document WHERE last_run = ?", (run_id,)))
+        return run_documents.of_run(self.conn, run_id)
 
     def _upstream(self, site_id: str) -> Upstream:
         site = self.site(site_id)
@@ -308,21 +302,4 @@ def _column(row: sqlite3.Row) -> Column:
     recent = tuple(Item(*item) for item in json.loads(row["recent"]))
     return Column(
         recent=recent, rest_unread=bool(row["rest_unread"]), found_on=tuple(json.loads(row["found_on"])), **values
-    )
-
-
-def _document(row: sqlite3.Row) -> Doc:
-    return Doc(
-        url=row["url"],
-        title=row["title"],
-        doc_number=row["doc_number"],
-        number_key=row["number_key"],
-        written_on=row["written_on"],
-        published_on=row["published_on"],
-        published_time=row["published_time"],
-        source=row["source"],
-        column=row["column_category"],
-        first_seen=row["first_seen"],
-        sketch=row["sketch"],
-        text_length=row["text_length"],
     )

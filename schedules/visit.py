@@ -226,6 +226,7 @@ class Visit:
             settled.targets,
             f"xuncha {__version__}",
             settled.hidden,
+            settled.traits,
         )
 
     # -- judge and keep -----------------------------------------------------------------------------------------------

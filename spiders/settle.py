@@ -11,8 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from db.models import Attempt, Doc, HiddenLink, Home, Item, LinkCounts, Run, Target
-from spiders import link_facts, outcomes
+from db.models import Attempt, Home, Item, LinkCounts, Run, Target
+from spiders import link_facts, outcomes, page_traits, settled_documents
 from spiders.lane import HOME_PATH
 from spiders.pages import urls
 from spiders.priorities import FILE_NAME
@@ -20,10 +20,10 @@ from spiders.site_columns import assemble
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from db.crawl_file import CrawlFile
-    from db.models import Column, Verdict
+    from db.models import Column, Doc, HiddenLink, Trait, Verdict
 
 FOUND_ON_LIMIT = 100
 RECENT_LIMIT = 60
@@ -45,6 +45,7 @@ class Settled:
     links: LinkCounts
     hosts: tuple[str, ...]
     hidden: tuple[HiddenLink, ...] = ()
+    traits: Iterable[Trait] = ()  # like documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,12 @@ def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> S
     )
     odd = link_facts.odd_links(file, resolver, hosts)
     targets, links = _targets(file, resolver, home_row["id"] if home_row else -1, set(homes), odd)
-    documents = _documents(file, named)
+    documents = settled_documents.each(file, named)
     secure, certificates = link_facts.own_certificates(file)
     home = replace(_home(file, resolver, home_row, columns), secure=secure, certificates=certificates)
     hidden = link_facts.hidden_links(file, hosts)
-    return Settled(run, home, tuple(columns), documents, targets, links, hosts, hidden)
+    traits = page_traits.each(file, named)
+    return Settled(run, home, tuple(columns), documents, targets, links, hosts, hidden, traits)
 
 
 def _menus_complete(file: CrawlFile) -> bool:
@@ -256,47 +258,6 @@ def _landed_on_home(url: str, ending: Ending, homes: set[str]) -> bool:
 
 def _bare_name(url: str) -> str:
     return urls.host_of(url).partition(":")[0].removeprefix("www.")
-
-
-def _documents(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Doc]:
-    """Articles of this run; what neither lists nor itself put into a category has the one that a link named."""
-    rows = file.each(
-        "SELECT u.url, u.fetched_at, p.article, p.published_on, p.number_key, p.sketch, p.column_category"
-        " FROM page p JOIN url u ON u.id = p.url_id WHERE p.run = ? AND p.article <> '' ORDER BY p.url_id",
-        (file.seq,),
-    )
-    listed = _listed_categories(file)
-    return (_document(row, listed, named) for row in rows)
-
-
-def _listed_categories(file: CrawlFile) -> dict[str, str]:
-    """Category of the column that lists an address; for articles that do not say it themselves."""
-    found: dict[str, str] = {}
-    for row in file.each(
-        "SELECT r.url, p.column_category FROM list_row r JOIN page p ON p.url_id = r.page_id"
-        " WHERE p.run = ? AND p.column_category <> ''",
-        (file.seq,),
-    ):
-        found.setdefault(row["url"], row["column_category"])
-    return found
-
-
-def _document(row: sqlite3.Row, listed: Mapping[str, str], named: Mapping[str, str]) -> Doc:
-    article: dict[str, Any] = json.loads(row["article"])
-    return Doc(
-        url=row["url"],
-        title=article["title"][0],
-        doc_number=article["doc_number"][0],
-        number_key=row["number_key"],
-        written_on=article["written_on"][0],
-        published_on=row["published_on"],
-        published_time=article["published_time"][0],
-        source=article["source"][0],
-        column=listed.get(row["url"]) or row["column_category"] or named.get(row["url"], ""),
-        first_seen=row["fetched_at"],
-        sketch=row["sketch"],
-        text_length=article["length"],
-    )
 
 
 def _home(file: CrawlFile, resolver: Resolver, row: sqlite3.Row | None, columns: list[Column]) -> Home:

@@ -8,7 +8,7 @@ Dates are ISO strings (YYYY-MM-DD), as the page claims them; an impossible date 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 # design.md part 2, refined: what the page is, not what its site wants it to be.
 PageKind = Literal[
@@ -79,6 +79,13 @@ class HiddenLink(NamedTuple):
     how: str
     markup: str
     harm: str
+
+
+class Trait(NamedTuple):
+    """Something else that a page shows and a rule asks for (spiders/pages/traits): its kind, and plain data."""
+
+    name: str
+    data: dict[str, Any]
 
 
 class Row(NamedTuple):
@@ -220,3 +227,4 @@ class Page:
     skeleton: str = ""  # 16 hex digits: shape of the page without its items; equal for pages of one template
     text_length: int = 0  # characters of visible text
     truncated: tuple[str, ...] = ()  # limits that were reached: "bytes", "nodes", "links", ...
+    traits: tuple[Trait, ...] = ()

@@ -6,9 +6,9 @@ Pure and bounded: any bytes, no exception. Every reader gets the same parsed `Do
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from spiders.pages import article, columns, hidden, identity, kind, links, listing, redirects, skeleton
+from spiders.pages import article, columns, hidden, identity, kind, links, listing, redirects, skeleton, traits
 from spiders.pages.document import parse, text_length, visible_text
 from spiders.pages.model import Article, ColumnHint, Listing, Page, PageKind
 
@@ -67,7 +67,7 @@ def understand(
             is_home=is_home,
         )
     )
-    return Page(
+    page = Page(
         url=url,
         kind=page_kind,
         kind_rule=rule,
@@ -88,6 +88,8 @@ def understand(
         text_length=length,
         truncated=tuple(dict.fromkeys(document.truncated)),
     )
+    shown = traits.read(page, document)
+    return replace(page, traits=shown) if shown else page
 
 
 def glance(body: bytes, url: str, content_type: str = "", *, status: int = 200) -> Glance:

@@ -377,7 +377,7 @@ class SiteSpider(Spider):
             if row.url and row.url not in linked:
                 link = Link(row.url, row.title[:200], "a", "href", "content")
                 edges.append(LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position))
-        lane.file.record_page(queued.id, reading.facts(page), edges, rows, page.hidden)
+        lane.file.record_page(queued.id, reading.facts(page), edges, rows, page.hidden, page.traits)
 
 
 def _may_be_unchanged(ask: Ask) -> bool:

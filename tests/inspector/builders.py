@@ -6,7 +6,21 @@ import zlib
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from db.models import Attempt, Column, Doc, Home, Item, LinkCounts, Run, Site, Snapshot, Target, Upstream
+from db.models import (
+    Attempt,
+    Column,
+    Doc,
+    Home,
+    Item,
+    LinkCounts,
+    Run,
+    RunNote,
+    Site,
+    Snapshot,
+    Target,
+    Trait,
+    Upstream,
+)
 from inspector.check import Case
 from inspector.freshness import column_states
 from inspector.judge import _requirements
@@ -127,6 +141,17 @@ def doc(title: str, number: str = "", **changes: Any) -> Doc:
         "first_seen": "2026-11-23T23:00:00+08:00",
     }
     return Doc(**facts | changes)
+
+
+def trait(name: str, url: str = f"{HOME}zwgk/1.html", **changes: Any) -> Trait:
+    """A trait of one page; what is no field of `Trait` goes into its data."""
+    fields = {key: changes.pop(key) for key in ("title", "column", "column_name", "published_on") if key in changes}
+    return Trait(name, url, **fields, data=changes)
+
+
+def earlier_run(started_at: str = "2026-11-16T23:00:00+08:00", **changes: Any) -> RunNote:
+    facts = {"id": f"r{started_at}", "started_at": started_at, "complete": True, "home_outcome": "ok"}
+    return RunNote(**facts | changes)
 
 
 def upstream(*documents: Doc, problem: str = "", name: str = "临江市人民政府") -> Upstream:

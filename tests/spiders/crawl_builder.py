@@ -105,6 +105,7 @@ class Builder:
         rows: Sequence[tuple[str, str, str]] = (),
         *,
         depth: int = 1,
+        traits: Sequence[tuple[str, dict[str, Any]]] = (),
         **facts: Any,
     ) -> int:
         """A page that was read. `links`: (address, text, position, tag); `rows`: (title, address, date)."""
@@ -123,7 +124,7 @@ class Builder:
                 edges.append(LinkEdge(target_id, title, "a", "content"))
         if rows:
             facts = {"kind": "column", "list_state": "listed", "rows": len(rows)} | facts
-        self.file.record_page(url_id, page_facts(**facts), edges, listed)
+        self.file.record_page(url_id, page_facts(**facts), edges, listed, shown=traits)
         return url_id
 
     def articles(self, dates: Mapping[str, str]) -> None:

@@ -1,0 +1,38 @@
+"""When a site's crawl ends: the traits of its pages as the records keep them (`spiders.settle`)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from db.models import Trait
+from spiders.settled_documents import listed_categories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from db.crawl_file import CrawlFile
+
+
+def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Trait]:
+    """All traits of the pages of this run, with the category of their page worked out as for articles."""
+    rows = file.each(
+        "SELECT t.name, t.data, u.url, p.title, p.column_name, p.column_category, p.published_on,"
+        " CASE p.article WHEN '' THEN '' ELSE json_extract(p.article, '$.title[0]') END AS headline"
+        " FROM trait t JOIN page p ON p.url_id = t.page_id JOIN url u ON u.id = p.url_id"
+        " WHERE p.run = ? ORDER BY p.url_id, t.ordinal",
+        (file.seq,),
+    )
+    listed: dict[str, str] | None = None
+    for row in rows:
+        if listed is None:
+            listed = listed_categories(file)
+        yield Trait(
+            name=row["name"],
+            url=row["url"],
+            title=row["headline"] or row["title"],
+            column=listed.get(row["url"]) or row["column_category"] or named.get(row["url"], ""),
+            column_name=row["column_name"],
+            published_on=row["published_on"],
+            data=json.loads(row["data"]),
+        )
