@@ -25,6 +25,7 @@ _RULES = {
     "message of a program": N_("it shows the error message of a program"),
     "sentence beside recommended articles": N_("its text says that there is no such page"),
     "script that says so and goes back": N_("a script says that there is no such page and goes back"),
+    "data that says 404": N_("data came that says that there is no such page"),
     "answers as to a random address": N_("the same answer as to a random address"),
     "the body was cut off": N_("the answer was cut off"),
 }
@@ -41,6 +42,7 @@ _RECOGNISED = {
 }
 _RULE = re.compile(r"(?P<by>[^(]+?)(?: \((?P<how>[^:()]+): (?P<word>.+)\))?")
 _PAGE_SAYS = re.compile(r"page says ['\"](?P<said>.+)['\"]")
+_IN_PLACE = re.compile(r"a page in place of a (?P<kind>\w+) file")  # spiders/attachment_bytes.py
 _LIKE_RANDOM = "redirects like a random address, to "
 _PARKED = "parked: "  # spiders/reading.py
 _NOT_ASKED = "not asked"  # begins the detail of what the crawl knew without a request (spiders/health.py)
@@ -65,6 +67,8 @@ def detail_words(outcome: str, detail: str, say: Speaker) -> str:
         return say.of(labels.PARKED_SIGNS, detail.removeprefix(_PARKED))
     if detail in _RULES:
         return say.label(_RULES[detail])
+    if found := _IN_PLACE.fullmatch(detail):
+        return say("a page or a message came in place of the {kind} file", kind=found["kind"])
     if detail.startswith(_LIKE_RANDOM):
         target = detail.removeprefix(_LIKE_RANDOM)
         return say("leads to {target}, like a random address", target=shorten(target, LIMIT))

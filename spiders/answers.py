@@ -62,6 +62,8 @@ def _certificate(response: Response, host: str, now: datetime) -> str:
 def as_file(outcome: Outcome, response: Response, url: str, page_kind: str) -> Outcome:
     """The outcome, corrected if the address names a file and something else came. `page_kind`: "" if it was no page."""
     said = header(response, "Content-Length")
+    if not page_kind and attachment_bytes.promised(url) and attachment_bytes.looks_like_page(response.body[:1024]):
+        page_kind = reading.look(response.body, url, "text/html", response.status).kind
     return attachment_bytes.corrected(
         outcome,
         url,

@@ -10,10 +10,12 @@ import re
 from typing import Final
 
 from spiders import outcomes
+from spiders.pages import messages
 
 EMPTY: Final = "empty"
-PAGE: Final = "page"  # an HTML page stands in the file's place
+PAGE: Final = "page"  # an HTML page, or a message of a program, stands in the file's place
 OTHER: Final = "other:"  # followed by the type that the bytes have
+LOOKED_AT: Final = 4096  # bytes
 
 _ENDING = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z)(?=[?#;]|$)", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
@@ -39,8 +41,23 @@ _OFFICE_PAGE = re.compile(
 )
 _VIEWER = re.compile(rb"<(?:embed|object|iframe|canvas)\b|pdf\.?js|viewer\.html|turn\.js|flexpaper", re.IGNORECASE)
 _PAGE_START = re.compile(
-    rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta)\b",
+    re.IGNORECASE | re.DOTALL,
 )
+
+
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|ico|svg|css|js|mp4|mp3|swf)$", re.IGNORECASE)
+_TEXTS = frozenset({"", "text/html", "text/plain", "application/json", "application/xhtml+xml"})
+
+
+def never_a_page(url: str) -> bool:
+    """Whether an address names a file, a picture, a style or a script, so that a page is not what it leads to."""
+    return bool(promised(url) or _PICTURE.search(url.partition("?")[0]))
+
+
+def looks_like_page(body: bytes) -> bool:
+    """Whether bytes begin as an HTML page does, whatever the header calls them."""
+    return _PAGE_START.match(body.removeprefix(_BOM)) is not None
 
 
 def promised(name: str) -> str:
@@ -72,7 +89,22 @@ def mismatch(name: str, content_type: str, first_bytes: bytes, length: int | Non
     start = first_bytes.removeprefix(_BOM)
     if _PAGE_START.match(start):
         return _page(wanted, first_bytes, content_type)
+    if _is_message(start, content_type):
+        return PAGE
     return _other(wanted, start)
+
+
+def _is_message(start: bytes, content_type: str) -> bool:
+    """A program's message in place of the file: {"code": 404, ...}, or a text of a few words (文件不存在)."""
+    if content_type.partition(";")[0].strip().lower() not in _TEXTS or len(start) >= LOOKED_AT:
+        return False
+    for charset in ("utf-8", "gb18030"):
+        try:
+            text = start.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        return messages.data_is_message(text) or messages.says_no_file(text)
+    return False
 
 
 def _page(wanted: str, body: bytes, content_type: str) -> str:
@@ -116,12 +148,12 @@ def corrected(
         content_type: the header.
         body: what was downloaded.
         length: Content-Length; None if the server did not say.
-        page_kind: what page understanding made of it; "" if it was not read as a page.
+        page_kind: what page understanding made of it, also where the header calls a page a file; "" if it is no page.
     """
     if outcome.name != outcomes.OK or page_kind in _NOT_IN_ITS_PLACE:
         return outcome
-    wrong = mismatch(url, content_type, body[:4096], length)
-    if wrong == PAGE:
+    wrong = mismatch(url, content_type, body[:LOOKED_AT], length)
+    if wrong == PAGE or (page_kind == "error" and promised(url) and looks_like_page(body)):
         return outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, f"a page in place of a {promised(url)} file")
     if wrong == EMPTY:
         return outcomes.Outcome(outcomes.EMPTY, outcome.status)

@@ -3,7 +3,8 @@
 Each host that is really used is asked for two random paths before its pages: a file, and a file in a folder. Two
 answers show which part of the host's error page changes from address to address; a page is a soft 404 only when it says
 the same but for that part. A host may also redirect what it does not know. To its home page: then links that end there
-are misdirected (`spiders.settle`). To an error page: then an address that redirects there is a soft 404, the error page
+are misdirected (`spiders.settle`), but a file or a picture that is sent there is gone, for no page can stand in its
+place. To an error page: then an address that redirects there is a soft 404, the error page
 itself is not.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from spiders.attachment_bytes import never_a_page
 from spiders.pages import urls
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class _Host:
     open: int = 0
     answers: list[_Answer] = field(default_factory=list)
     places: set[str] = field(default_factory=set)  # where it sends what it does not know, when that is an error page
+    sends_home: bool = False  # it sends what it does not know to its home page
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ class Nonsense:
         A host that only moves everything to another scheme or host is asked there again, with the same random path.
         """
         question = self._questions[url_id]
+        if own and self.is_home(target):
+            self._hosts[question.host].sends_home = True
         if not own or self.is_home(target) or question.hops >= MAX_HOPS:
             return []
         path, _, query = target.partition("?")
@@ -156,10 +161,15 @@ class Nonsense:
         return bool(alike) and _says_the_same(_lines(look), alike)
 
     def leads_nowhere(self, url: str, target: str) -> bool:
-        """Whether an address redirects to where its host sends what it does not know, and that is an error page."""
+        """Whether an address redirects to where its host sends what it does not know, and that is an error page.
+
+        Of a file or a picture also when that is the home page.
+        """
         host = self._hosts.get(urls.host_of(url))
-        if host is None or not host.places or self.is_home(target) or self.is_home(url):
+        if host is None or self.is_home(url):
             return False
+        if self.is_home(target):
+            return host.sends_home and never_a_page(url)
         return target in host.places or target.partition("?")[0] in host.places
 
 

@@ -39,6 +39,12 @@ def odd(gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory) -> 
     return _crawl(gov_site_process, tmp_path_factory, "odd")
 
 
+@pytest.fixture(scope="module")
+def disguised(gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """The page that links to answers with status 200 that are something else than they seem."""
+    return _crawl(gov_site_process, tmp_path_factory, "disguised")
+
+
 def _crawl(site: GovSite, folders: pytest.TempPathFactory, name: str) -> Crawled:
     site.reset("faults")
     url = site.url("faults", f"/zoo/{name}/")
@@ -107,3 +113,14 @@ class TestOdd:
         assert asked["/zoo/large.pdf"] == 1
         assert max(asked.values()) == 2
         assert odd.report["run"]["complete"] is True
+
+
+class TestDisguised:
+    @pytest.mark.parametrize("name", zoo.DISGUISED)
+    def test_verdict(self, gov_site_process: GovSite, disguised: Crawled, name: str) -> None:
+        url = gov_site_process.url("faults", f"/zoo/disguised/{name}")
+        target = disguised.targets.get(url)
+        verdict = zoo.DISGUISED[name][2]
+        assert (target["verdict"] if target else "good") == verdict
+        accused = {one["url"] for one in disguised.report["findings"] if one["indicator"].startswith("links.")}
+        assert (url in accused) == (verdict == "broken")

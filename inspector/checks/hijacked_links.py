@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from db.models import Target
     from inspector.check import Case
 
-_PARKED = N_("The link “{text}” leads to a domain that is for sale or no longer in use: {url} (“{title}”).")
-_HARM = N_("The link “{text}” leads to a page that advertises gambling or pornography: {url} (“{title}”).")
+_PARKED = N_("The link “{text}” leads to a domain that seems to be for sale or no longer in use: {url} (“{title}”).")
+_HARM = N_("The link “{text}” leads to a page that seems to advertise gambling or pornography: {url} (“{title}”).")
 _LANGUAGE = N_(
     "The link “{text}” may lead to somebody else now: {url} was “{old_title}” in Chinese and is “{title}” in another "
     "language. To be looked at."

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from spiders.pages import messages
 from spiders.pages.document import visible_text
 
 if TYPE_CHECKING:
@@ -31,10 +32,6 @@ _RULES: Final[dict[str, Any]] = tomllib.loads(
     resources.files("spiders.pages").joinpath("data/kinds.toml").read_text(encoding="utf-8")
 )
 _TITLE_PARTS = re.compile(r"\s*[|_\u2013—>»]+\s*|\s+-+\s*|\s*-+\s+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])")
-_DATA_START = re.compile(r"(?:[\w$.]{1,60}\s{0,9}\(\s{0,99})?(?:\{\s{0,99}[\"'}]|\[\s{0,99}[\[{\"'\d\]tfn-])")
-_XML_ROOT = re.compile(
-    r"(?:<\?xml[^<>]{0,300}\?>\s{0,99})?<(rss|feed|urlset|sitemapindex|datastore|recordset|root|data|rdf:RDF)[\s>]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,8 @@ _ERROR_NOT_BEFORE = re.compile(_ERROR["not_before"])
 _ERROR_PROGRAM = re.compile("|".join(f"(?:{one})" for one in _ERROR["program"]))
 _ERROR_WAY_OUT = re.compile(_ERROR["way_out"])
 _ERROR_ALERT = re.compile(_ERROR["alert"])
+_VAGUE_TITLE, _VAGUE = re.compile(_ERROR["vague_titles"]), re.compile(_ERROR["vague"])
+_MISSED, _SEARCHED = re.compile(_ERROR["missed"]), re.compile(_ERROR["searched"])
 _ALERT = re.compile(
     r"^\s*(?:<!--\s*)?(?:window\.)?alert\(\s*(?P<q>[\"'])(?P<said>[^\"'\n]{2,80})(?P=q)\s*\)\s*[;,]?\s*"
     r"(?:window\.|self\.|top\.|parent\.|this\.|document\.){0,3}(?:history\.(?:back|go)\b|close\(|location\b)"
@@ -137,22 +136,11 @@ class Facts:
         return " ".join(parts)
 
 
-def is_data(document: Document) -> str:
-    """Whether the answer is data for a script and no page: "json", "xml" or ""."""
-    start = document.text[:500].lstrip("\ufeff \t\r\n")
-    kind = document.content_type.split(";", 1)[0].strip().lower()
-    if start[:1] != "<" and (_DATA_START.match(start) or (kind.endswith("json") and start)):
-        return "json"
-    if start[:1] == "<" and _XML_ROOT.match(start) and "<html" not in document.text[:2000].lower():
-        return "xml"
-    return ""
-
-
 def decide(facts: Facts) -> Verdict:
     """Kind of the page and the rule that decided."""
     document = facts.document
-    if data := is_data(document):
-        return "data", data
+    if data := messages.is_data(document):
+        return ("error", messages.DATA) if messages.data_says_missing(document.text) else ("data", data)
     root = document.root
     if root is None:
         return ("error", f"status {facts.status}") if facts.status >= 400 else ("other", "empty")
@@ -216,7 +204,13 @@ def _error(facts: Facts) -> Verdict | None:
         return _error_with_rows(facts)
     if any(_ERROR_TITLE.fullmatch(part) for part in title_parts(facts.document.title)):
         return "error", "title"
+    return None if _is_report(facts) else _error_in_words(facts) or _alert(facts)
+
+
+def _error_in_words(facts: Facts) -> Verdict | None:
     if facts.listing.state != "listed" and any(map(_is_error_sentence, _messages(facts.document))):
+        return "error", "sentence"
+    if _says_vaguely(facts):
         return "error", "sentence"
     if facts.text_length <= _ERROR["short"] and facts.anchors <= 10:
         if _is_error_sentence(facts.text[:90]):
@@ -227,7 +221,24 @@ def _error(facts: Facts) -> Verdict | None:
             return "error", "picture"
     if facts.text_length <= _ERROR["short_program"] and facts.anchors <= 10 and _ERROR_PROGRAM.search(facts.text):
         return "error", "message of a program"
-    return _alert(facts)
+    return None
+
+
+def _is_report(facts: Facts) -> bool:
+    """A short article with a date about error pages, whose title is no such message itself."""
+    title = facts.article.title
+    return facts.shows_date and facts.article.sure >= ARTICLE_SURE and not _is_error_sentence(title.value.lower())
+
+
+def _says_vaguely(facts: Facts) -> bool:
+    """A message in words that an article or an answer to a search may use too: something else must say the same."""
+    if not facts.text or facts.shows_date or facts.is_home:
+        return False
+    if any(_VAGUE_TITLE.fullmatch(part) for part in title_parts(facts.document.title)):
+        return facts.article.sure < ARTICLE_SURE and _VAGUE.search(facts.spoken()) is not None
+    if facts.text_length > _ERROR["short"] or facts.anchors > 10 or _SEARCHED.search(facts.text):
+        return False
+    return _MISSED.search(facts.text) is not None and _ERROR_WAY_OUT.search(facts.text) is not None
 
 
 def _error_with_rows(facts: Facts) -> Verdict | None:
@@ -253,14 +264,16 @@ def _alert(facts: Facts) -> Verdict | None:
 _BLOCKS = frozenset(
     {"h1", "h2", "h3", "h4", "p", "div", "span", "td", "strong", "b", "font", "dt", "dd", "em", "center", "body"}
 )
+_SIGNS = frozenset({"img", "i", "br", "svg"})  # a picture that stands in front of a message
 
 
 def _messages(document: Document) -> Iterator[str]:
     """Short texts in headings and blocks outside links that could begin an error sentence, in lower case."""
     starts = _ERROR["starts"]
     for element in document.elements:
-        text = element.text
-        if text and len(text) <= 400 and (text := text.strip()) and text[0] in starts and element.tag in _BLOCKS:
+        tag = element.tag
+        text = element.tail if tag in _SIGNS else element.text if tag in _BLOCKS else ""
+        if text and len(text) <= 400 and (text := text.strip()) and text[0] in starts:
             text = " ".join(text.split()).lower()
             parent = element.getparent()
             if len(text) <= 90 and (parent is None or parent.tag != "a"):

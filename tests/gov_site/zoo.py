@@ -66,6 +66,33 @@ ODD: dict[str, tuple[str, str, str]] = {
     "half a page": ("http://{host}/zoo/half.html", "uncertain", "connection_lost"),
     "a file, 404 once": ("http://{host}/zoo/once.pdf", "good", "not_found"),
 }
+# What stands at an address with status 200: name of the file -> (content type, body, verdict).
+_IIS = (
+    "<html><body><h3>HTTP 错误 404.0 - Not Found</h3><h4>您要找的资源已被删除、已更名或暂时不可用。</h4></body></html>"
+)
+_ERROR = (
+    "<html><head><title>错误-青禾县</title></head><body><p>没有找到您要的内容</p><a href='/'>返回首页</a></body></html>"
+)
+DISGUISED: dict[str, tuple[str, bytes, str]] = {
+    "iis.html": ("text/html; charset=utf-8", _IIS.encode(), "broken"),
+    "template.html": ("text/html; charset=utf-8", _ERROR.encode(), "broken"),
+    "data.html": ("application/json", '{"code":404,"msg":"资源不存在"}'.encode(), "broken"),
+    "data.pdf": ("application/json", '{"code":500,"msg":"系统异常"}'.encode(), "broken"),
+    "error.doc": ("application/msword", pages.SOFT_404.encode(), "broken"),
+    "words.xls": ("text/plain", "文件不存在".encode("gb18030"), "broken"),
+    "article.html": (
+        "text/html; charset=utf-8",
+        pages.page("错误-更正启事", "<p>发布时间：2026-11-20</p><p>3月3日的通知日期有误，现予更正。</p>").encode(),
+        "good",
+    ),
+    "about-404.html": (
+        "text/html; charset=utf-8",
+        pages.page("“404”之后", "<p>发布时间：2026-11-20</p><p>您访问的页面不存在，曾让不少群众无奈。</p>").encode(),
+        "good",
+    ),
+    "login.pdf": ("application/json", '{"code":401,"msg":"请先登录"}'.encode(), "good"),
+    "fine.doc": ("application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "good"),
+}
 
 
 def address(name: str, host: str, bases: dict[str, str]) -> str:
@@ -85,6 +112,16 @@ def _(wire: Wire) -> None:
     host = wire.handler.headers.get("Host", "")
     rows = "".join(f'<li><a href="{address(name, host, URLS)}">{name}</a></li>' for name in ODD)
     wire.answer(200, pages.page("奇怪的地址", f"<ul>{rows}</ul>"))
+
+
+@prefix("/zoo/disguised/")
+def _(wire: Wire) -> None:
+    name = wire.path.rpartition("/")[2]
+    if name:
+        wire.answer(200, DISGUISED[name][1], DISGUISED[name][0])
+        return
+    rows = "".join(f'<li><a href="{name}">{name}</a></li>' for name in DISGUISED)
+    wire.answer(200, pages.page("名不副实", f"<ul>{rows}</ul>"))
 
 
 @prefix("/zoo/good/")

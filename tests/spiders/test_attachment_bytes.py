@@ -23,6 +23,11 @@ WORD_PAGE = b'<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><p>x
         ("http://x.gov.cn/a.PDF?v=1", "text/html; charset=utf-8", b"\xef\xbb\xbf\r\n" + HTML, PAGE),
         ("a.zip", "text/html", b"<!-- cms --><html><body>error</body></html>", PAGE),
         ("a.doc", "text/html", HTML, PAGE),
+        ("a.pdf", "text/html", b'<?xml version="1.0"?>\n' + HTML, PAGE),
+        ("a.pdf", "application/json", '{"code":404,"msg":"资源不存在","data":null}'.encode(), PAGE),
+        ("a.xls", "application/json;charset=UTF-8", b'{"success":false,"code":"500","message":"File missing"}', PAGE),
+        ("a.doc", "text/html", "对不起，您访问的文件不存在！".encode("gb18030"), PAGE),
+        ("a.zip", "text/plain", b"File not found.", PAGE),
         ("a.docx", "application/octet-stream", PDF, "other:pdf"),
         ("a.pdf", "application/pdf", OLE, "other:office"),
         ("a.pdf", "application/pdf", ZIP, "other:zip"),
@@ -50,6 +55,12 @@ def test_what_is_plainly_wrong(name, content_type, body, said):
         ("a.pdf", "text/html", b"<html><body><embed src='a-real.pdf'></body></html>"),
         ("a.pdf", "text/html", b"<html><script src='/pdfjs/build/pdf.js'></script></html>"),
         ("a.rar", "", ZIP),
+        ("a.pdf", "application/json", '{"code":401,"msg":"请先登录"}'.encode()),
+        ("a.pdf", "application/json", '{"code":500,"msg":"登录已过期"}'.encode()),
+        ("a.pdf", "application/json", b'{"code":200,"data":{"url":"/real.pdf"}}'),
+        ("a.pdf", "application/json", b'{"code":404,"msg":"no", "data":[1]}'),
+        ("a.doc", "text/plain", "文件不存在的原因有很多，详见下文。".encode()),  # a text of its own
+        ("a.doc", "application/msword", b"File not found."),  # nobody knows what Word makes of it
         ("a.pdf", "application/pdf", HTML),  # nobody knows what this server means
         ("a.doc", "", b"\x31\xbe\x00\x00"),  # Word 2, or encrypted, or anything
         ("a.html", "text/html", HTML),
@@ -81,12 +92,20 @@ def test_what_a_name_promises(name, kind):
 
 
 OK = o.Outcome(o.OK, 200)
+ERROR = "<html><head><title>404</title></head><body><table><tr><td>页面不存在</td></tr></table></body></html>".encode()
 URL = "http://www.qinghe.gov.cn/a.pdf"
 
 
 def test_a_page_in_place_of_a_file_is_a_soft_404():
     found = corrected(OK, URL, "text/html", HTML, len(HTML), "other")
     assert (found.name, found.status, found.detail) == (o.SOFT_NOT_FOUND, 200, "a page in place of a pdf file")
+
+
+@pytest.mark.parametrize("content_type", ["application/msword", "application/octet-stream", "text/html"])
+def test_an_error_page_in_place_of_a_file_is_a_soft_404_whatever_the_header_calls_it(content_type):
+    word = URL.replace(".pdf", ".doc")
+    assert corrected(OK, word, content_type, ERROR, len(ERROR), "error").name == o.SOFT_NOT_FOUND
+    assert corrected(OK, word, content_type, OLE, len(OLE), "error") is OK
 
 
 @pytest.mark.parametrize("kind", ["protection", "login", "maintenance", "closing", "redirect"])

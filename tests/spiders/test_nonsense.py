@@ -260,6 +260,18 @@ def test_redirects_to_the_home_page_stay_redirects(crawl):
         world.close()
 
 
+def test_a_file_or_a_picture_sent_to_the_home_page_is_gone_if_the_host_sends_everything_there(crawl):
+    gone = ["/f/a.pdf", "/f/b.jpg", "/f/c.css", "/f/d.doc?v=1"]
+    world = crawl({A: page(*gone, "/gone.html")}, unknown=to("/")).run()
+    assert [world.rows()[f"{A}{path[1:]}"]["outcome"] for path in gone] == [o.SOFT_NOT_FOUND] * 4
+    assert world.rows()[f"{A}gone.html"]["outcome"] == o.REDIRECTED
+
+
+def test_a_picture_sent_to_the_home_page_by_a_host_that_knows_what_it_has_not_may_have_its_reasons(crawl):
+    world = crawl({A: page("/b.jpg"), f"{A}b.jpg": moved(A)}).run()
+    assert world.rows()[f"{A}b.jpg"]["outcome"] == o.REDIRECTED
+
+
 def test_redirects_to_where_nonsense_is_sent_are_soft_404(crawl):
     web = {A: page("/gone.html", "/tips.html", "/moved.html"), f"{A}tips.html": TIPS, f"{A}new.html": page(),
            f"{A}moved.html": moved("/new.html")}  # fmt: skip

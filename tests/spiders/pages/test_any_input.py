@@ -32,6 +32,7 @@ from spiders.pages import (
     list_scripts,
     list_state,
     listing,
+    messages,
     numbers,
     paging,
     published,
@@ -295,7 +296,7 @@ def readers(document: Document) -> dict[str, Callable[[], object]]:
         "crumb links": lambda: crumbs.from_links(found),
         "columns": lambda: columns.hint(document, found),
         "identity": lambda: identity.read(document, found),
-        "kind": lambda: kind.is_data(document),
+        "kind": lambda: messages.is_data(document),
         "redirects": lambda: redirects.redirect_url(document),
         "skeleton": lambda: skeleton.of(document.root),
     }

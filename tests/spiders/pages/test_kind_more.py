@@ -73,6 +73,16 @@ ERRORS = {
         "提示信息",
         "<div class='showMsg'><h5>提示信息</h5><div class='content'>该信息不存在或已被删除</div><a href='javascript:history.back();'>[点这里返回上一页]</a></div>",
     ),
+    "iis without a title": bare(
+        "", "<h3>HTTP 错误 404.0 - Not Found</h3><h4>您要找的资源已被删除、已更名或暂时不可用。</h4>"
+    ),
+    "a title that says little": template("错误-白水县人民政府", "<p>没有找到您要的内容</p><a href='/'>返回首页</a>"),
+    "a title that says little, another": template("提示_白水县", "<p>参数错误，请返回</p>"),
+    "what you want was not found": bare("白水县人民政府", "<p>没有找到您要的内容</p><a href='/'>返回首页</a>"),
+    "behind a picture": template(
+        "白水县人民政府", "<div class='box'><div><img src='/i/no.png'>您访问的页面不存在或已删除</div></div>"
+    ),
+    "or deleted": bare("白水县", "<div>您访问的页面不存在或已删除</div>"),
     "not audited": bare("系统提示", "<p>该信息未审核或已被删除！</p>"),
 }
 
@@ -80,6 +90,50 @@ ERRORS = {
 @pytest.mark.parametrize("name", ERRORS)
 def test_error(name: str) -> None:
     assert kind(ERRORS[name]) == "error"
+
+
+SPEAK_OF_ERRORS = {
+    "short news": article(
+        "“404”之后怎么办？我县整治网站错链",
+        "<p>您访问的页面不存在或已删除，曾让不少群众感到无奈。</p><p>近日，县政府办公室开展整治。</p>",
+    ),
+    "short news without a date": template(
+        "网站“开天窗”得治_白水县",
+        "<h1>网站“开天窗”得治</h1><p>您访问的页面不存在，这样的提示让不少群众感到无奈。县政府办公室将开展整治。</p>",
+    ),
+    "a title that begins so": article(
+        "错误-更正启事", "<p>3月3日本网刊登的通知中日期有误，原信息已删除，现予更正。</p>"
+    ),
+    "a title that goes on": template(
+        "错误的养生观念，您中招了吗", "<h1>错误的养生观念</h1><p>很多人认为早起就锻炼最好。</p>"
+    ),
+    "nothing found": template(
+        "信息检索_白水县",
+        "<form action='/s'><input name='q'></form><p>没有找到您要的内容，请更换关键词。</p><a href='/'>返回首页</a>",
+    ),
+    "an empty column": template("招标公告_白水县", "<h2>招标公告</h2><p>没有找到您要的内容</p>"),
+}
+
+
+@pytest.mark.parametrize("name", SPEAK_OF_ERRORS)
+def test_pages_that_speak_of_errors_are_none(name: str) -> None:
+    assert kind(SPEAK_OF_ERRORS[name]) != "error"
+
+
+DATA = [
+    ('{"code":404,"msg":"资源不存在"}', "error"),
+    ('{"timestamp":"2026-11-20T10:00:00","status":404,"error":"Not Found","path":"/x"}', "error"),
+    ('{"code":404,"msg":"资源不存在","data":[{"title":"公告"}]}', "data"),
+    ('{"code":200,"msg":"查询的内容不存在"}', "data"),
+    ('{"code":"0","rows":[]}', "data"),
+    ('{"code":404}', "data"),
+    ('{"code":404,"msg":"请先登录"}', "data"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), DATA)
+def test_data_that_says_404(text: str, wanted: str) -> None:
+    assert understand(text.encode(), URL, "application/json", status=200).kind == wanted
 
 
 DEFAULTS = {
