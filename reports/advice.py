@@ -113,9 +113,9 @@ _OURS = {"ours", "our_network"}
 _UNREAD = {"unread", "none"}
 _NO_COLUMN = "No column at all"  # begins a reason of inspector/; to look again changes nothing
 _UNCERTAIN = {
-    "uncertain", "server_error", "unexpected_status", "timeout", "connection_refused", "connection_lost",
-    "malformed_answer", "tls_error", "dns_trouble", "empty_answer", "redirect_loop", "redirect_without_target",
-    "host_down",
+    "uncertain", "server_error", "unexpected_status", "timeout", "connection_refused", "connection_lost", "cut_off",
+    "malformed_answer", "tls_error", "tls_unsupported", "dns_trouble", "empty_answer", "redirect_loop",
+    "redirect_without_target", "host_down",
 }  # fmt: skip
 
 

@@ -102,6 +102,8 @@ FETCH_OUTCOMES = {
     "connection_lost": N_("connection lost"),
     "malformed_answer": N_("answer cannot be read"),
     "tls_error": N_("secure connection failed"),
+    "tls_unsupported": N_("uses an encryption that this program does not know (perhaps the national one); see by hand"),
+    "cut_off": N_("came, but shorter than announced; see by hand"),
     "dns_trouble": N_("host name could not be looked up"),
     "empty_answer": N_("empty answer"),
     "redirect_loop": N_("redirects in a circle"),
@@ -181,6 +183,7 @@ CERTIFICATE_TROUBLES = {
     "not_yet_valid": N_("it is not valid yet"),
     "self_signed": N_("it is signed by itself"),
     "other_name": N_("it was made for another host name"),
+    "old_tls": N_("the connection needs an old encryption that browsers have given up"),
 }
 # By what a page is taken for that of a domain that somebody else holds (spiders/pages/kind.py, kinds.toml [parked]).
 PARKED_SIGNS = {

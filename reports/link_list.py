@@ -115,13 +115,17 @@ def _target(target: Target, since: str, say: Speaker) -> dict[str, Any]:
     last = observed[-1] if observed else ""
     first = min(filter(None, (since, observed[0] if observed else "")), default="")
     odd = _odd(target) if target.verdict == "good" else ""
+    cause = say.of(labels.ODD, odd) if odd else say.of(labels.FETCH_OUTCOMES, target.cause)
+    if odd == "tls":
+        troubles = [say.of(labels.CERTIFICATE_TROUBLES, one) for one in target.tls.split(",")]
+        cause = say("{what}: {why}", what=cause, why=("、" if say.lang == "zh" else ", ").join(troubles))
     position = say.of(labels.POSITIONS, target.position)
     if target.every_page:
         position = say("{position}, on nearly every page", position=position)
     return {
         "verdict": target.verdict,
         "cause": target.cause,
-        "cause_text": say.of(labels.ODD, odd) if odd else say.of(labels.FETCH_OUTCOMES, target.cause),
+        "cause_text": cause,
         "status": target.status,
         "url": target.url,
         "final_url": target.final_url,

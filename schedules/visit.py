@@ -318,6 +318,11 @@ _WHY: dict[str, tuple[str, str]] = {
     "connection_lost": (N_("the connection broke off"), _TRY_LATER),
     "malformed_answer": (N_("the server's answer is not HTTP"), _TRY_LATER),
     "tls_error": (N_("no secure connection could be made: {detail}"), _TRY_LATER),
+    "tls_unsupported": (
+        N_("the server uses an encryption that this program does not know, perhaps the national one (SM2)"),
+        N_("look at it in a browser that knows it; nothing was recorded against the site"),
+    ),
+    "cut_off": (N_("the home page came shorter than the server had announced"), _TRY_LATER),
     "server_error": (N_("the server answers with an error of its own"), _TRY_LATER),
     "blocked": (N_("the site refuses this program (it answers, but not to us)"), _ALLOW_LIST),
     "rate_limited": (

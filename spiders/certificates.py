@@ -21,26 +21,28 @@ EXPIRED: Final = "expired"
 NOT_YET: Final = "not_yet_valid"
 SELF_SIGNED: Final = "self_signed"
 OTHER_NAME: Final = "other_name"
-TROUBLES: Final = (EXPIRED, NOT_YET, SELF_SIGNED, OTHER_NAME)
+OLD_TLS: Final = "old_tls"  # not of the certificate: only a version or cipher that browsers have given up opened it
+TROUBLES: Final = (EXPIRED, NOT_YET, SELF_SIGNED, OTHER_NAME, OLD_TLS)
 UNREADABLE: Final = "unreadable"
 _NAMES = 5
 _LENGTH = 80
 
 
-def describe(certificate: x509.Certificate, host: str, now: datetime) -> str:
+def describe(certificate: x509.Certificate, host: str, now: datetime, *, old_tls: bool = False) -> str:
     """One line of facts: "trouble=expired,other_name; until=2026-01-31; subject=...; issuer=...; names=a,b".
 
     Args:
         certificate: the certificate that the server showed.
         host: the name that was asked for, with or without port.
         now: an aware instant.
+        old_tls: the connection needed what browsers have given up.
 
     Returns:
         the line, trouble first, because the store cuts it; "unreadable" for one that cannot be read. Never raises:
         a certificate is as hostile as a page.
     """
     try:
-        trouble = _trouble(certificate, host, now)
+        trouble = _trouble(certificate, host, now) + [OLD_TLS] * old_tls
         facts = [f"trouble={','.join(trouble)}"] if trouble else []
         facts.append(f"until={certificate.not_valid_after_utc:%Y-%m-%d}")
         facts += [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,13 @@ from spiders import outcomes
 if TYPE_CHECKING:
     from spiders.outcomes import Outcome as OutcomeType
 
+# What OpenSSL and the alerts of servers say when the two sides have nothing in common. What no TLS server says (a wrong
+# version number: plain HTTP on the port) and what concerns certificates is not here.
+_NOTHING_IN_COMMON = re.compile(
+    r"alert|unrecognized name|no (?:shared|suitable|common) |no ciphers available|(?:unsupported|unknown|no) protocol"
+    r"|bad protocol version|too small|too weak|bad dh|bad ecpoint|renegotiation|legacy sigalg|inappropriate fallback"
+    r"|wrong (?:signature type|curve|cipher)|unsupported|unknown (?:group|cipher|pkey|key exchange)|illegal parameter"
+)
 _OURS = {errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _BY_CLASS: tuple[tuple[type[BaseException], str], ...] = (
     (scrapy_errors.DownloadTimeoutError, outcomes.TIMEOUT),
@@ -40,7 +48,8 @@ def outcome_of(error: BaseException) -> OutcomeType:
     ):
         return outcomes.Outcome(outcomes.OUR_NETWORK, 0, detail)
     if "ssl" in text or "tls" in text or "certificate" in text:
-        return outcomes.Outcome(outcomes.TLS, 0, detail)
+        name = outcomes.TLS_UNSUPPORTED if _NOTHING_IN_COMMON.search(text) else outcomes.TLS
+        return outcomes.Outcome(name, 0, detail)
     if "parse" in text or "badly" in text or "invalid" in text:
         return outcomes.Outcome(outcomes.BAD_ANSWER, 0, detail)
     return outcomes.Outcome(outcomes.LOST, 0, detail)

@@ -36,6 +36,8 @@ REFUSED: Final = "connection_refused"
 LOST: Final = "connection_lost"
 BAD_ANSWER: Final = "malformed_answer"
 TLS: Final = "tls_error"
+TLS_UNSUPPORTED: Final = "tls_unsupported"  # no version or cipher in common, 国密 perhaps: the server is there
+CUT_OFF: Final = "cut_off"  # content came, and less of it than was promised
 DNS: Final = "dns_trouble"
 EMPTY: Final = "empty_answer"
 REDIRECT_LOOP: Final = "redirect_loop"
@@ -68,10 +70,12 @@ TRANSIENT = frozenset(
         REDIRECT_BROKEN,
     }
 )
+# The server is there, and a reader's browser may do better than this program: uncertain, however often it comes back.
+NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF})
 UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, LEFT_OUT})
 # Not observations of the target: they neither accuse it nor end a row of failures.
 NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}
-ALL_OUTCOMES = GOOD_OUTCOMES | {REDIRECTED} | DEFINITE | BLOCKED_OUTCOMES | TRANSIENT | NOT_OBSERVED
+ALL_OUTCOMES = GOOD_OUTCOMES | {REDIRECTED} | DEFINITE | BLOCKED_OUTCOMES | TRANSIENT | NEVER_BROKEN | NOT_OBSERVED
 # Looking again cannot change these within a run.
 NEVER_RETRIED = GOOD_OUTCOMES | BLOCKED_OUTCOMES | NOT_OBSERVED | {REDIRECTED, REDIRECT_LOOP}
 
@@ -140,6 +144,8 @@ def verdict(attempts: Sequence[Attempt]) -> Verdict:
         return "ours"
     if last in UNCHECKED:
         return "unchecked"
+    if last in NEVER_BROKEN:
+        return "uncertain"
     failing = _failing_tail(attempts) if last != HOST_DOWN else []
     if not failing:
         return "uncertain"  # its host did not answer, or an outcome that this version does not know

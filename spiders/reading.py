@@ -9,7 +9,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from spiders import outcomes
+from spiders import outcomes, whole_files
 from spiders.pages import numbers
 from spiders.pages.document import parse
 from spiders.pages.sketch import sketch
@@ -56,11 +56,11 @@ def may_be_page(content_type: str) -> bool:
 
 
 def is_whole(body: bytes) -> bool:
-    """Whether a body that was shorter or longer than promised holds a page to its end: then only the length was wrong.
+    """Whether a body that was shorter than promised is a page or a file to its end: then only the length was wrong.
 
     Half a page must never be read: its columns would look blank, its lists stale.
     """
-    return b"</html" in body[-2000:].lower()
+    return b"</html" in body[-2000:].lower() or whole_files.is_whole(body)
 
 
 def read(

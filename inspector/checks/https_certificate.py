@@ -1,7 +1,8 @@
 """Trouble with the certificates of the site's own hosts, as browsers show it to readers.
 
 Pages are read whatever the certificate says, so it never makes a link broken. What is too old, signed by itself or made
-for another name is pointed out; whether an issuer is trusted depends on the browser and is not judged.
+for another name is pointed out, and a connection that needs a version or cipher which browsers have given up. Whether
+an issuer is trusted depends on the browser and is not judged.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from inspector.check import Case
 
 _TROUBLE = N_(
-    "The certificate of {host} makes browsers warn their readers: {trouble}. The pages behind it could be read."
+    "Browsers warn their readers of the secure connection to {host}: {trouble}. The pages behind it could be read."
 )
 _PLAIN = N_("No page of the site was read over https.")
 

@@ -263,7 +263,8 @@ class SiteSpider(Spider):
             self._redirected(ask, response, facts)
             return
         if "dataloss" in response.flags and not reading.is_whole(response.body):
-            self.record_outcome(ask, outcomes.Outcome(outcomes.LOST, response.status, "the body was cut off"))
+            name = outcomes.CUT_OFF if response.body else outcomes.LOST
+            self.record_outcome(ask, outcomes.Outcome(name, response.status, "the body was cut off"))
             return
         if self._unchanged(ask, outcome, facts):
             return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.gov_site import odd_links, pages, zoo
 from tests.gov_site.faults import FAULTS, PREFIXES
 from tests.gov_site.hosts import HOSTS, URLS
+from tests.gov_site.secure import AlertPort, OldPort, TlsPort
 from tests.gov_site.sites import family
 from tests.gov_site.wire import ClosedPort, FaultServer, ResetServer, Wire
 from xuncha.demo.expect import expected
@@ -83,11 +84,13 @@ class GovSiteServer:
         self.today = today
         self.family = family()
         self.sites = {name: SiteServer() for name in self.family.sites}
-        self.hosts: dict[str, FaultServer | ResetServer | ClosedPort] = {
+        self.hosts: dict[str, FaultServer | ResetServer | ClosedPort | TlsPort] = {
             "faults": FaultServer(respond),
             **{name: FaultServer(host.respond) for name, host in HOSTS.items()},
             "reset": ResetServer(),
             "closed": ClosedPort(),
+            "tls_alert": AlertPort(),
+            "tls_old": OldPort(),
         }
         self.urls = {
             **{name: site.url for name, site in self.sites.items()},

@@ -62,8 +62,12 @@ ODD: dict[str, tuple[str, str, str]] = {
     "503 for three thousand years": ("http://{host}/zoo/absurd/503", "uncertain", "server_error"),
     "206 that nobody asked for": ("http://{host}/zoo/partial", "good", "ok"),
     "a large file, ranges welcome": ("http://{host}/zoo/large.pdf", "good", "too_large"),
-    "half a file": ("http://{host}/zoo/half.pdf", "uncertain", "connection_lost"),
-    "half a page": ("http://{host}/zoo/half.html", "uncertain", "connection_lost"),
+    "half a file": ("http://{host}/zoo/half.pdf", "uncertain", "cut_off"),
+    "half a page": ("http://{host}/zoo/half.html", "uncertain", "cut_off"),
+    "a whole file, a longer length": ("http://{host}/zoo/longer.pdf", "good", "ok"),
+    "a whole picture, a longer length": ("http://{host}/zoo/longer.png", "good", "ok"),
+    "a handshake refused": ("{tls_alert}", "uncertain", "tls_unsupported"),
+    "TLS 1.0": ("{tls_old}", "good", "tls_unsupported"),
     "a file, 404 once": ("http://{host}/zoo/once.pdf", "good", "not_found"),
 }
 # What stands at an address with status 200: name of the file -> (content type, body, verdict).
@@ -186,6 +190,15 @@ def _(wire: Wire) -> None:
         },
     )
     wire.raw(body[: len(body) // 2])
+    wire.close()
+
+
+@prefix("/zoo/longer.")
+def _(wire: Wire) -> None:
+    pdf = wire.path.endswith("pdf")
+    body = files.pdf() if pdf else files.png(8, 8, 0, 0, 0)
+    wire.head(200, {"Content-Type": "application/pdf" if pdf else "image/png", "Content-Length": str(len(body) + 700)})
+    wire.raw(body)
     wire.close()
 
 

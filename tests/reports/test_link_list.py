@@ -72,7 +72,7 @@ def test_what_opens_but_is_odd_is_listed_with_what_is_odd():
     )  # fmt: skip
     told = {one["url"].removeprefix(URL): (one["odd"], one["cause_text"]) for one in built(targets=odd)["targets"]}
     assert set(told) == {"sold", "pdf", "cert", "column"}
-    assert told["cert"] == ("tls", "能打开，但浏览器会提示证书有问题")
+    assert told["cert"] == ("tls", "能打开，但浏览器会提示证书有问题：已过期")
 
 
 def test_a_link_of_the_template_says_so():

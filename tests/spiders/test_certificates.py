@@ -10,7 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from spiders.certificates import UNREADABLE, describe, fields, troubles
+from spiders.certificates import OLD_TLS, UNREADABLE, describe, fields, troubles
+from spiders.lenient_tls import given_up
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOST = "www.qinghe.gov.cn"
@@ -53,6 +54,25 @@ def certificate(
 )
 def test_certificates_without_trouble(made, host):
     assert troubles(describe(made, host, NOW)) == ()
+
+
+def test_a_connection_that_browsers_have_given_up_is_told_with_its_certificate():
+    assert troubles(describe(certificate(HOST), HOST, NOW, old_tls=True)) == (OLD_TLS,)
+
+
+@pytest.mark.parametrize(
+    ("version", "cipher", "old"),
+    [
+        ("TLSv1.3", "TLS_AES_256_GCM_SHA384", False),
+        ("TLSv1.2", "ECDHE-RSA-AES128-GCM-SHA256", False),
+        ("TLSv1.2", "AES128-SHA", False),
+        ("TLSv1.2", "DHE-RSA-AES128-SHA", True),
+        ("TLSv1.2", "DES-CBC3-SHA", True),
+        ("TLSv1", "ECDHE-RSA-AES128-SHA", True),
+    ],
+)
+def test_what_browsers_have_given_up(version, cipher, old):
+    assert given_up(version, cipher) == old
 
 
 @pytest.mark.parametrize(

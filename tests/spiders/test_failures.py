@@ -28,6 +28,13 @@ def connect_error(number: int) -> BaseException:
     return twisted_errors.ConnectError(number, "connect failed")
 
 
+# As OpenSSL says it: alerts of the server, and what our own side will not do.
+NOTHING_IN_COMMON = (
+    "tls alert handshake failure", "tlsv1 alert protocol version", "tlsv1 alert internal error", "dh key too small",
+    "tlsv1 unrecognized name", "unsafe legacy renegotiation disabled", "unsupported protocol", "no suitable key share",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
@@ -44,6 +51,7 @@ def connect_error(number: int) -> BaseException:
         (zlib.error("Error -3 while decompressing data: incorrect header check"), outcomes.BAD_ANSWER),
         (ssl.SSLError(1, "wrong version number"), outcomes.TLS),
         (ssl.SSLCertVerificationError("certificate verify failed"), outcomes.TLS),
+        *((ssl.SSLError(1, text), outcomes.TLS_UNSUPPORTED) for text in NOTHING_IN_COMMON),
         (ValueError("Invalid status line"), outcomes.BAD_ANSWER),
         (connect_error(errno.ENETUNREACH), outcomes.OUR_NETWORK),
         (connect_error(errno.ENETDOWN), outcomes.OUR_NETWORK),
@@ -80,6 +88,6 @@ def test_a_chain_of_causes_that_never_ends_is_left():
 @settings(deadline=None)
 def test_nothing_that_is_raised_is_ever_definite_or_good(text, kind):
     outcome = outcome_of(kind(text))
-    assert outcome.name in outcomes.TRANSIENT | {outcomes.OUR_NETWORK}
+    assert outcome.name in outcomes.TRANSIENT | outcomes.NEVER_BROKEN | {outcomes.OUR_NETWORK}
     assert outcome.status == 0
     assert len(outcome.detail) <= 300

@@ -18,6 +18,7 @@ CLASSES = {
     "definite": o.DEFINITE,
     "blocked": o.BLOCKED_OUTCOMES,
     "transient": o.TRANSIENT,
+    "never broken": o.NEVER_BROKEN,
     "unchecked": o.UNCHECKED,
     "ours": frozenset({o.OUR_NETWORK}),
     "host": frozenset({o.HOST_DOWN}),
@@ -64,7 +65,7 @@ def test_every_outcome_belongs_to_exactly_one_class():
 
 def test_what_may_change_within_a_run_is_looked_at_again():
     looked_at_again = o.ALL_OUTCOMES - o.NEVER_RETRIED
-    assert looked_at_again == (o.DEFINITE | o.TRANSIENT) - {o.REDIRECT_LOOP}
+    assert looked_at_again == (o.DEFINITE | o.TRANSIENT | o.NEVER_BROKEN) - {o.REDIRECT_LOOP}
 
 
 @given(st.integers(0, 999))
@@ -144,6 +145,12 @@ def test_whatever_was_before_a_refusal_or_our_own_trouble_is_never_broken(observ
     assert o.verdict([*observed, *seen((last, 99))]) in {"blocked", "unchecked", "ours", "good"}
 
 
+@given(attempts, st.sampled_from(sorted(o.NEVER_BROKEN)))
+@settings(deadline=None)
+def test_a_server_that_is_there_is_never_broken_however_often_it_fails_so(observed, last):
+    assert o.verdict([*observed, *seen((last, 0), (last, 50), (last, 99))]) == "uncertain"
+
+
 @pytest.mark.parametrize(
     ("steps", "verdict"),
     [
@@ -169,6 +176,8 @@ def test_whatever_was_before_a_refusal_or_our_own_trouble_is_never_broken(observ
         ((("timeout", 0), ("ok", 1), ("timeout", 200)), "uncertain"),
         ((("timeout", 0), ("blocked", 1), ("timeout", 200)), "uncertain"),
         ((("timeout", 0), ("our_network", 1), ("timeout", 200)), "broken"),
+        ((("timeout", 0), ("tls_unsupported", 1), ("timeout", 200)), "uncertain"),
+        ((("not_found", 0), ("cut_off", 100), ("not_found", 200)), "uncertain"),
         ((("timeout", 0), ("our_network", 200)), "ours"),
         ((("our_network", 0), ("our_network", 200)), "ours"),
         ((("not_found", 0), ("not_found", 0), ("left_out", 200)), "unchecked"),
