@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from inspector.working_days import WorkingDays, standard
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -21,13 +23,15 @@ class Case:
     """One indicator to be judged on one snapshot.
 
     `params` are the thresholds of the rulebook entry after profiles were applied. `as_of` is the end of the day judged
-    (aware, Asia/Shanghai unless configured). `columns` are the column states, computed once for all checks.
+    (aware, Asia/Shanghai unless configured). `columns` are the column states, computed once for all checks. `calendar`
+    counts working days; where it answers None the day is not known and the check says `could_not_check`.
     """
 
     snapshot: Snapshot
     params: Mapping[str, Any]
     as_of: datetime
     columns: tuple[ColumnState, ...]
+    calendar: WorkingDays = field(default_factory=standard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from inspector.check import Case, CheckResult
 from inspector.freshness import column_states
 from inspector.registry import checks
 from inspector.rulebook import sources_of
+from inspector.working_days import standard
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
 from xuncha.vocabulary.bodies import body_types
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from db.models import ColumnState, Snapshot
+    from db.models import Snapshot
     from inspector.rulebook import Indicator, Rulebook
+    from inspector.working_days import WorkingDays
 
 _NOT_FOR_BODY = N_("This rule does not bind a body of this type: {body_type_name}.")
 _BODY_UNKNOWN = N_("The body type of the site is not known, and this rule binds only some bodies.")
@@ -42,6 +44,7 @@ def judge(
     *,
     body_type: str | None = None,
     public_services: bool | None = None,
+    calendar: WorkingDays | None = None,
 ) -> Judgement:
     """Judge one snapshot.
 
@@ -53,6 +56,7 @@ def judge(
         body_type: id of a body type instead of the one that the site carries; "" for unknown.
         public_services: False for a department without public services (无对外服务职能): the service items are not
             scored and the rest is scaled by 4/3. None = not known, scored like everybody else.
+        calendar: working days; None = those that the program knows by itself.
 
     Returns:
         The judgement; the same input always gives the same one. No outcome is ever empty.
@@ -66,7 +70,8 @@ def judge(
     snapshot = _with_body_type(snapshot, body_type)
     today, kind = as_of.date(), snapshot.site.body_type
     states = column_states(snapshot, rulebook.periods(kind, today), as_of, _requirements(rulebook, kind, today))
-    results = tuple(_indicator(entry, snapshot, as_of, states) for entry in rulebook.indicator)
+    facts = Case(snapshot, {}, as_of, states, calendar or standard())
+    results = tuple(_indicator(entry, facts) for entry in rulebook.indicator)
     verdict, score = _score(results, rulebook, snapshot, public_services=public_services)
     return Judgement(
         site_id=snapshot.site.id,
@@ -120,15 +125,16 @@ def _requirements(rulebook: Rulebook, body_type: str, day: date) -> tuple[requir
     return required.applying(found, body_type)
 
 
-def _indicator(entry: Indicator, snapshot: Snapshot, as_of: datetime, states: Sequence[ColumnState]) -> IndicatorResult:
+def _indicator(entry: Indicator, facts: Case) -> IndicatorResult:
     """The result of one indicator: not applicable, not checkable, or what its check says."""
-    inapplicable = _inapplicable(entry, snapshot, as_of)
+    inapplicable = _inapplicable(entry, facts.snapshot, facts.as_of)
     if inapplicable is not None:
         return _result(entry, inapplicable)
-    if snapshot.run.home_outcome not in required.HOME_READ:
-        cause = snapshot.run.home_outcome or snapshot.run.stopped_by or ""
+    run = facts.snapshot.run
+    if run.home_outcome not in required.HOME_READ:
+        cause = run.home_outcome or run.stopped_by or ""
         return _result(entry, CheckResult("could_not_check", _HOME_UNREAD, {"cause": cause}))
-    outcome = checks()[entry.check].run(Case(snapshot, entry.params, as_of, tuple(states)))
+    outcome = checks()[entry.check].run(replace(facts, params=entry.params))
     if entry.kind == "veto":
         outcome = _veto(entry, outcome)
     return _result(entry, outcome)

@@ -11,6 +11,7 @@ from db import ledger
 from db.crawl_file import CrawlFile
 from db.records import Records
 from db.verdicts import Asking, Verdicts
+from inspector import working_days
 from inspector.judge import judge
 from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy
@@ -83,6 +84,7 @@ class Visit:
         self.outages: list[tuple[datetime, datetime]] = []
         self.now: Callable[[], datetime] = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
+        self.calendar = working_days.load(config.calendar_path) if config.calendar_path else working_days.standard()
         self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
 
     def inspect(self, chosen: Sequence[Chosen], rulebook: Rulebook, watcher: Watcher | None = None) -> VisitResult:
@@ -237,7 +239,7 @@ class Visit:
             upstream = [site_id for site_id in upstream if records.site(site_id) is not None]
         snapshot = records.snapshot(run.id, list(dict.fromkeys(upstream)))
         body_type = one.site.body_type or None
-        judgement = judge(snapshot, rulebook, self._as_of(run), body_type=body_type)
+        judgement = judge(snapshot, rulebook, self._as_of(run), body_type=body_type, calendar=self.calendar)
         fixed: tuple[Finding, ...] = ()
         if not take_up:
             findings = ledger.recall(records, judgement)

@@ -46,6 +46,7 @@ class JudgeSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     rulebook: str = "national-2019"
     profiles: list[str] = []
+    calendar: str = ""
 
 
 class RenderSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -113,6 +114,11 @@ class Config(msgspec.Struct, kw_only=True):
     def crawls_path(self) -> Path:
         """Folder of the crawl files."""
         return self.folder / self.program.crawls
+
+    @property
+    def calendar_path(self) -> Path | None:
+        """The operator's calendar of working days, if there is one."""
+        return self.folder / self.program.judge.calendar if self.program.judge.calendar else None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -80,3 +80,14 @@ def test_quiet_hours_of_a_site_stand_above_those_of_the_program(tmp_path):
     assert [order.quiet.spans for order in orders] == [((510, 570),), ((1320, 360),), ()]
     assert visit._options([]).quiet.spans == ((510, 570),)
     assert orders[0].quiet.zone == loaded.zone
+
+
+def test_working_days_of_the_operator_are_read_before_any_request(tmp_path):
+    (tmp_path / "xuncha.toml").write_text("[judge]\ncalendar = 'days.toml'\n", "utf-8")
+    loaded = config.load(tmp_path / "xuncha.toml")
+    with pytest.raises(ConfigError) as caught:
+        Visit(loaded, Wishes(), lambda: datetime.now(UTC))
+    assert caught.value.where == str(tmp_path / "days.toml")
+    (tmp_path / "days.toml").write_text("[[day]]\ndate = 2026-11-23\nworking = false\nsource = '本地假日'\n", "utf-8")
+    visit = Visit(loaded, Wishes(), lambda: datetime.now(UTC))
+    assert visit.calendar.is_working_day(date(2026, 11, 23)) is False
