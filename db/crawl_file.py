@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from db import hidden_links, later_visits, traits
+from db import hidden_links, later_visits, traits, unasked
 from db.connection import named_errors, open_database
 from xuncha.errors import DatabaseError
 from xuncha.i18n import N_
@@ -236,7 +236,8 @@ class CrawlFile:
                 known = self._remember(url, int(found[0][0]), priority)
             elif known is None:
                 row = self.conn.execute("SELECT id, priority FROM url WHERE url = ?", (url,)).fetchone()
-                known = self._remember(url, row[0], row[1])
+                asked_now = unasked.ask_after_all(self.conn, row[0], priority, depth)
+                known = self._remember(url, row[0], priority if asked_now else row[1])
             url_id, old = known >> 4, known & 15
             if priority < old:
                 self.conn.execute(
@@ -245,6 +246,11 @@ class CrawlFile:
                 )
                 self._remember(url, url_id, priority)
             return url_id
+
+    def name(self, url: str, outcome: str, at: str, *, own: bool, priority: int, depth: int) -> int:
+        """Note an address that is not asked, with its outcome (`db.unasked`); returns its id."""
+        with named_errors(self.path):
+            return unasked.name(self.conn, self.seq, url, outcome, at, own=own, priority=priority, depth=depth)
 
     def _remember(self, url: str, url_id: int, priority: int) -> int:
         if len(self._memo) >= _MEMO_LIMIT:

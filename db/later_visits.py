@@ -13,6 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.unasked import KEPT_SQL
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
@@ -26,7 +28,8 @@ _DEFINITE = "('not_found', 'gone', 'soft_not_found', 'nxdomain')"
 # Outcomes that accuse nobody.
 _QUIET = (
     "('ok', 'not_modified', 'too_large', 'redirected', 'blocked', 'rate_limited', 'protection_page',"
-    " 'robots_disallowed', 'address_refused', 'url_too_long', 'left_out', 'our_network', '')"
+    " 'robots_disallowed', 'address_refused', 'url_too_long', 'address_without_host', 'form_not_sent', 'left_out',"
+    " 'our_network', '')"
 )
 
 # What is asked in every run. Lists bring news; only further pages of a list may wait.
@@ -47,11 +50,12 @@ _ACCUSED = "SELECT page_id FROM trait WHERE json_extract(data, '$.again')"
 _ON_HOME = "SELECT l.target_id FROM link l JOIN url h ON h.id = l.page_id WHERE h.priority <= ?"
 
 # Into the frontier of run ?1, unless it knows the address; the last observation of what is carried over is kept.
-_QUEUE = """
-UPDATE url SET run = ?1, state = 0, attempts = 0, redirect_to = CASE carry WHEN 1 THEN redirect_to END,
-  outcome = CASE carry WHEN 1 THEN outcome ELSE '' END, status = CASE carry WHEN 1 THEN status ELSE 0 END,
-  detail = CASE carry WHEN 1 THEN detail ELSE '' END
-WHERE run < ?1 AND"""
+_QUEUE = f"""
+UPDATE url SET run = ?1, state = outcome IN {KEPT_SQL}, attempts = 0,
+  redirect_to = CASE carry WHEN 1 THEN redirect_to END,
+  outcome = CASE WHEN carry = 1 OR outcome IN {KEPT_SQL} THEN outcome ELSE '' END,
+  status = CASE carry WHEN 1 THEN status ELSE 0 END, detail = CASE carry WHEN 1 THEN detail ELSE '' END
+WHERE run < ?1 AND"""  # noqa: S608
 # Addresses in trouble, at once or where their redirects lead.
 _TROUBLE = f"""
 WITH RECURSIVE moved AS (SELECT id, redirect_to FROM url WHERE outcome = 'redirected'),

@@ -98,6 +98,7 @@ LINK_FIXES = {
     "asset": N_("Put the picture, script or style back at this address, or take the reference to it out of the page."),
     "external": HOW_TO_FIX["links.external_broken"],
     "nxdomain": N_("This host name does not exist: correct its spelling, or remove the link."),
+    "invalid": N_("Correct how this address is written, or remove the link."),
     "server": N_("Find out why the server does not deliver this address; if that cannot be settled, remove the link."),
 }
 LINK_IN_TEMPLATE = N_(
@@ -130,8 +131,8 @@ def link_advice(finding: Finding) -> list[tuple[str, dict[str, Any]]]:
         return []
     evidence, advice = finding.evidence, "external" if finding.indicator == "links.external_broken" else "page"
     kind, position = str(evidence.get("kind") or ""), str(evidence.get("position") or "")
-    if evidence.get("cause") == "nxdomain":
-        advice = "nxdomain"
+    if evidence.get("cause") in {"nxdomain", "invalid_address"}:
+        advice = "nxdomain" if evidence.get("cause") == "nxdomain" else "invalid"
     elif advice == "page" and evidence.get("cause") in _UNCERTAIN:
         advice = "server"
     elif advice == "page" and kind in {"file", "asset"}:

@@ -113,6 +113,9 @@ FETCH_OUTCOMES = {
     "robots_disallowed": N_("robots.txt does not allow it"),
     "address_refused": N_("address not opened by this program"),
     "url_too_long": N_("address too long"),
+    "invalid_address": N_("the address is written wrongly, browsers cannot open it"),
+    "address_without_host": N_("the address names no host, a click does nothing; see by hand"),
+    "form_not_sent": N_("a form, not sent by this program"),
     "left_out": N_("not asked before the crawl ended"),
 }
 # Names of spiders/pages/data/kinds.toml: protection products by their maker's name, the rest by what they do.
@@ -159,6 +162,7 @@ GOOD_BUT_ODD = N_("opens, to be looked at")
 ODD = {
     "is_home": N_("opens, but lands on a home page"),
     "meant": N_("opens, but is another column than the link says"),
+    "final_domain": N_("opens, but leads to another website"),
     "parked": N_("opens, but the domain seems to be for sale or to have another owner"),
     "note": N_("opens, but the file is not what its name says"),
     "tls": N_("opens, but browsers warn of its certificate"),

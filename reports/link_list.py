@@ -16,7 +16,7 @@ from reports.cells import pad, width, wrap
 from reports.details import asked
 from reports.link_sheets import Linked, attempt_lines, attempts_sheet, places_sheet
 from reports.view import link_remarks
-from reports.wording import Speaker, clean, day, moment, plain, shorten
+from reports.wording import Speaker, clean, day, moment, plain
 from reports.workbook import Book, Lines, written
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ VERDICTS = ("broken", "blocked", "uncertain", "ours", "unchecked", "good")
 PLACES_IN_TEXT = 3
 PLACES_IN_CELL = 5
 ON_PAPER = 10  # columns
+ADDRESS_IN_TEXT = 400  # characters; longer addresses would bury the table
+ADDRESS_IN_CELL = 300
+LINES_IN_ROW = 3
 _COUNTED = ("good", "broken", "blocked", "uncertain", "ours")
 _NUMBERS = frozenset({2, 3})  # columns of the table that hold numbers
 _COLOURS = {"broken": "31", "blocked": "33", "uncertain": "33"}
@@ -87,8 +90,18 @@ def _wanted(target: Target, verdicts: Collection[str]) -> bool:
 
 
 def _odd(target: Target) -> str:
-    """What is odd about a target that opens: a key of `labels.ODD`, or ""."""
-    return next((name for name in labels.ODD if getattr(target, name)), "")
+    """What is odd about a target that opens: a key of `labels.ODD`, or "".
+
+    Links to other sites lead on as they like; an address of this site that leads to somebody else's is odd.
+    """
+    return next(
+        (name for name in labels.ODD if getattr(target, name) and (name != "final_domain" or _leaves(target))), ""
+    )
+
+
+def _leaves(target: Target) -> bool:
+    """Whether an address of this site leads to another one without saying so (link?url=http://... does)."""
+    return target.own and target.final_domain.partition(":")[0] not in target.url.partition("?")[2]
 
 
 def _start_pages(site: Site, run: Run, counts: LinkCounts, known: Sequence[Target], home: str) -> list[Target]:
@@ -207,9 +220,9 @@ def text(listed: dict[str, Any], lang: Lang, columns: int = 80, *, colour: bool 
     sizes = _sizes(head, rows, columns - number - 2)
     lines += [_line("#", number, head, sizes), "-" * columns]
     for at, (target, row) in enumerate(zip(listed["targets"], rows, strict=True), 1):
-        shown = _line(str(at), number, row, sizes)
         code = _COLOURS.get(target["verdict"], "")
-        lines.append(f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown)
+        for shown in _row_lines(str(at), number, row, sizes):
+            lines.append(f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown)
         indent = " " * (number + 2)
         lines += [indent + line for line in _details(target, say, columns - len(indent))]
     lines.append("=" * columns)
@@ -228,6 +241,17 @@ def _sizes(head: list[str], rows: list[list[str]], columns: int) -> list[int]:
             break
         sizes[widest] -= 1
     return sizes
+
+
+def _row_lines(number: str, digits: int, row: list[str], sizes: list[int]) -> list[str]:
+    """One row of the table; cells that are longer than their column go on below."""
+    cells = [wrap(cell, size) or [""] for cell, size in zip(row, sizes, strict=True)]
+    height = min(max(map(len, cells)), LINES_IN_ROW)
+    rows = []
+    for at in range(height):
+        rest = [" ".join(cell[at:]) if at == height - 1 else cell[at] if at < len(cell) else "" for cell in cells]
+        rows.append(_line(number if at == 0 else "", digits, rest, sizes))
+    return rows
 
 
 def _line(number: str, digits: int, row: list[str], sizes: list[int]) -> str:
@@ -250,12 +274,12 @@ def _row(target: dict[str, Any], say: Speaker) -> list[str]:
 
 
 def _details(target: dict[str, Any], say: Speaker, columns: int) -> list[str]:
-    lines = wrap(shorten(clean(target["url"]), 2000), columns)
+    lines = wrap(_address(target["url"], say), columns)
     if target["final_url"]:
-        lines += wrap(say("ends at {url}", url=target["final_url"]), columns)
+        lines += wrap(say("ends at {url}", url=_address(target["final_url"], say)), columns)
     places = target["found_on"][:PLACES_IN_TEXT]
-    for at, place in enumerate(places):
-        lines += wrap(say("Seen on: {url}", url=place), columns) if at == 0 else [f"  {clean(place)}"]
+    for at, place in enumerate(_address(place, say) for place in places):
+        lines += wrap(say("Seen on: {url}", url=place), columns) if at == 0 else [f"  {place}"]
     rest = target["found_on_total"] - len(places)
     if places and rest > 0:
         lines.append(say("and on {count} more pages, see --format xlsx or json", count=rest))
@@ -266,6 +290,18 @@ def _details(target: dict[str, Any], say: Speaker, columns: int) -> list[str]:
         )  # fmt: skip
     lines += [f"  {line}" for attempt in attempt_lines(target["attempts"], say) for line in wrap(attempt, columns - 2)]
     return lines
+
+
+def _address(url: str, say: Speaker, limit: int = ADDRESS_IN_TEXT) -> str:
+    """An address, or the beginning of a very long one with its length."""
+    url = clean(url)
+    if len(url) <= limit:
+        return url
+    if url.endswith("…"):  # a crawl keeps no more of it
+        length = say("(more than {count} characters)", count=len(url) - 1)
+    else:
+        length = say("({count} characters; whole in --format json)", count=len(url))
+    return f"{url[:limit]}… {length}"
 
 
 # -- csv and xlsx -----------------------------------------------------------------------------------------------------
@@ -282,13 +318,16 @@ def _head(say: Speaker) -> list[tuple[str, int]]:
     ]  # fmt: skip
 
 
-def _cells(target: dict[str, Any], say: Speaker) -> list[Any]:
-    places = list(target["found_on"][:PLACES_IN_CELL])
+def _cells(target: dict[str, Any], say: Speaker, *, whole: bool = False) -> list[Any]:
+    """`whole`: addresses as long as they are; else very long ones are cut, for their row would fill a screen."""
+    limit = 10**6 if whole else ADDRESS_IN_CELL
+    places = [_address(place, say, limit) for place in target["found_on"][:PLACES_IN_CELL]]
     return [
-        _verdict(target, say), target["cause_text"], target["status"] or "", target["url"],
+        _verdict(target, say), target["cause_text"], target["status"] or "", _address(target["url"], say, limit),
         target["text"], target["position_text"], target["kind_text"], target["found_on_total"], Lines(places),
-        Lines(attempt_lines(target["attempts"], say)), target["final_url"], day(target["first_seen"]),
-        moment(target["last_observed"]), say.label(labels.YES if target["own"] else labels.NO),
+        Lines(attempt_lines(target["attempts"], say)), _address(target["final_url"], say, limit),
+        day(target["first_seen"]), moment(target["last_observed"]),
+        say.label(labels.YES if target["own"] else labels.NO),
         say.label(labels.YES if target["on_home"] else labels.NO),
     ]  # fmt: skip
 
@@ -301,7 +340,7 @@ def as_csv(lists: Sequence[dict[str, Any]], lang: Lang) -> str:
     for listed in lists:
         name = written(listed["site"]["name"] or listed["site"]["id"])
         for one in listed["targets"]:
-            writer.writerow([name, *(_csv_cell(value) for value in _cells(one, say))])
+            writer.writerow([name, *(_csv_cell(value) for value in _cells(one, say, whole=True))])
     return "\ufeff" + target.getvalue()
 
 

@@ -181,13 +181,15 @@ def _told(file: CrawlFile, target: Target, pages: int, odd: Mapping[str, Any]) -
     if target.final_url and (final := domains.of(target.final_url)) != facts["domain"]:
         facts["final_domain"] = final
     rows = file.rows(
-        "SELECT u.id, u.title, u.language, u.detail, u.tls, p.title AS page_title FROM url u"
-        " LEFT JOIN page p ON p.url_id = u.id AND p.run = ? WHERE u.url = ?",
-        (file.seq, target.final_url or target.url),
+        "SELECT u.id, u.title, u.language, u.detail, u.tls, p.title AS page_title, f.tls AS first_tls FROM url u"
+        " LEFT JOIN page p ON p.url_id = u.id AND p.run = ?1 LEFT JOIN url f ON f.url = ?3 WHERE u.url = ?2",
+        (file.seq, target.final_url or target.url, target.url),
     )
     if rows:
         end = rows[0]
-        facts["tls"] = ",".join(certificates.troubles(end["tls"]))
+        # A reader is warned where the link leads to, and again where a redirect ends.
+        troubles = dict.fromkeys((*certificates.troubles(end["first_tls"] or ""), *certificates.troubles(end["tls"])))
+        facts["tls"] = ",".join(troubles)
         if target.verdict == "good":
             facts |= {"title": end["title"] or end["page_title"] or "", "language": end["language"]}
             parked = end["detail"].startswith(PARKED)

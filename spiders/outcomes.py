@@ -43,6 +43,10 @@ EMPTY: Final = "empty_answer"
 REDIRECT_LOOP: Final = "redirect_loop"
 REDIRECT_BROKEN: Final = "redirect_without_target"
 
+INVALID_ADDRESS: Final = "invalid_address"  # no browser can follow it; nobody need ask
+NO_HOST: Final = "address_without_host"  # http:// and nothing more: a script may fill it in
+FORM: Final = "form_not_sent"  # the target of a form that only a reader may send
+
 HOST_DOWN: Final = "host_down"  # not asked: other requests to its host had failed again and again
 
 OUR_NETWORK: Final = "our_network"
@@ -72,12 +76,21 @@ TRANSIENT = frozenset(
 )
 # The server is there, and a reader's browser may do better than this program: uncertain, however often it comes back.
 NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF})
-UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, LEFT_OUT})
+UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, NO_HOST, FORM, LEFT_OUT})
 # Not observations of the target: they neither accuse it nor end a row of failures.
 NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}
-ALL_OUTCOMES = GOOD_OUTCOMES | {REDIRECTED} | DEFINITE | BLOCKED_OUTCOMES | TRANSIENT | NEVER_BROKEN | NOT_OBSERVED
+ALL_OUTCOMES = (
+    GOOD_OUTCOMES
+    | {REDIRECTED}
+    | {INVALID_ADDRESS}
+    | DEFINITE
+    | BLOCKED_OUTCOMES
+    | TRANSIENT
+    | NEVER_BROKEN
+    | NOT_OBSERVED
+)
 # Looking again cannot change these within a run.
-NEVER_RETRIED = GOOD_OUTCOMES | BLOCKED_OUTCOMES | NOT_OBSERVED | {REDIRECTED, REDIRECT_LOOP}
+NEVER_RETRIED = GOOD_OUTCOMES | BLOCKED_OUTCOMES | NOT_OBSERVED | {REDIRECTED, REDIRECT_LOOP, INVALID_ADDRESS}
 
 TRANSIENT_CONFIRM_AFTER = timedelta(hours=4)
 
@@ -131,7 +144,7 @@ def of_status(status: int) -> str:
 def verdict(attempts: Sequence[Attempt]) -> Verdict:
     """The verdict on a target from its observations, oldest first; the last one decides which way.
 
-    `attempts` may reach back over several runs. Nothing is ever `broken` on one observation.
+    `attempts` may reach back over several runs. No answer ever makes a target `broken` on one observation.
     """
     if not attempts:
         return "unchecked"
@@ -146,6 +159,8 @@ def verdict(attempts: Sequence[Attempt]) -> Verdict:
         return "unchecked"
     if last in NEVER_BROKEN:
         return "uncertain"
+    if last == INVALID_ADDRESS:
+        return "broken"  # what is written on the page, not what a server said; checks want to see it twice
     failing = _failing_tail(attempts) if last != HOST_DOWN else []
     if not failing:
         return "uncertain"  # its host did not answer, or an outcome that this version does not know

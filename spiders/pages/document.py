@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lxml import etree
 
 from spiders.pages import charset
 from spiders.pages.urls import Joiner, canonical
+
+if TYPE_CHECKING:
+    from spiders.pages.model import Link
 
 # An lxml element; lxml has no types.
 Node: TypeAlias = Any
@@ -61,6 +64,7 @@ class Document:
     elements: list[Node] = field(default_factory=list)
     # Links that leave the page's host (address, text, element), as `spiders.pages.links` met them; at most 1,000.
     leaving: list[tuple[str, str, Node]] = field(default_factory=list)
+    unusable: list[Link] = field(default_factory=list)  # see `spiders.pages.model.Page`
 
     def join(self, reference: str) -> str:
         """Resolve a reference as a browser does, without fragment and credentials; "" when it is no http(s) address."""

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 from spiders.pages.model import Link, Position
 from spiders.pages.redirects import jump_target, only_jump, refresh_target
-from spiders.pages.urls import host_of
+from spiders.pages.unusable import named
+from spiders.pages.unusable import why as why_unusable
+from spiders.pages.urls import MAX_URL, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MAX_LINKS = 20_000
 MAX_LEAVING = 1_000
 MAX_TEXT = 200
+MAX_UNUSABLE = 100
 
 _Place = Position | Literal["hidden"]
 
@@ -56,6 +59,7 @@ _ATTRIBUTES: Final = {
     "meta": ("content",),
     "style": (),
 }
+_FOLLOWED = frozenset({"a", "area", "img", "iframe", "frame"})
 _LINK_TYPES = frozenset({"stylesheet", "icon", "apple-touch-icon", "manifest"})
 _PAINTED = frozenset({"body", "table", "td", "th", "tr", "tbody"})  # tags that know a background attribute
 _NAMELESS = frozenset({"body", "html", "form"})
@@ -192,6 +196,8 @@ class _Collector:
         url = self.urls.get(target)
         if url is None:
             url = self.urls[target] = self.resolve(target)
+            if not url and (tag in _FOLLOWED or len(target) > MAX_URL):
+                self.unusable(target, text, element, tag, attribute)
         if not url:
             return False
         text = _text_of(element) if text is None else " ".join(text[:2000].split())[:MAX_TEXT]
@@ -206,6 +212,18 @@ class _Collector:
             if tag == "a" and not url.startswith(self.home) and len(self.document.leaving) < MAX_LEAVING:
                 self.document.leaving.append((url, text, element))
         return True
+
+    def unusable(self, target: str, text: str | None, element: Node, tag: str, attribute: str) -> None:
+        """Keep a reference that no browser can follow, or that is too long; what a script may handle is no fault."""
+        found = self.document.unusable
+        if len(found) >= MAX_UNUSABLE or element.get("onclick") or _PLACEHOLDER.search(target[:500]):
+            return
+        if not why_unusable(target, self.document.base_url):
+            return
+        text = _text_of(element) if text is None else " ".join(text[:2000].split())[:MAX_TEXT]
+        place = self.place(element.getparent())
+        if place != "hidden" and (text or tag not in {"a", "area"} or element.find(".//img") is not None):
+            found.append(Link(named(target, self.document.base_url), text, tag, attribute, place))
 
     def resolve(self, reference: str) -> str:
         """The address of a reference, "" for an empty one, for a place in the page itself and for placeholders."""

@@ -206,7 +206,11 @@ class IdentityMarks:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything read from one page. `meta` holds lower-cased meta names (at most 100, values cut at 500)."""
+    """Everything read from one page. `meta` holds lower-cased meta names (at most 100, values cut at 500).
+
+    `unusable`: references that no browser can follow or that are too long to ask for, at most 100; their address is
+    what `spiders.pages.unusable.named` calls them.
+    """
 
     url: str
     kind: PageKind
@@ -218,6 +222,7 @@ class Page:
     base_url: str
     meta: dict[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    unusable: tuple[Link, ...] = ()
     hidden: tuple[HiddenLink, ...] = ()
     listing: Listing = Listing()
     article: Article = Article()

@@ -78,6 +78,7 @@ def understand(
         base_url=document.base_url,
         meta=document.meta,
         links=found,
+        unusable=tuple(document.unusable),
         hidden=hidden.read(document, document.leaving),
         listing=rows,
         article=text,

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import StopDownload
 
-from db.crawl_file import LinkEdge
 from db.later_visits import IF_CHANGED
-from spiders import answers, failures, outcomes, reading, rendering
+from spiders import answers, failures, outcomes, page_links, reading, rendering
 from spiders.attachment_bytes import promised
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
@@ -23,8 +22,6 @@ from spiders.lane import Ask, Lane, Plain
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
-from spiders.pages.model import Link
-from spiders.priorities import leads_to_page
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
 from xuncha.errors import XunchaError
@@ -360,24 +357,8 @@ class SiteSpider(Spider):
         lane.progress.pages += page.kind != "data"  # an answer that feeds a list is no page of its own
         if page.redirect_url and page.kind == "redirect" and self._is_home(ask):
             lane.moved_home(page.redirect_url)
-        rows = [(row.title, row.url, row.date) for row in page.listing.rows]
-        places = {url: place for place, (_, url, _) in enumerate(rows)}
         lane.add_paging(page.listing.paging[:1], queued)
-        edges = [
-            LinkEdge(
-                lane.add_link(link, queued, places),
-                link.text,
-                link.tag if leads_to_page(link) else "asset",
-                link.position,
-            )
-            for link in page.links
-            if link.tag != "form"  # a form is for people to send, not for us
-        ]
-        linked = {link.url for link in page.links}
-        for row in page.listing.rows:  # rows that a script would write are links to a reader
-            if row.url and row.url not in linked:
-                link = Link(row.url, row.title[:200], "a", "href", "content")
-                edges.append(LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position))
+        edges, rows = page_links.record(lane, queued, page)
         lane.file.record_page(queued.id, reading.facts(page), edges, rows, page.hidden, page.traits)
 
 

@@ -229,7 +229,7 @@ def _(wire: Wire) -> None:
     wire.reset()
 
 
-@fault("reset-midway", "connection_lost", "uncertain", "RST after half of the body")
+@fault("reset-midway", "cut_off", "uncertain", "RST after half of the body")
 def _(wire: Wire) -> None:
     body = pages.OK.encode("utf-8")
     wire.head(200, {"Content-Type": HTML, "Content-Length": str(len(body))})

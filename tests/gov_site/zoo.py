@@ -68,6 +68,9 @@ ODD: dict[str, tuple[str, str, str]] = {
     "a whole picture, a longer length": ("http://{host}/zoo/longer.png", "good", "ok"),
     "a handshake refused": ("{tls_alert}", "uncertain", "tls_unsupported"),
     "TLS 1.0": ("{tls_old}", "good", "tls_unsupported"),
+    "a port that no host has": ("http://www.qinghe.invalid:99999/a", "broken", "invalid_address"),
+    "a blank in the host": ("http:// www.qinghe.invalid/", "broken", "invalid_address"),
+    "no host": ("http://", "unchecked", "address_without_host"),
     "a file, 404 once": ("http://{host}/zoo/once.pdf", "good", "not_found"),
 }
 # What stands at an address with status 200: name of the file -> (content type, body, verdict).

@@ -75,6 +75,40 @@ def test_what_opens_but_is_odd_is_listed_with_what_is_odd():
     assert told["cert"] == ("tls", "能打开，但浏览器会提示证书有问题：已过期")
 
 
+def test_an_address_of_this_site_that_leads_to_another_is_odd_and_a_link_to_others_may_lead_on():
+    away = {"final_url": "http://www.cn-other.com/", "final_domain": "cn-other.com"}
+    odd = (
+        target("old", "good", "ok", 200, **away), target("http://b.example.cn/", "good", "ok", 200, **away),
+        target("go?url=http://www.cn-other.com/", "good", "ok", 200, **away),
+    )  # fmt: skip
+    (one,) = built(targets=odd)["targets"]
+    assert (one["url"], one["odd"], one["cause_text"]) == (f"{URL}old", "final_domain", "能打开，但跳转到其他网站")
+
+
+LONG = "search?" + "a" * 3_000
+
+
+def test_a_very_long_address_does_not_bury_the_table_and_is_whole_where_programs_read():
+    listed = built(targets=(target(LONG, "unchecked", "url_too_long", 0),))
+    shown = link_list.text(listed, "zh")
+    assert max(map(len, shown.splitlines())) < 500
+    assert "共 3,0" in shown
+    assert "完整网址见" in shown
+    assert listed["targets"][0]["url"] == URL + LONG
+    assert (URL + LONG)[:1_990] in link_list.as_csv([listed], "zh")
+    sheet = load_workbook(io.BytesIO(link_list.xlsx(listed, "zh"))).worksheets[0]
+    assert all(len(str(cell.value or "")) < 400 for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_cause_that_is_longer_than_its_column_goes_on_below():
+    listed = built(targets=(target("a", "uncertain", "tls_unsupported", 0),))
+    table = link_list.text(listed, "zh", 80).split("-" * 80)[1].split(URL)[0]
+    assert table.split() == [
+        *("1", "待定", "该站使用的加密方式本程序不支持", "-", "1", "页脚", "页面", "旧通知"),
+        "（可能为国密），请用浏览器确认",
+    ]
+
+
 def test_a_link_of_the_template_says_so():
     (one,) = built("en", targets=(target("a", every_page=True),))["targets"]
     assert one["position_text"] == "page foot, on nearly every page"

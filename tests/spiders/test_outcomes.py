@@ -19,6 +19,7 @@ CLASSES = {
     "blocked": o.BLOCKED_OUTCOMES,
     "transient": o.TRANSIENT,
     "never broken": o.NEVER_BROKEN,
+    "on the page": frozenset({o.INVALID_ADDRESS}),
     "unchecked": o.UNCHECKED,
     "ours": frozenset({o.OUR_NETWORK}),
     "host": frozenset({o.HOST_DOWN}),
@@ -109,9 +110,9 @@ def test_a_status_alone(status, outcome):
 
 
 @pytest.mark.parametrize("outcome", sorted(o.ALL_OUTCOMES))
-def test_never_broken_on_one_observation(outcome):
+def test_no_answer_is_broken_on_one_observation(outcome):
     verdict = o.verdict(seen(outcome))
-    expected = {"good": "good", "blocked": "blocked", "unchecked": "unchecked", "ours": "ours"}
+    expected = {"good": "good", "blocked": "blocked", "unchecked": "unchecked", "ours": "ours", "on the page": "broken"}
     kind = next(name for name, members in CLASSES.items() if outcome in members)
     assert verdict == expected.get(kind, "uncertain")
 
@@ -125,7 +126,7 @@ def test_any_order_of_observations_has_a_verdict(observed):
 @given(attempts)
 @settings(deadline=None, max_examples=400)
 def test_broken_rests_on_two_failures_since_the_last_answer(observed):
-    if o.verdict(observed) != "broken":
+    if o.verdict(observed) != "broken" or observed[-1].outcome == o.INVALID_ADDRESS:
         return
     tail: list[Attempt] = []
     for attempt in reversed(observed):

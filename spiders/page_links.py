@@ -1,0 +1,62 @@
+"""The links of a page that was read, on their way into the crawl file: what is asked, and what is only named.
+
+References that no browser can follow, addresses that are too long, and forms that only a reader may send are named with
+their outcome and never asked (`db.unasked`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from db.crawl_file import LinkEdge
+from spiders import outcomes
+from spiders.pages import unusable, urls
+from spiders.pages.model import Link
+from spiders.priorities import ASSET, leads_to_page
+
+if TYPE_CHECKING:
+    from db.crawl_file import Queued
+    from spiders.lane import Lane
+    from spiders.pages.model import Page
+
+_OUTCOMES: Final = {
+    "invalid": outcomes.INVALID_ADDRESS,
+    "no_host": outcomes.NO_HOST,
+    "too_long": outcomes.TOO_LONG,
+}
+
+
+def record(lane: Lane, queued: Queued, page: Page) -> tuple[list[LinkEdge], list[tuple[str, str, str]]]:
+    """Put where a page leads into the frontier, and name what is not asked. Returns its links and its list rows."""
+    rows = [(row.title, row.url, row.date) for row in page.listing.rows]
+    places = {url: place for place, (_, url, _) in enumerate(rows)}
+    edges = [
+        LinkEdge(
+            lane.add_link(link, queued, places),
+            link.text,
+            link.tag if leads_to_page(link) else "asset",
+            link.position,
+        )
+        for link in page.links
+        if link.tag != "form"  # a form is for people to send, not for us
+    ]
+    linked = {link.url for link in page.links}
+    for row in page.listing.rows:  # rows that a script would write are links to a reader
+        if row.url and row.url not in linked:
+            link = Link(row.url, row.title[:200], "a", "href", "content")
+            edges.append(LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position))
+    edges += [_unusable(lane, queued, link) for link in page.unusable]
+    return edges, rows
+
+
+def _unusable(lane: Lane, queued: Queued, link: Link) -> LinkEdge:
+    outcome = _OUTCOMES[unusable.why(link.url, queued.url) or "invalid"]
+    tag = link.tag if leads_to_page(link) else "asset"
+    return LinkEdge(name(lane, queued, link.url, outcome), link.text, tag, link.position)
+
+
+def name(lane: Lane, queued: Queued, url: str, outcome: str) -> int:
+    """Note an address with its outcome, without a question; returns its id."""
+    own = outcome != outcomes.INVALID_ADDRESS and urls.host_of(url) in lane.hosts
+    at = lane.now().isoformat()
+    return lane.file.name(url, outcome, at, own=own, priority=ASSET, depth=queued.depth + 1)
