@@ -7,13 +7,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import UNSET
+
+from inspector.entries import Indicator, Override
+from inspector.profiles import standard_rules
 from inspector.registry import checks
+from inspector.required import Requirement
 from inspector.rulebook import bundled, kind_order, load
 from xuncha.vocabulary import categories
 
 if TYPE_CHECKING:
-    from inspector.required import Requirement
-    from inspector.rulebook import Indicator, Rulebook
+    from collections.abc import Sequence
+
+    from inspector.profiles import Layer
 
 PAGE = Path("docs") / "checks.md"
 
@@ -30,49 +37,105 @@ deduction. Suspected findings are listed and never count. What could not be chec
 """
 
 
+_LAYERS = """## Layers
+
+The rules below are laid over the national rulebook: the general ones for every site, a profile only for the sites for
+which somebody chose it (`profiles` in `sites.toml`, `--profile`), only for the bodies it was issued for and only while
+it is in force. `xuncha rules show SITE` says what comes out for one site. An entry with a known id changes what it
+names; a dash is what it leaves alone. A veto of the national rulebook is never loosened.
+"""
+
+
 def page() -> str:
     """The whole page as text."""
     parts = [_HEAD]
     for ident in bundled():
         book = load(ident)
-        parts += [_overview(book), _sources(book), _required(book)]
+        parts += [_overview(book.id, book.name, book.indicator), _sources(book.id, book.indicator)]
+        parts.append(_required(book.id, book.indicator))
+    parts.append(_LAYERS)
+    rules = standard_rules()
+    for layer in (*rules.general, *rules.profiles.values()):
+        parts += [_head(layer), _overview("", "", layer.indicator), _sources(layer.id, layer.indicator)]
+        parts.append(_required(layer.id, layer.indicator))
     parts.append(_checks())
     return "\n".join(part for part in parts if part)
 
 
-def _overview(book: Rulebook) -> str:
-    lines = [
-        f"## {book.id}: {book.name}",
-        "",
+def _head(layer: Layer) -> str:
+    span = f"from {layer.effective_from or 'the beginning'}" + (
+        f" to {layer.effective_until}" if layer.effective_until else ""
+    )
+    lines = [f"## {layer.id}: {layer.name}", ""]
+    if layer.layer == "profile":
+        lines.append(f"{layer.area}; issued by {layer.issuer}; {span}; binds: {', '.join(layer.binds)}.")
+    else:
+        lines.append(f"For every site; {span}.")
+    return "\n".join(lines) + "\n"
+
+
+def _overview(ident: str, title: str, entries: Sequence[Indicator] | Sequence[Override]) -> str:
+    lines = [f"## {ident}: {title}", ""] if ident else []
+    lines += [
         "| indicator | name | kind | check | fails at | points | parameters |",
         "|---|---|---|---|---|---|---|",
     ]
-    for entry in sorted(book.indicator, key=lambda entry: kind_order(entry.kind)):
-        limit = f">= {entry.threshold}" if entry.kind == "veto" else ">= 1"
-        points = f"{entry.points_each:g} each, at most {entry.points:g}" if entry.points else "-"
-        names = f"{entry.name} / {entry.name_en}"
-        cells = (f"`{entry.id}`", names, entry.kind, f"`{entry.check}`", limit, points, _params(entry))
+    for entry in _sorted(entries):
+        limit = "-" if _left(entry.kind) else f">= {entry.threshold}" if entry.kind == "veto" else ">= 1"
+        if _left(entry.kind) and not _left(entry.threshold):
+            limit = f">= {entry.threshold}"
+        points = (
+            "-" if _left(entry.points) or not entry.points else f"{entry.points_each:g} each, at most {entry.points:g}"
+        )
+        names = "-" if _left(entry.name) else f"{entry.name} / {entry.name_en}"
+        kind, check = ("-" if _left(value) else str(value) for value in (entry.kind, entry.check))
+        cells = (f"`{entry.id}`", names, kind, "-" if check == "-" else f"`{check}`", limit, points, _params(entry))
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
-def _params(entry: Indicator) -> str:
+def _left(value: object) -> bool:
+    """Whether an entry of a layer leaves a key alone."""
+    return value is UNSET
+
+
+def _sorted(entries: Sequence[Indicator] | Sequence[Override]) -> list[Indicator | Override]:
+    known = {entry.id: entry.kind for entry in standard_rules().base.indicator}
+
+    def order(entry: Indicator | Override) -> int:
+        return kind_order(entry.kind if isinstance(entry, Indicator) else known.get(entry.id, "advice"))
+
+    return sorted(entries, key=order)
+
+
+def _params(entry: Indicator | Override) -> str:
     shown = []
     for key, value in entry.params.items():
         if key == "required":
             shown.append(f"{len(value)} requirements, see below")
         elif isinstance(value, dict):
-            shown.append(f"{key}: " + ", ".join(f"{name} {number:g}" for name, number in value.items()))
+            shown.append(f"{key}: " + ", ".join(f"{name} {_value(inner)}" for name, inner in value.items()))
         elif isinstance(value, list):
-            shown.append(f"{key}: " + ", ".join(map(str, value)))
+            shown.append(f"{key}: " + ", ".join(map(_value, value)))
         else:
-            shown.append(f"{key} {value:g}" if isinstance(value, int | float) else f"{key} {value}")
-    return "; ".join(shown) or "-"
+            shown.append(f"{key} {_value(value)}")
+    return "; ".join(shown).replace("|", "/") or "-"
 
 
-def _sources(book: Rulebook) -> str:
-    lines = [f"### Sources of {book.id}", "", "| indicator | document | clause | status |", "|---|---|---|---|"]
-    for entry in sorted(book.indicator, key=lambda entry: kind_order(entry.kind)):
+def _value(value: object) -> str:
+    """A value in a cell: of a table with a name of its own the name and its numbers, the rest is in the file."""
+    if isinstance(value, dict):
+        name = str(value.get("name", ""))
+        numbers = [f"{key} {inner:g}" for key, inner in value.items() if type(inner) in {int, float}]
+        return " ".join([name, *([f"({', '.join(numbers)})"] if numbers else [])]).strip() or f"{len(value)} keys"
+    if isinstance(value, list):
+        return "/".join(map(_value, value))
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def _sources(ident: str, entries: Sequence[Indicator] | Sequence[Override]) -> str:
+    lines = [f"### Sources of {ident}", "", "| indicator | document | clause | status |", "|---|---|---|---|"]
+    for entry in _sorted(entries):
         for source in entry.sources:
             number = f" {source.number}" if source.number else ""
             clause = f"{source.clause}：“{source.quote}”" if source.quote else source.clause
@@ -80,14 +143,14 @@ def _sources(book: Rulebook) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _required(book: Rulebook) -> str:
-    requirements: list[Requirement] = []
-    for entry in book.indicator:
-        requirements += getattr(entry.read_params(), "required", ())
+def _required(ident: str, entries: Sequence[Indicator] | Sequence[Override]) -> str:
+    requirements = [
+        msgspec.convert(item, Requirement) for entry in entries for item in entry.params.get("required", ())
+    ]
     if not requirements:
         return ""
     lines = [
-        f"### Required columns of {book.id}",
+        f"### Required columns of {ident}",
         "",
         "| column | instead accepted | bodies | document | clause | status |",
         "|---|---|---|---|---|---|",
@@ -96,7 +159,8 @@ def _required(book: Rulebook) -> str:
         name = f"`{item.category}` {categories()[item.category].name}"
         accepted = ", ".join(f"`{other}`" for other in item.accept) or "-"
         document = f"{item.document} {item.number}".strip()
-        cells = (name, accepted, ", ".join(item.body_types), document, item.clause, _status(item.status))
+        clause = f"{item.clause}：“{item.quote}”" if item.quote else item.clause
+        cells = (name, accepted, ", ".join(item.body_types), document, clause, _status(item.status))
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

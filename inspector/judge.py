@@ -71,14 +71,14 @@ def judge(
     today, kind = as_of.date(), snapshot.site.body_type
     states = column_states(snapshot, rulebook.periods(kind, today), as_of, _requirements(rulebook, kind, today))
     facts = Case(snapshot, {}, as_of, states, calendar or standard())
-    results = tuple(_indicator(entry, facts) for entry in rulebook.indicator)
+    results = tuple(_indicator(entry, facts) for entry in rulebook.current(kind, today))
     verdict, score = _score(results, rulebook, snapshot, public_services=public_services)
     return Judgement(
         site_id=snapshot.site.id,
         run_id=snapshot.run.id,
         as_of=as_of.isoformat(),
         rulebook=rulebook.id,
-        profiles=(),
+        profiles=rulebook.profiles,
         verdict=verdict,
         score=score,
         indicators=results,

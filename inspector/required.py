@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from db.models import ColumnState
+from inspector.entries import SourceEntry  # noqa: TC001 - msgspec reads the annotations
 from inspector.params import ALL_BODIES, binds, known_bodies, known_categories
 from xuncha.i18n import N_
 
@@ -26,7 +27,8 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """One category that must exist for these bodies, with its own source.
 
     `accept` lists categories that do instead. `within` names the container in which the column is looked for besides
-    the menus (the disclosure platform): when that cannot be read, the column is unknown, not missing.
+    the menus (the disclosure platform): when that cannot be read, the column is unknown, not missing. `also` holds the
+    sources of the rules that this one was laid over.
     """
 
     category: str
@@ -38,6 +40,7 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     body_types: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = (ALL_BODIES,)
     accept: tuple[str, ...] = ()
     within: str = ""
+    also: tuple[SourceEntry, ...] = ()
 
     def __post_init__(self) -> None:
         known_categories((self.category, *self.accept, *([self.within] if self.within else [])))

@@ -13,6 +13,7 @@ from db.records import Records
 from db.verdicts import Asking, Verdicts
 from inspector import working_days
 from inspector.judge import judge
+from schedules.rules import profiles_of
 from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.models import Finding, Judgement, Run, Site
-    from inspector.rulebook import Rulebook
+    from inspector.profiles import Rules
     from spiders.orders import CrawlEnd, Watcher
     from xuncha.config import Config
 
@@ -49,6 +50,7 @@ class Wishes:
     allow_private: bool = False
     as_of: date | None = None
     upstream: tuple[Chosen, ...] = ()
+    profiles: tuple[str, ...] = ()
     db: Path | None = None
     log_level: str = "ERROR"
 
@@ -87,7 +89,7 @@ class Visit:
         self.calendar = working_days.load(config.calendar_path) if config.calendar_path else working_days.standard()
         self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
 
-    def inspect(self, chosen: Sequence[Chosen], rulebook: Rulebook, watcher: Watcher | None = None) -> VisitResult:
+    def inspect(self, chosen: Sequence[Chosen], rules: Rules, watcher: Watcher | None = None) -> VisitResult:
         """Crawl, settle and judge all sites, and the superior sites whose policies they must repost.
 
         Raises:
@@ -102,10 +104,10 @@ class Visit:
                 if one.site.id not in interrupted:
                     run = records.latest_run(one.site.id)
                     assert run is not None
-                    result.visited.append(self._judge(records, one, run, rulebook, take_up=True))
+                    result.visited.append(self._judge(records, one, run, rules, take_up=True))
         return result
 
-    def replay(self, chosen: Sequence[Chosen], rulebook: Rulebook) -> VisitResult:
+    def replay(self, chosen: Sequence[Chosen], rules: Rules) -> VisitResult:
         """Judge what the last run stored; no request, nothing written.
 
         Raises:
@@ -122,7 +124,7 @@ class Visit:
                         hint=N_("inspect the site once without --replay"),
                         site=one.site.id,
                     )
-                result.visited.append(self._judge(records, one, run, rulebook, take_up=False))
+                result.visited.append(self._judge(records, one, run, rules, take_up=False))
         return result
 
     # -- crawl and keep -----------------------------------------------------------------------------------------------
@@ -167,6 +169,10 @@ class Visit:
             log_level=self.wishes.log_level,
             render=availability(render.mode, render.browser, render.max_pages, render.timeout).rendering,
         )
+
+    def profiles(self, one: Chosen) -> tuple[str, ...]:
+        """Names of the profiles that were chosen for this site."""
+        return profiles_of(self.config, one, self.wishes.profiles)
 
     def asking(self, one: Chosen) -> Asking:
         """Who asks this site, and how."""
@@ -233,13 +239,14 @@ class Visit:
 
     # -- judge and keep -----------------------------------------------------------------------------------------------
 
-    def _judge(self, records: Records, one: Chosen, run: Run, rulebook: Rulebook, *, take_up: bool) -> Visited:
+    def _judge(self, records: Records, one: Chosen, run: Run, rules: Rules, *, take_up: bool) -> Visited:
         upstream = [other.site.id for other in self._upstreams([one])]
         if not take_up:
             upstream = [site_id for site_id in upstream if records.site(site_id) is not None]
         snapshot = records.snapshot(run.id, list(dict.fromkeys(upstream)))
-        body_type = one.site.body_type or None
-        judgement = judge(snapshot, rulebook, self._as_of(run), body_type=body_type, calendar=self.calendar)
+        as_of, body_type = self._as_of(run), one.site.body_type or snapshot.site.body_type
+        rulebook = rules.combined(self.profiles(one), body_type, as_of.date())
+        judgement = judge(snapshot, rulebook, as_of, body_type=one.site.body_type or None, calendar=self.calendar)
         fixed: tuple[Finding, ...] = ()
         if not take_up:
             findings = ledger.recall(records, judgement)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from inspector import docs
+from inspector.profiles import standard_rules
 from inspector.registry import checks
-from inspector.rulebook import bundled, load
+from xuncha.vocabulary.bodies import body_types
 
 ROOT = Path(__file__).parent.parent
+RULES = standard_rules()
+ENTRIES = [*RULES.base.indicator]
+ENTRIES += [entry for layer in (*RULES.general, *RULES.profiles.values()) for entry in layer.indicator]
 STEMS = sorted(path.stem for path in (ROOT / "inspector" / "checks").glob("*.py") if path.stem != "__init__")
 
 
@@ -21,7 +26,7 @@ def test_the_registry_finds_every_file():
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_check_has_a_rulebook_entry(stem):
-    assert any(entry.check == stem for ident in bundled() for entry in load(ident).indicator)
+    assert any(entry.check == stem for entry in ENTRIES)
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -36,8 +41,8 @@ def test_check_says_in_its_first_line_what_it_looks_at(stem):
 
 
 def test_every_entry_resolves_to_a_check_with_valid_parameters():
-    for ident in bundled():
-        for entry in load(ident).indicator:
+    for body_type in ("", *body_types()):
+        for entry in RULES.combined(tuple(RULES.profiles), body_type, date(2026, 11, 23)).indicator:
             assert entry.check in checks()
             entry.read_params()
 

@@ -161,8 +161,6 @@ def load(path: Path | None) -> Config:
             hint=N_("name a Chromium that is installed here, or leave the key out"),
             value=program.render.browser,
         )
-    if program.judge.profiles:
-        raise _no_profiles(file, "judge.profiles")
     if program.lang not in {"", "zh", "en"}:
         raise ConfigError(
             N_("key lang: there is no language {value}"),
@@ -261,8 +259,6 @@ def _check_entry(entry: SiteEntry, key: str, path: Path) -> None:
 
     if not ID.fullmatch(entry.id):
         raise _bad(path, key, N_("id may hold letters, digits, Chinese characters, . _ and -"))
-    if entry.profiles:
-        raise _no_profiles(path, f"{key}.profiles")
     if not re.match(r"https?://", entry.url):
         raise _bad(path, key, N_("url must begin with http:// or https://"))
     if entry.body_type:
@@ -287,16 +283,6 @@ def _check_hours(spans: list[str], where: str, key: str) -> None:
                 key=key,
                 value=span,
             )
-
-
-def _no_profiles(path: Path | None, key: str) -> ConfigError:
-    """Rules that are asked for and not applied would be a quiet lie."""
-    return ConfigError(
-        N_("key {key}: this version has no profiles yet"),
-        where=str(path),
-        hint=N_("leave the key out; the national rulebook applies"),
-        key=key,
-    )
 
 
 def _bad(path: Path, key: str, what: str, value: str = "", known: Any = ()) -> ConfigError:  # noqa: ANN401

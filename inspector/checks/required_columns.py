@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from db.models import FindingDraft
 from inspector.check import CheckResult
 from inspector.params import Params as Base
@@ -63,6 +65,7 @@ def _finding(case: Case, item: Requirement) -> FindingDraft:
         "number": item.number,
         "quote": item.quote,
         "source_status": item.status,
+        "also": [msgspec.to_builtins(source) for source in item.also],
         "accepted_categories": [item.category, *item.accept],
         "pages": case.snapshot.run.pages,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.models import (
     Attempt,
@@ -24,8 +24,13 @@ from db.models import (
 from inspector.check import Case
 from inspector.freshness import column_states
 from inspector.judge import _requirements
+from inspector.profiles import standard_rules
 from inspector.registry import checks
-from inspector.rulebook import Rulebook, load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspector.rulebook import Rulebook
 
 SHANGHAI = timezone(timedelta(hours=8))
 AS_OF = datetime(2026, 11, 23, 23, 59, 59, tzinfo=SHANGHAI)
@@ -96,6 +101,7 @@ ALL_REQUIRED = (
     "plans",
     "statistics",
     "finance",
+    "public_resources",
     "notices",
 )
 
@@ -173,9 +179,14 @@ def snapshot(**changes: Any) -> Snapshot:
     return Snapshot(**facts | changes)
 
 
-def case(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, **params: Any) -> Case:
-    """A case for one indicator of the national rulebook, with some of its parameters changed."""
-    book: Rulebook = load()
+def rules(facts: Snapshot, as_of: datetime = AS_OF, profiles: Sequence[str] = ()) -> Rulebook:
+    """What binds this site on that day: the national rulebook, what is laid over it for everybody, these profiles."""
+    return standard_rules().combined(profiles, facts.site.body_type, as_of.date())
+
+
+def case(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, profiles: Sequence[str] = (), **params: Any) -> Case:
+    """A case for one indicator of what binds the site, with some of its parameters changed."""
+    book = rules(facts, as_of, profiles)
     entry = next(entry for entry in book.indicator if entry.id == indicator)
     kind = facts.site.body_type
     day = as_of.date()
@@ -183,7 +194,7 @@ def case(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, **params: Any
     return Case(facts, {**entry.params, **params}, as_of, states)
 
 
-def check(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, **params: Any):
-    """Run the check behind one indicator of the national rulebook."""
-    entry = next(entry for entry in load().indicator if entry.id == indicator)
-    return checks()[entry.check].run(case(indicator, facts, as_of, **params))
+def check(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, profiles: Sequence[str] = (), **params: Any):
+    """Run the check behind one indicator of what binds the site."""
+    entry = next(entry for entry in rules(facts, as_of, profiles).indicator if entry.id == indicator)
+    return checks()[entry.check].run(case(indicator, facts, as_of, profiles, **params))

@@ -58,7 +58,7 @@ def _clear(folder: Path) -> None:
 
 
 def _inspect(folder: Path, sites: list[str], voice: Speaker) -> list[Visited]:
-    from inspector.rulebook import load as load_rulebook
+    from schedules.rules import rules_for
     from schedules.sites import choose
     from schedules.visit import Visit, Wishes
 
@@ -67,7 +67,7 @@ def _inspect(folder: Path, sites: list[str], voice: Speaker) -> list[Visited]:
     line = ProgressLine(voice)
     try:
         chosen = [choose(site, config.sites) for site in sites]
-        return visit.inspect(chosen, load_rulebook(config.program.judge.rulebook), line).visited
+        return visit.inspect(chosen, rules_for(config, chosen, None), line).visited
     finally:
         line.done()
 

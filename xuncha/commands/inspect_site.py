@@ -94,7 +94,7 @@ def inspect_command(context: click.Context, /, sites: tuple[str, ...], **options
 
 
 def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: Speaker) -> VisitResult:  # noqa: ANN401
-    from inspector.rulebook import load as load_rulebook
+    from schedules.rules import rules_for
     from schedules.sites import choose
     from schedules.visit import Visit, Wishes
     from xuncha.vocabulary.bodies import body_types, find_body_type
@@ -103,14 +103,11 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
     if options["body_type"] and not body_type:
         raise UsageError(N_("unknown body type {value}"), hint=N_("known types: {known}"),
                          value=options["body_type"], known=", ".join(body_types()))  # fmt: skip
-    if options["profiles"]:
-        raise UsageError(N_("unknown profile {value}"), hint=N_("this version has no profiles yet"),
-                         value=options["profiles"][0])  # fmt: skip
-    rulebook = load_rulebook(options["rulebook"] or config.program.judge.rulebook)
     chosen = [choose(said, config.sites, body_type) for said in dict.fromkeys(sites)]
     for one in chosen:
         if one.note:
             voice.say(one.note)
+    rules = rules_for(config, chosen, options["rulebook"], options["profiles"])
     wishes = Wishes(
         max_pages=options["max_pages"],
         max_depth=options["max_depth"],
@@ -119,15 +116,16 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         allow_private=options["allow_private"],
         as_of=options["as_of"],
         upstream=tuple(choose(said, config.sites) for said in options["upstreams"]),
+        profiles=options["profiles"],
         db=Path(options["db"]) if options["db"] else None,
         log_level="DEBUG" if options["verbose"] else "CRITICAL",
     )
     visit = Visit(config, wishes, now)
     if options["replay"]:
-        return visit.replay(chosen, rulebook)
+        return visit.replay(chosen, rules)
     line = ProgressLine(voice)
     try:
-        return visit.inspect(chosen, rulebook, line)
+        return visit.inspect(chosen, rules, line)
     finally:
         line.done()
         for begin, end in visit.outages:

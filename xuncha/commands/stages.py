@@ -88,6 +88,7 @@ def _summary(run: Any, end: Any) -> str:  # noqa: ANN401
               help=text(N_("Form of the report.")))  # fmt: skip
 @click.option("-o", "--output", type=click.Path(), help=text(N_("Write the report into this file.")))
 @click.option("--rulebook", help=text(N_("Rulebook: a name or a .toml file.")))
+@click.option("--profile", "profiles", multiple=True, help=text(N_("Local rules to add; may be repeated.")))
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=text(N_("Judge as if it were the end of that day.")))
 @click.option("--fail-on", type=click.Choice(["veto", "any", "never"]), default="any", show_default=True,
               help=text(N_("What makes the exit code 1.")))  # fmt: skip
@@ -95,15 +96,17 @@ def _summary(run: Any, end: Any) -> str:  # noqa: ANN401
 @click.pass_context
 def judge_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Judge the last stored run of each site again; no request. The ledger is not changed."""
-    from inspector.rulebook import load as load_rulebook
+    from schedules.rules import rules_for
     from schedules.sites import choose
     from schedules.visit import Visit, Wishes
 
     config, voice = begin(context, options)
-    rulebook = load_rulebook(options["rulebook"] or config.program.judge.rulebook)
     chosen = [choose(said, config.sites) for said in _all_or(sites, config.sites)]
-    wishes = Wishes(as_of=options["as_of"], db=Path(options["db"]) if options["db"] else None)
+    rules = rules_for(config, chosen, options["rulebook"], options["profiles"])
+    wishes = Wishes(
+        as_of=options["as_of"], profiles=options["profiles"], db=Path(options["db"]) if options["db"] else None
+    )
     check_places(len(chosen), options["form"], options["output"])
-    result = Visit(config, wishes, now).replay(chosen, rulebook)
+    result = Visit(config, wishes, now).replay(chosen, rules)
     tell([one.verdicts for one in result.visited], options["form"], voice, options["output"])
     context.exit(exit_code(result, options["fail_on"], voice))
