@@ -38,7 +38,8 @@ class Target:
 
     `cause` is the fetch outcome behind the verdict. `final_url` is where redirects ended ("" if none). `found_on` lists
     at most 100 pages, `found_on_total` counts all. `on_home` when the home page links to it. `is_home` when it ended on
-    the home page of its host although the link named something else (错链 candidate). `kind`: "page", "file", "asset".
+    the home page of its host although the link named something else (错链 candidate). `kind`: "page", "file", "asset",
+    "form" (nothing but forms lead there).
 
     Of the page where it ended: `title`, `language` ("zh", "en" or ""), `parked` (why it is taken for a domain that is
     for sale or taken over), `tls` (trouble with its certificate, see spiders/certificates.py, comma between).

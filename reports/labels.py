@@ -167,7 +167,7 @@ ODD = {
     "note": N_("opens, but the file is not what its name says"),
     "tls": N_("opens, but browsers warn of its certificate"),
 }
-TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style")}
+TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style"), "form": N_("form")}
 
 # How links are hidden from readers (spiders/pages/hidden.py).
 HIDDEN_HOW = {

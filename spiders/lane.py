@@ -96,6 +96,7 @@ class Lane:
         self._first: deque[Ask] = deque()
         self.renders_left = renders
         self._renders: deque[Ask] = deque()
+        self.forms: dict[str, int] = {}  # action -> its address in the crawl file, see `spiders.page_links`
         self._carrying = False
         self._blocked_row = 0
         self._silent_row = 0

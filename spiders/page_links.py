@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from db.crawl_file import LinkEdge
 from spiders import outcomes
-from spiders.pages import unusable, urls
+from spiders.pages import forms, unusable, urls
 from spiders.pages.model import Link
-from spiders.priorities import ASSET, leads_to_page
+from spiders.priorities import ASSET, FORM, leads_to_page
 
 if TYPE_CHECKING:
     from db.crawl_file import Queued
@@ -38,15 +38,32 @@ def record(lane: Lane, queued: Queued, page: Page) -> tuple[list[LinkEdge], list
             link.position,
         )
         for link in page.links
-        if link.tag != "form"  # a form is for people to send, not for us
+        if link.tag != "form"
     ]
     linked = {link.url for link in page.links}
     for row in page.listing.rows:  # rows that a script would write are links to a reader
         if row.url and row.url not in linked:
             link = Link(row.url, row.title[:200], "a", "href", "content")
             edges.append(LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position))
+    edges += [_form(lane, queued, link) for link in page.links if link.tag == "form"]
     edges += [_unusable(lane, queued, link) for link in page.unusable]
     return edges, rows
+
+
+def _form(lane: Lane, queued: Queued, link: Link) -> LinkEdge:
+    """The target of a form: asked once in a run if it is our own and may be sent, else named.
+
+    Forms of one action differ from page to page in what they hide; one of them stands for all.
+    """
+    action = link.url.partition("?")[0]
+    if link.attribute != forms.ASK or urls.host_of(link.url) not in lane.hosts:
+        target = name(lane, queued, action if link.attribute == forms.ASK else link.url, outcomes.FORM)
+    elif action in lane.forms:
+        target = lane.forms[action]
+    else:
+        target = lane.file.add(link.url, own=True, priority=FORM, depth=queued.depth + 1)
+        lane.forms[action] = target
+    return LinkEdge(target, link.text, "form", link.position)
 
 
 def _unusable(lane: Lane, queued: Queued, link: Link) -> LinkEdge:

@@ -186,7 +186,7 @@ def _targets(
             targets.append(target)
         # What nobody links to is counted where its link is: a redirect ended there.
         if target is not None or ending.verdict == "good" or row["url"] in homes:
-            counts[ending.verdict] += 1
+            counts[target.verdict if target is not None else ending.verdict] += 1
     for url in odd:  # own pages that answered are counted already
         for row in file.rows("SELECT * FROM url WHERE url = ? AND outcome IN ('ok', 'not_modified')", (url,)):
             target = _target(file, row, resolver.ending(row), home_id, homes, odd=True)
@@ -218,10 +218,11 @@ def _target(
         "SELECT count(*) AS n FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ? WHERE l.target_id = ?",
         (file.seq, row["id"]),
     )[0]["n"]
+    form = all(place["tag"] == "form" for place in places)
     return Target(
         url=row["url"],
         own=bool(row["own"]),
-        verdict=ending.verdict,
+        verdict=_of_form(ending) if form else ending.verdict,
         cause=ending.outcome,
         status=ending.status,
         text=next((place["text"] for place in places if place["text"]), ""),
@@ -232,13 +233,19 @@ def _target(
         on_home=any(place["page_id"] == home_id for place in places[:1]),
         attempts=ending.attempts[-10:],
         final_url=ending.url if ending.id != row["id"] else "",
-        is_home=landed_home,
+        is_home=landed_home and not form,
     )
 
 
+def _of_form(ending: Ending) -> Verdict:
+    """What an empty form is answered says little: only an address that is not there is broken."""
+    gone = ending.outcome in {outcomes.NOT_FOUND, outcomes.GONE, outcomes.NXDOMAIN}
+    return "uncertain" if ending.verdict == "broken" and not gone else ending.verdict
+
+
 def _target_kind(tag: str, url: str, content_type: str) -> str:
-    if tag == "asset":
-        return "asset"
+    if tag in {"asset", "form"}:
+        return tag
     return "file" if FILE_NAME.search(url) or (content_type and "html" not in content_type.lower()) else "page"
 
 

@@ -45,6 +45,12 @@ def disguised(gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactor
     return _crawl(gov_site_process, tmp_path_factory, "disguised")
 
 
+@pytest.fixture(scope="module")
+def forms(gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """The page of forms."""
+    return _crawl(gov_site_process, tmp_path_factory, "forms")
+
+
 def _crawl(site: GovSite, folders: pytest.TempPathFactory, name: str) -> Crawled:
     site.reset("faults")
     url = site.url("faults", f"/zoo/{name}/")
@@ -124,3 +130,22 @@ class TestDisguised:
         assert (target["verdict"] if target else "good") == verdict
         accused = {one["url"] for one in disguised.report["findings"] if one["indicator"].startswith("links.")}
         assert (url in accused) == (verdict == "broken")
+
+
+class TestForms:
+    @pytest.mark.parametrize("name", zoo.FORMS)
+    def test_what_an_empty_form_says_accuses_nobody_unless_its_address_is_gone(
+        self, gov_site_process: GovSite, forms: Crawled, name: str
+    ) -> None:
+        start = gov_site_process.url("faults", f"/zoo/forms/{name}")
+        _, verdict, asked = zoo.FORMS[name]
+        found = {url: target for url, target in forms.targets.items() if url.partition("?")[0] == start}
+        assert [target["verdict"] for target in found.values()] == ([verdict] if verdict else [])
+        assert sum(one["path"].partition("?")[0] == f"/zoo/forms/{name}" for one in forms.log) == asked
+        accused = {one["url"] for one in forms.report["findings"] if one["indicator"].startswith("links.")}
+        assert bool(accused & set(found)) == (verdict == "broken")
+
+    def test_only_get_and_nothing_to_others(self, forms: Crawled) -> None:
+        assert {one["method"] for one in forms.log} == {"GET"}
+        target = forms.targets["http://127.0.0.9/s"]
+        assert (target["verdict"], target["cause"], target["kind"]) == ("unchecked", "form_not_sent", "form")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal, cast
 
+from spiders.pages import forms
 from spiders.pages.model import Link, Position
 from spiders.pages.redirects import jump_target, only_jump, refresh_target
 from spiders.pages.unusable import named
@@ -46,7 +47,7 @@ _ATTRIBUTES: Final = {
     "script": ("src",),
     "iframe": ("src",),
     "frame": ("src",),
-    "form": ("action",),
+    "form": (),
     "object": ("data",),
     "embed": ("src",),
     "video": ("src", "poster"),
@@ -171,6 +172,11 @@ class _Collector:
         if value.startswith(("http://", "https://")):
             self.add(value, _text_of(element), element, "option", "value")
 
+    def form(self, element: Node) -> None:
+        """`attribute` of the link says how the form sends, see `spiders.pages.forms`."""
+        if (form := forms.read(element, self.document)) is not None:
+            self.add(form.action, form.text, element, "form", form.sending)
+
     def input(self, element: Node) -> None:
         if (element.get("type") or "").lower() == "image" and (source := element.get("src")):
             self.add(source, element.get("alt") or "", element, "input", "src")
@@ -257,6 +263,7 @@ _SPECIAL: Final = {
     "script": _Collector.script,
     "link": _Collector.link,
     "option": _Collector.option,
+    "form": _Collector.form,
     "input": _Collector.input,
     "meta": _Collector.meta,
     "style": _Collector.style,

@@ -22,6 +22,7 @@ from spiders.lane import Ask, Lane, Plain
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
+from spiders.priorities import FORM
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
 from xuncha.errors import XunchaError
@@ -325,7 +326,7 @@ class SiteSpider(Spider):
         if page is not None and outcome.name == outcomes.OK:
             if lane.nonsense.is_soft_404(answers.look(response, queued.url, page)):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
-            elif page.kind != "data" or page.listing.state in {"listed", "empty"}:
+            elif queued.priority != FORM and (page.kind != "data" or page.listing.state in {"listed", "empty"}):
                 if self._to_be_rendered(ask, Plain(outcome, facts, page)):
                     return
                 self._read_page(ask, page)

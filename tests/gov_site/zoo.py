@@ -100,6 +100,20 @@ DISGUISED: dict[str, tuple[str, bytes, str]] = {
     "login.pdf": ("application/json", '{"code":401,"msg":"请先登录"}'.encode(), "good"),
     "fine.doc": ("application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "good"),
 }
+# Forms: name of the target -> (markup, verdict or "" if it is good, how often it is asked).
+FORMS: dict[str, tuple[str, str, int]] = {
+    "found": ('<form action="{}"><input name="q"><input type="submit" value="搜索"></form>', "", 1),
+    "gone": ('<form action="{}"><input name="q"></form>', "broken", 2),
+    "fails": ('<form action="{}"><input name="q"></form>', "uncertain", 2),
+    "nothing-found": ('<form action="{}"><input name="q"></form>', "uncertain", 2),
+    "required": ('<form action="{}"><input name="q" required></form>', "unchecked", 0),
+    "posted": ('<form action="{}" method="post"><input name="q"></form>', "unchecked", 0),
+    "posted-and-linked": (
+        '<form action="{0}" method="post"><input name="q"></form><a href="{0}">留言</a>',
+        "broken",
+        2,
+    ),
+}
 
 
 def address(name: str, host: str, bases: dict[str, str]) -> str:
@@ -129,6 +143,20 @@ def _(wire: Wire) -> None:
         return
     rows = "".join(f'<li><a href="{name}">{name}</a></li>' for name in DISGUISED)
     wire.answer(200, pages.page("名不副实", f"<ul>{rows}</ul>"))
+
+
+@prefix("/zoo/forms/")
+def _(wire: Wire) -> None:
+    name = wire.path.rpartition("/")[2]
+    if not name:
+        rows = "".join(markup.format(name) for name, (markup, _, _) in FORMS.items())
+        wire.answer(200, pages.page("表单", rows + '<form action="http://127.0.0.9/s"><input name="q"></form>'))
+    elif name == "found":
+        wire.answer(200, pages.OK)
+    elif name == "nothing-found":
+        wire.answer(200, pages.SOFT_404)
+    else:
+        wire.answer(500 if name == "fails" else 404, pages.SOFT_404)
 
 
 @prefix("/zoo/good/")
