@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from db.models import Snapshot
+    from db.models import ColumnState, Snapshot
     from inspector.rulebook import Indicator, Rulebook
     from inspector.working_days import WorkingDays
 
@@ -69,7 +69,8 @@ def judge(
         raise ValueError("as_of must be aware")
     snapshot = _with_body_type(snapshot, body_type)
     today, kind = as_of.date(), snapshot.site.body_type
-    states = column_states(snapshot, rulebook.periods(kind, today), as_of, _requirements(rulebook, kind, today))
+    requirements = _requirements(rulebook, kind, today)
+    states = column_states(snapshot, rulebook.periods(kind, today), as_of, requirements)
     facts = Case(snapshot, {}, as_of, states, calendar or standard())
     results = tuple(_indicator(entry, facts) for entry in rulebook.current(kind, today))
     verdict, score = _score(results, rulebook, snapshot, public_services=public_services)
@@ -82,7 +83,7 @@ def judge(
         verdict=verdict,
         score=score,
         indicators=results,
-        columns=states,
+        columns=_without_candidates(states, requirements),
     )
 
 
@@ -123,6 +124,14 @@ def _requirements(rulebook: Rulebook, body_type: str, day: date) -> tuple[requir
     for entry in rulebook.applying(body_type, day):
         found += getattr(entry.read_params(), "required", ())
     return required.applying(found, body_type)
+
+
+def _without_candidates(
+    states: Sequence[ColumnState], requirements: Sequence[required.Requirement]
+) -> tuple[ColumnState, ...]:
+    """No column is listed as missing that no text asks for as a column."""
+    candidates = {item.category for item in requirements if item.candidate}
+    return tuple(state for state in states if state.url or state.name or state.category not in candidates)
 
 
 def _indicator(entry: Indicator, facts: Case) -> IndicatorResult:

@@ -28,7 +28,8 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     `accept` lists categories that do instead. `within` names the container in which the column is looked for besides
     the menus (the disclosure platform): when that cannot be read, the column is unknown, not missing. `also` holds the
-    sources of the rules that this one was laid over.
+    sources of the rules that this one was laid over. `candidate`: the text asks for the information and not for a
+    column of its own, so that a missing column is shown to people and not counted.
     """
 
     category: str
@@ -40,6 +41,7 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     body_types: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = (ALL_BODIES,)
     accept: tuple[str, ...] = ()
     within: str = ""
+    candidate: bool = False
     also: tuple[SourceEntry, ...] = ()
 
     def __post_init__(self) -> None:

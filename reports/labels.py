@@ -21,7 +21,15 @@ OUTCOMES = {
     "could_not_check": N_("could not be checked"),
 }
 # Rulebooks by the name that readers know; another is shown by its id.
-RULEBOOKS = {"national-2019": N_("National inspection indicators for government websites (2019)")}
+RULEBOOKS = {
+    "national-2019": N_("National inspection indicators for government websites (2019)"),
+    "disclosure-2019": N_("Regulation on government information disclosure and its platform"),
+    "xizang-2016": N_("Xizang: opinions on open government (2016)"),
+    "guangan-2018": N_("Guang'an district: priorities of open government 2018"),
+    "zhenkang-2017": N_("Zhenkang county: opinions on open government (2017)"),
+    "qinghai-drc-2017": N_("Qinghai DRC: opinions on open government (2017)"),
+    "jiuquan-2007": N_("Jiuquan: opinions on open government (2007)"),
+}
 KINDS = {
     "veto": N_("veto"),
     "deduct": N_("deduction"),

@@ -192,11 +192,12 @@ def _what_to_do(found: Finding, say: Speaker) -> str:
 
 
 def _own_source(evidence: dict[str, Any]) -> list[dict[str, str]]:
-    """The clause that this one finding rests on, where it is another than that of its indicator."""
+    """The clauses that this one finding rests on, where they are not those of its indicator; the closest body first."""
     if evidence.get("source_status") not in {"official", "local", "unconfirmed"}:
         return []
-    source = {key: str(evidence.get(key) or "") for key in ("document", "clause", "number", "quote")}
-    return [source | {"status": str(evidence["source_status"])}]
+    own = evidence | {"status": evidence["source_status"]}
+    keys = ("document", "clause", "number", "quote", "status")
+    return [{key: str(source.get(key) or "") for key in keys} for source in (own, *evidence.get("also", ()))]
 
 
 def _finding_order(finding: dict[str, Any]) -> tuple[int, str, str, str]:

@@ -157,7 +157,8 @@ def verdict_line(report: Row, say: Speaker) -> str:
 def rulebook_line(report: Row, say: Speaker) -> str:
     """What was judged by, in names that readers know."""
     first = say.of(labels.RULEBOOKS, report.get("rulebook", ""))
-    return " + ".join([first, *(shorten(clean(name), 60) for name in report.get("profiles", []))])
+    profiles = (say.of(labels.RULEBOOKS, shorten(clean(name), 60)) for name in report.get("profiles", []))
+    return " + ".join([first, *profiles])
 
 
 def advice_line(advice: str, say: Speaker, *, sure: bool) -> str:

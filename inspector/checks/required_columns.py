@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from inspector.check import Case
 
 _MISSING = N_("No column for {category} was found on the site ({document}, {clause}).")
+_CANDIDATE = N_(
+    "No column for {category} was found on the site ({document}, {clause}). The text asks for the information, not for "
+    "a column of its own; please look whether it stands elsewhere."
+)
 _UNSURE = N_("{unknown} required columns were not found but may exist: {detail}")
 _NOTHING_REQUIRED = N_("No column is required of a body of this type.")
 
@@ -52,9 +56,9 @@ def check(case: Case) -> CheckResult:
         params = {"unknown": len(unsure), "categories": [state.category for state in unsure], "detail": detail}
         params |= {key: value for key, value in first.params.items() if key in {"cause", "stopped_by", "verdict"}}
         reason = _UNSURE
-    if findings:
+    if any(not finding.suspected for finding in findings):
         return CheckResult("fail", reason, params, tuple(findings), unknown=len(unsure))
-    return CheckResult("could_not_check" if unsure else "pass", reason, params, unknown=len(unsure))
+    return CheckResult("could_not_check" if unsure else "pass", reason, params, tuple(findings), unknown=len(unsure))
 
 
 def _finding(case: Case, item: Requirement) -> FindingDraft:
@@ -69,4 +73,6 @@ def _finding(case: Case, item: Requirement) -> FindingDraft:
         "accepted_categories": [item.category, *item.accept],
         "pages": case.snapshot.run.pages,
     }
-    return FindingDraft(f"missing:{item.category}", home, _MISSING, params, evidence, (home,), 1)
+    template = _CANDIDATE if item.candidate else _MISSING
+    key = f"missing:{item.category}"
+    return FindingDraft(key, home, template, params, evidence, (home,), 1, suspected=item.candidate)

@@ -10,6 +10,7 @@ from builders import AS_OF, check, column, columns, site, snapshot
 from inspector.combining import combine, explain
 from inspector.judge import judge
 from inspector.profiles import Rules, load_layer, load_rules, parse_layer, standard_rules
+from inspector.required import applying
 from inspector.rule_files import bundled_layers
 from inspector.rulebook import load, parse
 from xuncha.errors import RulebookError
@@ -307,3 +308,74 @@ def test_a_healthy_site_has_every_column_that_the_law_asks_for():
     result = check("columns.required", bare)
     assert [one.params["category"] for one in result.findings] == ["major_projects"]
     assert result.findings[0].params["clause"].startswith("第二十条第（十）项")
+
+
+BOUND = {
+    "xizang-2016": ("city_government", "province_department"),
+    "guangan-2018": ("county_government", "county_department"),
+    "zhenkang-2017": ("county_government", "township_government"),
+    "qinghai-drc-2017": ("province_department",),
+    "jiuquan-2007": ("city_government", "city_department", "township_government"),
+}
+
+
+@pytest.mark.parametrize(("name", "body_type"), [(name, body) for name, bodies in BOUND.items() for body in bodies])
+def test_a_bundled_profile_adds_and_never_takes_away(name, body_type):
+    rules = standard_rules()
+    plain, local = (rules.combined(chosen, body_type, DAY) for chosen in ((), (name,)))
+    assert local.profiles == (name,)
+    for before in plain.indicator:
+        after = entry(local, before.id)
+        assert set(before.sources) <= set(after.sources)
+        assert (after.kind, after.threshold, after.points) == (before.kind, before.threshold, before.points)
+    counted = [
+        {item.category for item in applying(entry(book, "columns.required").read_params().required, body_type)
+         if not item.candidate}
+        for book in (plain, local)
+    ]  # fmt: skip
+    assert counted[0] <= counted[1]
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_every_requirement_of_a_profile_quotes_its_document(name):
+    profile = standard_rules().profiles[name]
+    assert profile.layer == "profile"
+    for over in profile.indicator:
+        for source in over.sources:
+            assert source.status == "local"
+            assert source.document == profile.indicator[0].sources[0].document
+        for item in over.params.get("required", ()):
+            assert item["quote"], item
+            assert item["document"] == profile.indicator[0].sources[0].document
+
+
+def test_what_only_one_place_asks_for_is_shown_with_its_clause_and_a_candidate_is_not_counted():
+    facts = snapshot(site=site(body_type="city_government", body_type_from="registry"))
+    assert check("columns.required", facts).findings == ()
+    result = check("columns.required", facts, profiles=("xizang-2016",))
+    counted = {one.params["category"] for one in result.findings if not one.suspected}
+    assert result.outcome == "fail"
+    assert counted == {"power_lists", "concerns"}
+    shown = {one.params["category"]: one for one in result.findings}
+    assert shown["audit"].suspected
+    assert shown["power_lists"].params["clause"] == "第6条"
+    assert "专栏" in shown["power_lists"].evidence["quote"]
+    whole = snapshot(site=facts.site, columns=(*facts.columns, column("power_lists"), column("concerns")))
+    result = check("columns.required", whole, profiles=("xizang-2016",))
+    assert result.outcome == "pass"
+    judged = judge(whole, standard_rules().combined(("xizang-2016",), "city_government", DAY), AS_OF)
+    assert not [state for state in judged.columns if state.state == "missing"]
+    assert all(one.suspected for one in result.findings)
+
+
+def test_both_clauses_are_told_where_two_bodies_ask_for_the_same():
+    facts = snapshot(
+        site=site(body_type="city_government", body_type_from="registry"),
+        columns=columns(without=("finance", "public_resources")),
+    )
+    found = {
+        one.params["category"]: one for one in check("columns.required", facts, profiles=("xizang-2016",)).findings
+    }
+    assert found["finance"].evidence["clause"] == "第8条"
+    assert [one["clause"] for one in found["finance"].evidence["also"]] == ["第二十条第（七）项（预算、决算）"]
+    assert not found["finance"].suspected
