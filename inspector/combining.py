@@ -89,7 +89,8 @@ class Combined:
 
 
 def _covers(changed: str, key: str) -> bool:
-    return changed in {"", key} or key.startswith((f"{changed}.", f"{changed}["))
+    """Whether a change of one key is one of another: of the same, of what holds it, or of something in it."""
+    return changed in {"", key} or key.startswith((f"{changed}.", f"{changed}[")) or changed.startswith(f"{key}.")
 
 
 def combine(base: Rulebook, layers: Sequence[Layer], body_type: str, day: dt.date) -> Rulebook:
@@ -245,8 +246,7 @@ def _merged(old: Any, new: Any, path: str, body_type: str, note: Note) -> Any:  
     """What is there with what a layer says about it; `note` is told of every difference and says whether it holds."""
     if isinstance(old, dict) and isinstance(new, dict):
         return _merged_table(old, new, path, body_type, note)
-    key = _identity(old, new)
-    if key:
+    if isinstance(old, list) and isinstance(new, list) and (key := item_key(old, new)):
         return _merged_items(old, new, key, path, body_type, note)
     if old == new:
         return old
@@ -258,8 +258,9 @@ def _merged_table(
 ) -> dict[str, Any]:
     result = dict(old)
     if "document" in new:  # a source is one thing: words of one document never stand under the name of another
-        result = {key: value for key, value in result.items() if key not in _SOURCE_KEYS}
-        result |= {key: new[key] for key in _SOURCE_KEYS if key in new}
+        before, after = _source(old), _source(new)
+        if before != after and note(f"{path}.source", before or None, after):
+            result = {key: value for key, value in result.items() if key not in _SOURCE_KEYS} | after
         new = {key: value for key, value in new.items() if key not in _SOURCE_KEYS}
     for key, value in new.items():
         place = f"{path}.{key}"
@@ -270,12 +271,15 @@ def _merged_table(
     return result
 
 
-def _identity(old: Any, new: Any) -> str:  # noqa: ANN401 - values of a rulebook
-    """By which key two lists of tables are brought together; "" when they are not."""
-    if not (isinstance(old, list) and isinstance(new, list)):
-        return ""
+def _source(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: table[key] for key in _SOURCE_KEYS if key in table}
+
+
+def item_key(*lists: list[Any]) -> str:
+    """By which key the items of lists of tables are told apart: `name`, else `category`; "" when they are not."""
+    items = [item for one in lists for item in one]
     for key in ("name", "category"):
-        if all(isinstance(item, dict) and key in item for item in (*old, *new)):
+        if items and all(isinstance(item, dict) and key in item for item in items):
             return key
     return ""
 
@@ -292,9 +296,8 @@ def _merged_items(
         if holds and same is not None:
             there = result[same]
             result[same] = _merged_table(there, item, place, body_type, note)
-            if key == "category" and "document" in item and there.get("document") != item["document"]:
-                before = {name: there[name] for name in _SOURCE_KEYS if name in there}
-                result[same]["also"] = [before, *there.get("also", ())]
+            if key == "category" and _source(result[same]) != _source(there):
+                result[same]["also"] = [_source(there), *there.get("also", ())]
         elif (holds or not at) and note(place, None, item):
             result.append(item)
     return result

@@ -52,6 +52,11 @@ def is_address(host: str) -> bool:
     return True
 
 
+def ends_publicly(host: str) -> bool:
+    """Whether a host name ends like the names of the Internet do (in a public suffix)."""
+    return bool(_extract()(host.partition(":")[0].rstrip(".").lower()).suffix)
+
+
 def is_government(domain: str) -> bool:
     """Whether a domain is one of Chinese government: gov.cn, and the names under .政务."""
     return domain == "gov.cn" or domain.endswith((".gov.cn", ".政务", ".xn--zfr164b"))

@@ -26,21 +26,6 @@ COMMANDS = ("inspect", "crawl", "judge", "links", "demo", "sites", "rules", "db"
 GROUPS = {"sites": ("list", "show", "check"), "rules": ("list", "show", "check"), "db": ("status", "migrate", "backup")}
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """A command in this process and an empty folder, in English; for everything that does not crawl."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(common, "_START_LANG", "en")
-    click_words.speak("en")
-
-    def call(*arguments: str) -> Done:
-        code = cli.run(cli.xuncha, list(arguments))
-        said = capfd.readouterr()
-        return Done(code, said.out, said.err)
-
-    return call
-
-
 @pytest.fixture(params=["en", "zh"])
 def lang(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Both languages, for click's own words too."""
