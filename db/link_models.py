@@ -98,9 +98,10 @@ class HiddenLink:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Trouble with the certificate of one of the site's own hosts, as its pages were read all the same.
+    """The certificate of one of the site's own hosts. Its pages were read whatever trouble it has.
 
-    `troubles` of spiders/certificates.py, `facts` the line with name, issuer and last day, `url` one page seen with it.
+    `troubles` of spiders/certificates.py, () if none; `facts` the line with name, issuer and last day; `url` one page
+    seen with it.
     """
 
     host: str

@@ -184,7 +184,7 @@ class Home:
     `navigation_only` when it shows no item of its own (then all second-level pages count, 2019 indicators V3).
     `undated` counts items on it whose date is known neither from the page nor from the page behind it;
     `undated_unread` of these because the page behind them was not read. `secure`: pages of the site were read over
-    https; `certificates`: those of its hosts that have trouble.
+    https; `certificates`: those of its hosts. `addresses`: IP addresses of its host, () where it has no name.
     """
 
     url: str
@@ -196,6 +196,7 @@ class Home:
     undated_unread: int = 0
     secure: bool = False
     certificates: tuple[Certificate, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

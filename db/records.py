@@ -176,6 +176,7 @@ class Records:
         home["certificates"] = tuple(
             Certificate(**{**one, "troubles": tuple(one["troubles"])}) for one in home.get("certificates", ())
         )
+        home["addresses"] = tuple(home.get("addresses", ()))
         return Snapshot(
             site=site,
             run=run,

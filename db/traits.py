@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MAX_DATA = 20_000  # characters of JSON that one trait may take
 MAX_PER_RUN = 500  # of one kind that the records keep
+EXAMPLES = {"meta_tags": 20}  # kinds that every page of a site may have: a few say it all
 
 
 def record(conn: sqlite3.Connection, page_id: int, traits: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
@@ -31,7 +32,7 @@ def save(conn: sqlite3.Connection, run_id: str, traits: Iterable[Trait]) -> None
     kept = []
     for one in traits:
         totals[one.name] = totals.get(one.name, 0) + 1
-        if totals[one.name] <= MAX_PER_RUN:
+        if totals[one.name] <= EXAMPLES.get(one.name, MAX_PER_RUN):
             data = json.dumps(one.data, ensure_ascii=False, separators=(",", ":"))
             kept.append(
                 (run_id, one.name, one.url, one.title, one.column, one.column_name, one.published_on, data),

@@ -214,7 +214,8 @@ class Visit:
         try:
             settled = settle(file, order.fixed_columns)
             run = replace(settled.run, outages=end.outages)
-            self._keep(records, one, replace(settled, run=run))
+            home = replace(settled.home, addresses=end.addresses)
+            self._keep(records, one, replace(settled, run=run, home=home))
         finally:
             file.close()
 

@@ -205,6 +205,11 @@ class Gate:
             return entry[1]
         return None
 
+    def addresses(self, host: str) -> tuple[str, ...]:
+        """The addresses that a name was found to have, however long ago; () for a literal address."""
+        entry = self.table.get(host)
+        return entry[1].addresses if entry and literal(host) is None else ()
+
     async def resolve(self, host: str) -> Resolved:
         """Resolve and check one host; good answers are pinned for the connections that follow."""
         answer = self.cached(host)

@@ -253,7 +253,7 @@ def _hidden_link(file: CrawlFile, url: str, rows: Sequence[sqlite3.Row]) -> Hidd
 
 
 def own_certificates(file: CrawlFile) -> tuple[bool, tuple[Certificate, ...]]:
-    """Whether pages of the site were read over https, and the certificates of its own hosts that have trouble."""
+    """Whether pages of the site were read over https, and the certificates of its own hosts."""
     newest: dict[str, Certificate] = {}
     for row in file.rows(
         "SELECT tls, min(url) AS url, max(fetched_at) AS at FROM url WHERE run = ? AND own = 1 AND tls <> ''"
@@ -263,4 +263,4 @@ def own_certificates(file: CrawlFile) -> tuple[bool, tuple[Certificate, ...]]:
         host, troubles = urls.host_of(row["url"]), certificates.troubles(row["tls"])
         if host not in newest or newest[host].seen_at < row["at"]:  # it may have been renewed
             newest[host] = Certificate(host, troubles, row["tls"], row["url"], row["at"])
-    return bool(newest), tuple(one for one in newest.values() if one.troubles)
+    return bool(newest), tuple(newest.values())

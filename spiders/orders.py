@@ -103,7 +103,8 @@ class Progress:
 class CrawlEnd:
     """How the crawl of one site ended. `stopped_by` None = complete; `interrupted` = it goes on when run again.
 
-    `outages`: from when to when our own network was down, in words of the ISO calendar.
+    `outages`: from when to when our own network was down, in words of the ISO calendar. `addresses`: the IP addresses
+    that the name of the site's host led to, () if it was asked by its address.
     """
 
     site_id: str
@@ -115,6 +116,7 @@ class CrawlEnd:
     requests: int
     bytes: int
     outages: tuple[tuple[str, str], ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 Watcher = Callable[[list[Progress]], None]

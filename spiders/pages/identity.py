@@ -32,7 +32,8 @@ _CODE_VALUE = re.compile(r"(?:bm\d{8}|\d{10})\Z", re.IGNORECASE)
 _JIUCUO_CODE = re.compile(r"sitecode\s{0,9}=\s{0,9}[\"']?((?:bm\d{8}|\d{10}))(?!\d)", re.IGNORECASE)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _ICP = re.compile(
-    rf"([{_PROVINCES}])\s{{0,4}}ICP\s{{0,4}}[备證证]\s{{0,4}}案?\s{{0,4}}(?:序号|字)?第?\s{{0,4}}(\d{{5,10}})"
+    rf"([{_PROVINCES}]|(?<![\u4e00-\u9fff])[\u4e00-\u9fff])?\s{{0,4}}ICP\s{{0,4}}[备證证]"
+    r"\s{0,4}案?\s{0,4}(?:序号|字)?第?\s{0,4}(\d{5,10})"
     r"\s{0,4}号?\s{0,4}(?:[-－—]\s{0,4}(\d{1,4}))?",
     re.IGNORECASE,
 )
@@ -86,6 +87,7 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
     return IdentityMarks(
         site_name=_site_name(document),
         site_code=_site_code(document, text, source),
+        site_code_shown=_CODE.search(text) is not None,
         icp=_icp(text),
         police=_police(text, links),
         gov_mark=_has_gov_mark(source, addresses, texts),
@@ -133,7 +135,7 @@ def _icp(text: str) -> str:
     match = _ICP.search(text)
     if match is None:
         return ""
-    return f"{match[1]}ICP备{match[2]}号" + (f"-{match[3]}" if match[3] else "")
+    return f"{match[1] or ''}ICP备{match[2]}号" + (f"-{match[3]}" if match[3] else "")
 
 
 def _police(text: str, links: tuple[Link, ...]) -> str:

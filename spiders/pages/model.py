@@ -195,6 +195,7 @@ class IdentityMarks:
 
     site_name: str = ""
     site_code: str = ""  # 网站标识码, 10 characters
+    site_code_shown: bool = False  # at the foot, where readers see it; it may stand in a meta tag or a script alone
     icp: str = ""  # ICP备案编号
     police: str = ""  # 公安机关备案号
     gov_mark: bool = False  # 党政机关网站标识

@@ -17,7 +17,7 @@ from spiders import answers, failures, outcomes, page_links, reading, rendering
 from spiders.attachment_bytes import promised
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
-from spiders.gate import Gate, GateResolver, Policy, refuse_url
+from spiders.gate import Gate, GateResolver, Policy, name_of, refuse_url
 from spiders.lane import Ask, Lane, Plain
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
@@ -121,7 +121,8 @@ class SiteSpider(Spider):
         for lane in self.desk.lanes:
             unfinished = lane.progress.phase != "finished" and lane.stopped_by is None
             end = lane.finish(interrupted=unfinished and reason != "finished")
-            self.ends.append(replace(end, outages=self.desk.network.times()))
+            addresses = self.desk.gate.addresses(name_of(lane.host))
+            self.ends.append(replace(end, outages=self.desk.network.times(), addresses=addresses))
 
     # -- sending ------------------------------------------------------------------------------------------------------
 

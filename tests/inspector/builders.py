@@ -165,16 +165,52 @@ def upstream(*documents: Doc, problem: str = "", name: str = "临江市人民政
     return Upstream(above, None, documents, problem)
 
 
+MARKS = {
+    "site_code": "6321000001",
+    "site_code_shown": True,
+    "icp": "青ICP备2021000001号-1",
+    "police": "青公网安备63210002000018号",
+    "gov_mark": True,
+    "error_report_entry": True,
+    "sponsor": "清河县人民政府办公室",
+    "contact": "0970-8123456",
+    "sitemap_url": f"{HOME}wzdt/",
+}
+OFFERED = {
+    "search": {"how": "form", "action": f"{HOME}search.jsp", "method": "get"},
+    "viewport": True,
+    "phone_link": "",
+    "meta": ["sitedomain", "siteidcode", "sitename"],
+    "foot_scripts": 0,
+    "frames": False,
+    "text_length": 3_000,
+}
+
+
+def home(*items: Item, **changes: Any) -> Home:
+    """A healthy home page: one fresh item unless others are given, all marks at its foot, https, IPv6."""
+    facts = {
+        "url": HOME,
+        "title": "清河县人民政府",
+        "items": items or (item("2026-11-22"),),
+        "identity": MARKS,
+        "secure": True,
+        "addresses": ("203.0.113.7", "2001:db8::7"),
+    }
+    return Home(**facts | changes)
+
+
 def snapshot(**changes: Any) -> Snapshot:
-    """A healthy site: every column, fresh home page, no trouble with links."""
+    """A healthy site: every column, fresh home page with all its marks, no trouble with links."""
     facts: dict[str, Any] = {
         "site": site(),
         "run": run(),
-        "home": Home(HOME, "清河县人民政府", (item("2026-11-22"),)),
+        "home": home(),
         "columns": columns(),
         "documents": (),
         "targets": (),
         "links": LinkCounts(checked=300, good=300),
+        "traits": (trait("home_marks", HOME, **OFFERED),),
     }
     return Snapshot(**facts | changes)
 
@@ -182,6 +218,13 @@ def snapshot(**changes: Any) -> Snapshot:
 def rules(facts: Snapshot, as_of: datetime = AS_OF, profiles: Sequence[str] = ()) -> Rulebook:
     """What binds this site on that day: the national rulebook, what is laid over it for everybody, these profiles."""
     return standard_rules().combined(profiles, facts.site.body_type, as_of.date())
+
+
+def marked(without: Sequence[str] = (), *, scripts: int = 0, length: Any = 3_000, **identity: Any) -> Snapshot:
+    """A healthy site whose home page lacks some marks, and of which scripts may write the foot."""
+    shown = trait("home_marks", HOME, **OFFERED | {"foot_scripts": scripts, "text_length": length})
+    kept = {key: value for key, value in MARKS.items() if key not in without} | identity
+    return snapshot(home=home(identity=kept), traits=(shown,))
 
 
 def case(indicator: str, facts: Snapshot, as_of: datetime = AS_OF, profiles: Sequence[str] = (), **params: Any) -> Case:

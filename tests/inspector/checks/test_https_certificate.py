@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import HOME, check, snapshot
 
 from db.models import Certificate, Home
@@ -20,8 +21,23 @@ def test_good_certificates_pass():
     assert (result.outcome, result.findings) == ("pass", ())
 
 
-def test_a_site_without_https_is_not_judged():
-    assert check("access.https", snapshot()).outcome == "not_applicable"
+def test_a_site_without_https_is_a_candidate_unless_it_is_on_trial():
+    result = check("access.https", snapshot(home=Home(HOME, "")))
+    assert (result.outcome, [one.suspected for one in result.findings]) == ("pass", [True])
+    here = snapshot(home=Home("http://127.0.0.1:8000/", ""))
+    assert check("access.https", here).outcome == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("until", "days"), [("2026-12-07", 14), ("2026-11-23", 0), ("2026-12-08", None), ("soon", None)]
+)
+def test_a_certificate_about_to_end_is_a_candidate(until, days):
+    host = "www.qinghe.gov.cn"
+    one = Certificate(host, (), f"until={until}; subject=CN={host}", HOME, "2026-11-23T23:00:00+08:00")
+    findings = check("access.https", snapshot(home=Home(HOME, "", secure=True, certificates=(one,)))).findings
+    assert [finding.params for finding in findings] == (
+        [] if days is None else [{"host": host, "days": days, "until": until}]
+    )
 
 
 def test_trouble_is_a_candidate_with_the_facts():

@@ -46,6 +46,7 @@ def test_tidy_foot() -> None:
     assert read(TIDY) == IdentityMarks(
         site_name="青山县人民政府",
         site_code="4101990001",
+        site_code_shown=True,
         icp="豫ICP备05000001号-1",
         police="豫公网安备41019902000001号",
         gov_mark=True,

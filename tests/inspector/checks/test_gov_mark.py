@@ -1,0 +1,15 @@
+"""Indicator identity.gov_mark: with and without it; the common cases of marks are in test_home_marks.py."""
+
+from __future__ import annotations
+
+from builders import check, marked
+
+
+def test_there():
+    assert check("identity.gov_mark", marked()).outcome == "pass"
+
+
+def test_lacking():
+    result = check("identity.gov_mark", marked(["gov_mark"]))
+    assert result.outcome == "fail"
+    assert result.findings[0].template
