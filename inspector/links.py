@@ -61,7 +61,10 @@ def target_evidence(target: Target, pages_read: int = 0) -> dict[str, Any]:
 
 
 def broken(case: Case, chosen: Callable[[Target], bool]) -> CheckResult:
-    """One finding per broken target among the chosen; below `min_attempts` failed observations it is suspected only."""
+    """One finding per broken target among the chosen; below `min_attempts` failed observations it is suspected only.
+
+    So is what only stylesheets load.
+    """
     snapshot = case.snapshot
     if not snapshot.links.checked and not snapshot.targets:
         return CheckResult("could_not_check", NOT_CHECKED)
@@ -106,7 +109,8 @@ def _finding(target: Target, need: int, pages: int) -> FindingDraft:
         evidence=target_evidence(target, pages),
         found_on=target.found_on[:100],
         found_on_total=target.found_on_total,
-        suspected=failed < need,
+        # Whether any page uses the rule of a stylesheet that loads it is not known.
+        suspected=failed < need or target.position == "stylesheet",
     )
 
 

@@ -162,6 +162,7 @@ POSITIONS = {
     "footer": N_("page foot"),
     "friend_links": N_("friendly links"),
     "content": N_("body of the page"),
+    "stylesheet": N_("stylesheet"),
     "start": N_("start address"),
     "unknown": N_("not known"),
 }

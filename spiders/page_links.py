@@ -9,15 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from db.crawl_file import LinkEdge
-from spiders import outcomes
-from spiders.pages import forms, unusable, urls
-from spiders.pages.model import Link
+from spiders import outcomes, reading
+from spiders.pages import forms, stylesheets, unusable, urls
+from spiders.pages.model import Link, Page
 from spiders.priorities import ASSET, FORM, leads_to_page
 
 if TYPE_CHECKING:
     from db.crawl_file import Queued
     from spiders.lane import Lane
-    from spiders.pages.model import Page
 
 _OUTCOMES: Final = {
     "invalid": outcomes.INVALID_ADDRESS,
@@ -48,6 +47,29 @@ def record(lane: Lane, queued: Queued, page: Page) -> tuple[list[LinkEdge], list
     edges += [_form(lane, queued, link) for link in page.links if link.tag == "form"]
     edges += [_unusable(lane, queued, link) for link in page.unusable]
     return edges, rows
+
+
+def wanted_stylesheet(content_type: str, length: object) -> bool:
+    """Whether an answer of an own host is a stylesheet that is worth its bytes; `length`: Content-Length or unknown."""
+    return stylesheets.is_stylesheet(content_type) and (not isinstance(length, int) or length <= stylesheets.MAX_BYTES)
+
+
+def record_stylesheet(lane: Lane, queued: Queued, body: bytes, content_type: str) -> None:
+    """Put what an own stylesheet loads into the frontier; each is read once in a run. It is a page without text.
+
+    Its reader has no version, so that later visits read it anew.
+    """
+    references = stylesheets.references(body, content_type) if lane.reading_allowed(queued) else ()
+    joiner = urls.Joiner(queued.url)
+    found = dict.fromkeys(filter(None, map(joiner.resolve, references)))
+    if not found:
+        return
+    edges = [
+        LinkEdge(lane.add_link(Link(url, "", "link", "href", "stylesheet"), queued, {}), "", "asset", "stylesheet")
+        for url in found
+    ]
+    page = Page(queued.url, "data", "stylesheet", "", "", 0, "", queued.url)
+    lane.file.record_page(queued.id, reading.facts(page) | {"reader": ""}, edges, [])
 
 
 def _form(lane: Lane, queued: Queued, link: Link) -> LinkEdge:

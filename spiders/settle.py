@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FOUND_ON_LIMIT = 100
 RECENT_LIMIT = 60
 MAX_HOPS = 20
+STYLESHEET = "stylesheet"
 TITLE_LENGTH = 9  # shorter texts name columns and services
 # A crawl that never got behind the home page is not complete, whatever it managed to ask.
 _HOME_STOPS = {outcomes.ROBOTS: "robots"}
@@ -226,7 +227,7 @@ def _target(
         cause=ending.outcome,
         status=ending.status,
         text=next((place["text"] for place in places if place["text"]), ""),
-        position=places[0]["position"],
+        position=next((place["position"] for place in places if place["position"] != STYLESHEET), STYLESHEET),
         kind=_target_kind(places[0]["tag"], row["url"], row["content_type"] if ending.verdict == "good" else ""),
         found_on=tuple(place["url"] for place in places),
         found_on_total=total,

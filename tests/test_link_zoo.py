@@ -51,6 +51,12 @@ def forms(gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory) -
     return _crawl(gov_site_process, tmp_path_factory, "forms")
 
 
+@pytest.fixture(scope="module")
+def styled(gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """The page with a stylesheet of its own address."""
+    return _crawl(gov_site_process, tmp_path_factory, "styled")
+
+
 def _crawl(site: GovSite, folders: pytest.TempPathFactory, name: str) -> Crawled:
     site.reset("faults")
     url = site.url("faults", f"/zoo/{name}/")
@@ -149,3 +155,28 @@ class TestForms:
         assert {one["method"] for one in forms.log} == {"GET"}
         target = forms.targets["http://127.0.0.9/s"]
         assert (target["verdict"], target["cause"], target["kind"]) == ("unchecked", "form_not_sent", "form")
+
+
+class TestStyled:
+    @pytest.mark.parametrize("name", zoo.STYLED)
+    def test_what_a_stylesheet_loads_is_asked_and_only_suspected(
+        self, gov_site_process: GovSite, styled: Crawled, name: str
+    ) -> None:
+        path = f"/zoo/styled/css/{name}"
+        url = gov_site_process.url("faults", path)
+        assert (path in {one["path"] for one in styled.log if "sec-ch-ua" not in one["headers"]}) == zoo.STYLED[name]
+        missing = zoo.STYLED[name] and not name.endswith(".css")
+        assert (url in styled.targets) == missing
+        findings = [one for one in styled.report["findings"] if one["url"] == url]
+        assert [one["status"] for one in findings] == (["suspected"] if missing else [])
+        if missing:
+            target = styled.targets[url]
+            assert (target["verdict"], target["position"], target["kind"]) == ("broken", "stylesheet", "asset")
+            sheet = "print.css" if name == "deep.png" else "a.css"
+            assert json.loads(target["found_on"]) == [gov_site_process.url("faults", f"/zoo/styled/css/{sheet}")]
+
+    def test_a_stylesheet_is_no_page(self, styled: Crawled) -> None:
+        asked = Counter(one["path"] for one in styled.log if "sec-ch-ua" not in one["headers"])
+        assert asked["/zoo/styled/css/a.css"] == 1
+        pages = {one["path"] for one in styled.log if one["path"].endswith((".html", "/"))}
+        assert styled.report["run"]["pages"] <= len(pages)

@@ -28,8 +28,11 @@ PageKind = Literal[
     "other",
 ]
 
-# Where on the page a link stands. "content" is the main area; "unknown" where the markup does not say.
-Position = Literal["header", "nav", "breadcrumb", "content", "sidebar", "footer", "friend_links", "unknown"]
+# Where on the page a link stands. "content" is the main area; "unknown" where the markup does not say; "stylesheet": not
+# on the page but in a stylesheet.
+Position = Literal[
+    "header", "nav", "breadcrumb", "content", "sidebar", "footer", "friend_links", "stylesheet", "unknown"
+]
 
 # What a link between policy and interpretation leads to: the policy itself, or one kind of explanation.
 RelatedKind = Literal["policy", "interpretation", "picture", "video", "press"]

@@ -22,6 +22,7 @@ from spiders.lane import Ask, Lane, Plain
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import retry_after
 from spiders.pages import urls
+from spiders.pages.stylesheets import is_stylesheet
 from spiders.priorities import FORM
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
@@ -162,6 +163,8 @@ class SiteSpider(Spider):
             return
         content_type = (headers.get(b"Content-Type") or b"").decode("latin-1").lower()
         ask: Ask = request.meta["ask"]
+        if ask.purpose == "page" and page_links.wanted_stylesheet(content_type, body_length):
+            return
         if ask.purpose == "robots" or not content_type or reading.may_be_page(content_type):
             return
         if not promised(ask.queued.url):
@@ -331,6 +334,8 @@ class SiteSpider(Spider):
                 if self._to_be_rendered(ask, Plain(outcome, facts, page)):
                     return
                 self._read_page(ask, page)
+        elif outcome.name == outcomes.OK and is_stylesheet(facts["content_type"]):
+            page_links.record_stylesheet(lane, queued, response.body, facts["content_type"])
         lane.record(queued, outcome, **facts)
 
     def _to_be_rendered(self, ask: Ask, plain: Plain) -> bool:

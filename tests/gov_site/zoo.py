@@ -114,6 +114,12 @@ FORMS: dict[str, tuple[str, str, int]] = {
         2,
     ),
 }
+# What a stylesheet names: name of the file -> is it asked.
+STYLED = {"bg.png": True, "print.css": True, "deep.png": True, "font.eot": False, "old.png": False, "hack.gif": False}
+_CSS = (
+    '@import "print.css";@font-face{font-family:x;src:url(font.eot)}'
+    ".a{background:url(old.png);background:url('bg.png')}.b{_background:url(hack.gif)}"
+)
 
 
 def address(name: str, host: str, bases: dict[str, str]) -> str:
@@ -143,6 +149,20 @@ def _(wire: Wire) -> None:
         return
     rows = "".join(f'<li><a href="{name}">{name}</a></li>' for name in DISGUISED)
     wire.answer(200, pages.page("名不副实", f"<ul>{rows}</ul>"))
+
+
+@prefix("/zoo/styled/")
+def _(wire: Wire) -> None:
+    name = wire.path.removeprefix("/zoo/styled/")
+    if not name:
+        links = '<link rel="stylesheet" href="css/a.css"><p class="a">县情</p>'
+        wire.answer(200, pages.page("样式", links))
+    elif name == "css/a.css":
+        wire.answer(200, _CSS + "/* " + "-" * 70_000 + " */", "text/css")  # more than what is always downloaded
+    elif name == "css/print.css":
+        wire.answer(200, ".c{background:url(deep.png)}", "text/css")
+    else:
+        wire.answer(404, pages.SOFT_404)
 
 
 @prefix("/zoo/forms/")
