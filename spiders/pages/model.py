@@ -28,8 +28,8 @@ PageKind = Literal[
     "other",
 ]
 
-# Where on the page a link stands. "content" is the main area; "unknown" where the markup does not say; "stylesheet": not
-# on the page but in a stylesheet.
+# Where on the page a link stands. "content" is the main area; "unknown" where the markup does not say; "stylesheet":
+# not on the page but in a stylesheet.
 Position = Literal[
     "header", "nav", "breadcrumb", "content", "sidebar", "footer", "friend_links", "stylesheet", "unknown"
 ]
