@@ -32,9 +32,11 @@ PLACES_IN_CELL = 5
 ON_PAPER = 10  # columns
 ADDRESS_IN_TEXT = 400  # characters; longer addresses would bury the table
 ADDRESS_IN_CELL = 300
-LINES_IN_ROW = 3
+LINES_IN_ROW = 4
+_CAUSE = 1  # the column that tells most; others give way before it
 _COUNTED = ("good", "broken", "blocked", "uncertain", "ours")
 _NUMBERS = frozenset({2, 3})  # columns of the table that hold numbers
+_NEVER_COUNTED = frozenset({"tls_unsupported", "cut_off"})
 _COLOURS = {"broken": "31", "blocked": "33", "uncertain": "33"}
 
 
@@ -182,6 +184,10 @@ def _remarks(listed: dict[str, Any], say: Speaker) -> list[str]:
                 " one of them by hand first."
             )
         )
+    if any(one["cause"] in _NEVER_COUNTED or one["kind"] == "form" for one in listed["targets"]):
+        remarks.append(
+            say("An unknown encryption, shortened content and what a form answers are never counted, however often.")
+        )
     remarks.append(say("Hidden links, and links that are odd only beside an earlier visit, stand in the report alone."))
     return remarks
 
@@ -236,7 +242,9 @@ def _sizes(head: list[str], rows: list[list[str]], columns: int) -> list[int]:
     """The widths of the cells; the widest but numbers give way until a line fits."""
     sizes = [min(max(width(row[at]) for row in [head, *rows]), 40) for at in range(len(head))]
     while sum(sizes) + 2 * (len(sizes) - 1) > columns:
-        widest = max((at for at in range(len(head)) if at not in _NUMBERS), key=lambda at: sizes[at])
+        widest = max(
+            (at for at in range(len(head)) if at not in _NUMBERS), key=lambda at: sizes[at] - 12 * (at == _CAUSE)
+        )
         if sizes[widest] <= 4:
             break
         sizes[widest] -= 1
@@ -245,6 +253,8 @@ def _sizes(head: list[str], rows: list[list[str]], columns: int) -> list[int]:
 
 def _row_lines(number: str, digits: int, row: list[str], sizes: list[int]) -> list[str]:
     """One row of the table; cells that are longer than their column go on below."""
+    if all(width(cell) <= size for cell, size in zip(row, sizes, strict=True)):
+        return [_line(number, digits, row, sizes)]
     cells = [wrap(cell, size) or [""] for cell, size in zip(row, sizes, strict=True)]
     height = min(max(map(len, cells)), LINES_IN_ROW)
     rows = []

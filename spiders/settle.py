@@ -94,9 +94,22 @@ class Resolver:
         attempts = list(self._attempts.get(row["id"], ()))
         if row["id"] in self._observed:
             return attempts
+        if row["outcome"] == outcomes.INVALID_ADDRESS:
+            return self._shown(row, attempts)
         if row["outcome"] in {"", outcomes.LEFT_OUT}:
             return [*attempts, Attempt(row["fetched_at"], outcomes.LEFT_OUT, 0)]
         return [*attempts, Attempt(row["fetched_at"], row["outcome"], row["status"], row["detail"])]
+
+    def _shown(self, row: sqlite3.Row, attempts: list[Attempt]) -> list[Attempt]:
+        """An address that no browser can follow is observed where a page shows it, also one that has not changed."""
+        seen = self.file.rows(
+            "SELECT max(u.fetched_at) AS at FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ?"
+            " JOIN url u ON u.id = l.page_id WHERE l.target_id = ?",
+            (self.file.seq, row["id"]),
+        )[0]["at"]
+        if seen and seen >= self.file.run_row()["started_at"]:
+            return [*attempts, Attempt(seen, row["outcome"], 0)]
+        return attempts or [Attempt(row["fetched_at"], row["outcome"], 0)]
 
 
 def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> Settled:

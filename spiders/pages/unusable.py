@@ -39,8 +39,8 @@ def why(reference: str, base: str = "") -> Why:
     scheme = _SCHEME.match(text)
     if scheme and scheme[0].lower() not in {"http:", "https:"}:
         return ""
-    if _parses(text, base):
-        return "too_long" if len(text) > urls.MAX_URL and not urls.join(base or text, reference) else ""
+    if (href := _href(text, base)) is not None:
+        return "too_long" if href.startswith("http") and len(href.partition("#")[0]) > urls.MAX_URL else ""
     if not _WITH_HOST.match(text):
         return ""
     if _NO_HOST.fullmatch(text):
@@ -52,9 +52,8 @@ def why(reference: str, base: str = "") -> Why:
 def named(reference: str, base: str) -> str:
     """What such a reference is called in lists: an address that is too long as far as it is kept, others as written."""
     text = _clean(reference)
-    if len(text) <= KEPT:
-        return text
-    return (urls.join(base, text[:KEPT]) or text)[:KEPT] + MARK
+    whole = (_href(text, base) or text) if why(reference, base) == "too_long" else text
+    return whole if len(whole) <= KEPT else whole[:KEPT] + MARK
 
 
 def _clean(reference: str) -> str:
@@ -63,9 +62,9 @@ def _clean(reference: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _parses(text: str, base: str) -> bool:
+def _href(text: str, base: str) -> str | None:
+    """The address as ada reads it, None when it is none."""
     try:
-        ada_url.join_url(base, text) if base else ada_url.normalize_url(text)
+        return ada_url.join_url(base, text) if base else ada_url.normalize_url(text)
     except ValueError:
-        return False
-    return True
+        return None

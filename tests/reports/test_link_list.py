@@ -266,3 +266,15 @@ def test_signs_of_a_parked_domain_are_words(sign):
     assert shown.startswith("页面")
     assert Speaker("zh").show("recognised_by", sign) == shown
     assert "parked" not in detail_words("ok", f"parked: {sign}", Speaker("en"))
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (target("a", "uncertain", "cut_off", 200), True),
+        (target("a", "unchecked", "form_not_sent", 0, kind="form"), True),
+        (target("a", "uncertain", "timeout", 0), False),
+    ],
+)
+def test_what_is_never_counted_is_said(one, told):
+    assert ("均不计入问题" in link_list.text(built(targets=(one,)), "zh")) == told

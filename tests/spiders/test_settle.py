@@ -9,11 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.crawl_file import CrawlFile
+from db.crawl_file import CrawlFile, LinkEdge
 from db.models import LinkCounts
 from spiders import outcomes as o
 from spiders.settle import settle
-from tests.spiders.crawl_builder import HOME, HOST, MONDAY, Builder
+from tests.spiders.crawl_builder import HOME, HOST, MONDAY, Builder, page_facts
 
 NAV = "nav"
 
@@ -374,3 +374,52 @@ def test_settling_twice_gives_the_same(crawl):
     )
     assert documents == list(other.documents)
     file.close()
+
+
+# -- what is named and not asked ---------------------------------------------------------------------------------------
+
+BAD = "http://h:99999/"
+
+
+def with_named(site, url, outcome, *, tag="a"):
+    target = site.file.name(url, outcome, site.now.isoformat(), own=False, priority=6, depth=1)
+    home = site.page("/")
+    site.file.record_page(home, page_facts(), [LinkEdge(target, "x", tag, "content")], [])
+    return site
+
+
+def test_an_address_that_no_browser_can_follow_is_seen_again_on_a_page_that_has_not_changed(crawl):
+    site = with_named(crawl(), BAD, o.INVALID_ADDRESS)
+    (one,) = settle(site.finish()).targets
+    assert (one.verdict, one.cause, len(one.attempts)) == ("broken", "invalid_address", 1)
+    later = MONDAY + timedelta(days=7)
+    site.file.begin_run("run-2", "qinghe", HOME, [HOST], later.isoformat())
+    home = site.add("/", priority=0, depth=0)
+    assert site.file.unchanged(home, later.isoformat(), 304, "")
+    (again,) = settle(site.finish()).targets
+    assert [attempt.at for attempt in again.attempts] == [MONDAY.isoformat(), later.isoformat()]
+
+
+@pytest.mark.parametrize("outcome", [o.NO_HOST, o.FORM, o.TOO_LONG])
+def test_what_is_only_named_is_listed_and_not_counted(crawl, outcome):
+    settled = settle(with_named(crawl(), "http://b.example.cn/x", outcome, tag="form").finish())
+    (one,) = settled.targets
+    assert (one.verdict, one.cause, one.kind) == ("unchecked", outcome, "form")
+    assert settled.links.checked == 1  # the home page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "tag", "verdict"),
+    [
+        ("not_found", 404, "form", "broken"),
+        ("soft_not_found", 200, "form", "uncertain"),
+        ("soft_not_found", 200, "a", "broken"),
+    ],
+)
+def test_what_an_empty_form_is_answered_says_little(crawl, outcome, status, tag, verdict):
+    site = crawl()
+    site.page("/", [("/search?q=", "搜索", "header", tag)])
+    site.broken("/search?q=", outcome, status)
+    settled = settle(site.finish())
+    assert targets(settled)["search?q="].verdict == verdict
+    assert getattr(settled.links, verdict) == 1

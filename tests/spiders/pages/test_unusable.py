@@ -27,6 +27,8 @@ BASE = "http://www.qinghe.gov.cn/a/"
         ("https:///?x", "no_host"),
         ("/s?" + "a" * 9_000, "too_long"),
         ("http://b.example.cn/" + "a" * 60_000, "too_long"),
+        ("/s?" + "参数" * 900, "too_long"),  # as it is sent
+        ("/s#" + "a" * 9_000, ""),
         # Browsers follow all of these.
         ("http:///x", ""),
         ("http:/www.qinghe.gov.cn/", ""),
