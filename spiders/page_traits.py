@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from db.models import Trait
-from spiders.settled_documents import listed_categories
+from spiders.settled_documents import column_of, listed_categories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Trait]:
         " WHERE p.run = ? ORDER BY p.url_id, t.ordinal",
         (file.seq,),
     )
-    listed: dict[str, str] | None = None
+    listed: dict[str, list[str]] | None = None
     for row in rows:
         if listed is None:
             listed = listed_categories(file)
@@ -31,7 +31,7 @@ def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Trait]:
             name=row["name"],
             url=row["url"],
             title=row["headline"] or row["title"],
-            column=listed.get(row["url"]) or row["column_category"] or named.get(row["url"], ""),
+            column=column_of(row["url"], row["column_category"], listed, named),
             column_name=row["column_name"],
             published_on=row["published_on"],
             data=json.loads(row["data"]),

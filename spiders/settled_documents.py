@@ -26,19 +26,31 @@ def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Doc]:
     return (_document(row, listed, named) for row in rows)
 
 
-def listed_categories(file: CrawlFile) -> dict[str, str]:
-    """Category of the column that lists an address; for articles that do not say it themselves."""
-    found: dict[str, str] = {}
+def listed_categories(file: CrawlFile) -> dict[str, list[str]]:
+    """Categories of the columns that list an address, in the order in which their pages were found."""
+    found: dict[str, list[str]] = {}
     for row in file.each(
         "SELECT r.url, p.column_category FROM list_row r JOIN page p ON p.url_id = r.page_id"
         " WHERE p.run = ? AND p.column_category <> ''",
         (file.seq,),
     ):
-        found.setdefault(row["url"], row["column_category"])
+        found.setdefault(row["url"], []).append(row["column_category"])
     return found
 
 
-def _document(row: sqlite3.Row, listed: Mapping[str, str], named: Mapping[str, str]) -> Doc:
+def column_of(url: str, own: str, listed: Mapping[str, list[str]], named: Mapping[str, str]) -> str:
+    """The category of an article: its own word where a column of that category lists it, else that of a list.
+
+    A page that gathers the newest items of all columns below it (互动交流, 政务公开) lists them, too; so the first list
+    is not always the right one. `named`: what a link said; for those whom nothing else names.
+    """
+    places = listed.get(url, [])
+    if own in places:
+        return own
+    return next(iter(places), "") or own or named.get(url, "")
+
+
+def _document(row: sqlite3.Row, listed: Mapping[str, list[str]], named: Mapping[str, str]) -> Doc:
     article: dict[str, Any] = json.loads(row["article"])
 
     def said(name: str) -> str:
@@ -53,7 +65,7 @@ def _document(row: sqlite3.Row, listed: Mapping[str, str], named: Mapping[str, s
         published_on=row["published_on"],
         published_time=said("published_time"),
         source=said("source"),
-        column=listed.get(row["url"]) or row["column_category"] or named.get(row["url"], ""),
+        column=column_of(row["url"], row["column_category"], listed, named),
         first_seen=row["fetched_at"],
         sketch=row["sketch"],
         text_length=article["length"],
