@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -66,3 +67,9 @@ def newest_until(items: Iterable[Item], last: date) -> tuple[date | None, bool]:
     days = [day for item in items if (day := read_day(item.date)) is not None]
     past = [day for day in days if day <= last]
     return (max(past) if past else None), len(past) < len(days)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, the last of that month where it has no such day; never before year 1."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) if year > 0 else date.min

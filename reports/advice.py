@@ -62,6 +62,7 @@ HOW_TO_FIX = {
         "Mask or take down the personal data at once, unless a law requires it to be published, and look for other "
         "copies."
     ),
+    "content.misfiled": N_("Move the item to the column where it belongs, or explain why it stands there."),
     "content": N_("Have a person in charge read the page and correct it, or explain why it is right."),
     "access.https": N_(
         "Have the certificate renewed, or replaced by one of a recognised issuer that names every host of the site."

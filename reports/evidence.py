@@ -29,7 +29,7 @@ _REPOST = (
 _RULES = {"list_rule", "evidence"}
 # Shown as the basis of the finding, not as evidence.
 _BASIS = {"document", "clause", "number", "quote", "source_status"}
-_SHOWN_ELSEWHERE = {"attempts", "position", *(key for _, *pair in _REPOST for key in pair)}
+_SHOWN_ELSEWHERE = {"attempts", "position", "parts_missing", *(key for _, *pair in _REPOST for key in pair)}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import msgspec
 from db.models import FindingDraft
 from inspector.check import CheckResult
 from inspector.params import Params as Base
-from inspector.params import of
+from inspector.params import known_categories, of
 from inspector.required import Requirement, applying
 from xuncha.i18n import N_
 
@@ -30,15 +30,23 @@ _NOTHING_REQUIRED = N_("No column is required of a body of this type.")
 
 
 class Params(Base, frozen=True):
-    """`required`: what must exist, for which bodies, and on what ground."""
+    """`required`: what must exist, for which bodies, and on what ground.
+
+    `judged_elsewhere`: categories whose absence another indicator judges: one cause is counted once.
+    """
 
     required: tuple[Requirement, ...]
+    judged_elsewhere: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known_categories(self.judged_elsewhere)
 
 
 def check(case: Case) -> CheckResult:
     """Reads the states `missing` and `unknown` that `inspector.required` worked out; a state with an address exists."""
     site = case.snapshot.site
-    required = applying(of(case, Params).required, site.body_type)
+    rule = of(case, Params)
+    required = [one for one in applying(rule.required, site.body_type) if one.category not in rule.judged_elsewhere]
     if not required:
         return CheckResult("not_applicable", _NOTHING_REQUIRED)
     absent = {state.category: state for state in case.columns if not state.url and not state.name}

@@ -7,7 +7,7 @@ from builders import AS_OF, HOME, column, columns, doc, item, run, site, snapsho
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.models import Attempt, Column, Doc, Home, Item, LinkCounts, Run, Snapshot, Target
+from db.models import Attempt, Column, Doc, Home, Item, LinkCounts, Run, Snapshot, Target, Trait
 from inspector.judge import anything_failing, judge
 from inspector.rulebook import load, parse
 from xuncha.errors import UsageError
@@ -200,7 +200,8 @@ COUNT = st.integers(0, 100)
 ITEMS = st.lists(st.builds(Item, TEXT, URLS, DATES, st.just("row")), max_size=3).map(tuple)
 COLUMNS = st.builds(
     Column,
-    category=st.sampled_from(["news", "notices", "policy_documents", "disclosure", "", "no_such_category", "plans"]),
+    category=st.sampled_from(["news", "notices", "policy_documents", "disclosure", "", "no_such_category", "plans",
+                              "letters", "on_request", "random_inspection", "disclosure_annual_report"]),
     name=TEXT, url=URLS, level=st.integers(-1, 3),
     verdict=st.sampled_from(["good", "broken", "blocked", "uncertain", "ours", "unchecked"]),
     list_state=st.sampled_from(["listed", "empty", "script", "unread", "none", "not_fetched"]),
@@ -226,8 +227,32 @@ RUNS = st.builds(
     complete=st.booleans(), stopped_by=st.none() | TEXT, home_outcome=st.sampled_from(["ok", "", "timeout"]),
     menus_complete=st.booleans(),
 )  # fmt: skip
+# What a page shows is whatever a reader of pages wrote down, in this version or another.
+KEYS = {
+    "shown", "rows", "year", "side", "kind", "length", "files", "pictures", "form", "left_out", "labelled", "download",
+    "elsewhere", "ends", "starts", "line", "numbers", "full", "disclosure", "url", "how", "place", "number",
+}  # fmt: skip
+READERS = {
+    "letters", "message_entry", "service_guide", "disclosure_guide", "on_request", "annual_report", "consultation",
+    "random_inspection", "leader_duties", "hotlines", "proposals", "enforcement",
+}  # fmt: skip
+ROWS = st.fixed_dictionaries({"title": TEXT, "asked": DATES, "state": st.sampled_from(["waiting", "done", "?"])})
+ODD_ROWS = st.dictionaries(st.sampled_from(["asked", "answered", "url", "state"]), st.none() | COUNT)
+DATA = st.dictionaries(
+    st.sampled_from(sorted(KEYS)),
+    st.one_of(
+        TEXT, COUNT, st.none(), st.booleans(), st.lists(TEXT, max_size=2), st.dictionaries(TEXT, TEXT, max_size=2),
+        st.lists(ROWS, max_size=2), st.lists(ODD_ROWS, max_size=2),
+    ),
+    max_size=6,
+)  # fmt: skip
+TRAITS = st.builds(
+    Trait, name=st.sampled_from(sorted(READERS)), url=URLS, title=TEXT, column_name=TEXT, published_on=DATES, data=DATA,
+    column=st.sampled_from(["", "letters", "on_request", "consultation", "random_inspection"]),
+)  # fmt: skip
 SNAPSHOTS = st.builds(
     Snapshot,
+    traits=st.lists(TRAITS, max_size=4).map(tuple),
     site=st.sampled_from([site(), site(name="", url="", hosts=()), site(body_type="county_government")]),
     run=RUNS,
     home=st.builds(Home, URLS, TEXT, ITEMS, COUNT, st.booleans()),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 
 from spiders.pages.document import visible_text
+from spiders.pages.lines import HIDDEN, MAIN, read_lines
 
 if TYPE_CHECKING:
     from spiders.pages.document import Document
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_SOURCE = 400_000  # characters given to BeautifulSoup, which is slow
 MAX_TEXT = 200_000
+# How the foot of a page begins where the markup does not call it one.
+_FOOT = re.compile(r"版权所有|网站标识码|ICP备|公网安备|^(?:网站)?主办(?:单位)?\s?[:：]|^技术支持")
 
 
 class Look:
@@ -34,6 +38,24 @@ class Look:
     def text(self) -> str:
         """The main text of an article line by line, else all that a reader sees in one line; bounded."""
         return (self.page.article.body or visible_text(self.document.root))[:MAX_TEXT]
+
+    @cached_property
+    def main(self) -> str:
+        """What the page says outside of its head, menus and foot, line by line, folded tabs included; bounded.
+
+        More than the body of an article: a telephone below the text is on the page, too. A table cell is a line.
+        """
+        if self.document.root is None:
+            return ""
+        told = [line.text for line in read_lines(self.document.root).lines if line.text and line.zone in (MAIN, HIDDEN)]
+        foot = next((at for at, text in enumerate(told) if at * 2 > len(told) and _FOOT.search(text)), len(told))
+        return "\n".join(told[:foot])[:MAX_TEXT]
+
+    @cached_property
+    def pictures(self) -> int:
+        """Pictures, frames and objects in the main part: there may be text in them that we cannot read."""
+        tags = ("img", "iframe", "object", "embed")
+        return sum(1 for link in self.page.links if link.tag in tags and link.position in ("content", "unknown"))
 
     @cached_property
     def soup(self) -> BeautifulSoup:
