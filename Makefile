@@ -53,6 +53,7 @@ bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 
 docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew
 	$(BIN)/python -m inspector.docs
+	$(BIN)/python -m inspector.coverage
 	$(BIN)/python -m tests.tools.cli_docs
 
 docs-picture: $(VENV)/.dev  ## Make the picture of a report in README anew (needs Chromium)

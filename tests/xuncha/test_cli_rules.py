@@ -130,3 +130,16 @@ def test_a_fault_in_a_profile_stops_everything(run, folder, old, new, where, wha
         assert where in done.err
         assert what in done.err
     assert not list(folder.glob("*.db"))
+
+
+def test_coverage_lists_every_obligation(run, folder):
+    rows = [line.split("\t") for line in run("rules", "coverage").out.splitlines()]
+    assert len(rows) > 150
+    assert all(len(row) == 7 for row in rows)
+    first = rows[0]
+    assert first[0] == "C1"
+    assert "zhenkang-2017: 三（三）" in first[3]
+    planned = run("rules", "coverage", "--planned").out.splitlines()
+    assert 0 <= len(planned) < len(rows)
+    assert all(line.split("\t")[6] != "-" for line in planned)
+    assert run("rules", "coverage", "--format", "md").out.startswith("# Obligations")

@@ -109,6 +109,31 @@ def check_command(context: click.Context, /, files: tuple[str, ...], **options: 
         voice.say(N_("{book}: {count} indicators, no fault found."), book=ident, count=count)
 
 
+@rules_group.command(
+    name="coverage",
+    help=text(N_("Every obligation and national rule: which indicator shows it, how surely, what is open.")),
+)
+@click.option("--format", "form", type=click.Choice(["text", "md"]), default="text", show_default=True,
+              help=text(N_("Form of the table: one line a row, or the page docs/obligations.md.")))  # fmt: skip
+@click.option("--planned", is_flag=True, help=text(N_("Only what is still to be built.")))
+@shared_options
+@click.pass_context
+def coverage_command(context: click.Context, /, form: str, **options: Any) -> None:  # noqa: ANN401
+    """One line an obligation: id, level, text, clauses, indicators, number of tests, what is planned."""
+    from inspector import coverage
+
+    begin(context, options)
+    if form == "md":
+        write_result(coverage.page(), None)
+        return
+    lines = []
+    for row in coverage.rows():
+        if row.planned or not options["planned"]:
+            cells = (row.id, ", ".join(row.levels), row.text, coverage.clauses(row), ", ".join(row.indicators) or "-")
+            lines.append("\t".join((*cells, str(len(row.tests)), row.planned or "-")) + "\n")
+    write_result("".join(lines), None)
+
+
 def _indicators(rules: Rules) -> dict[str, Indicator]:
     """Every indicator of a rulebook with what is laid over it for everybody and the profiles named, by id."""
     from xuncha.vocabulary.bodies import body_types
