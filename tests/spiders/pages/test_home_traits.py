@@ -88,3 +88,27 @@ def test_tags_that_an_article_lacks():
 
 def test_a_text_without_a_date_may_be_a_column():
     assert article(date="县司法局") == []
+
+
+def closure(text: str, *, home: bool = True) -> dict[str, object]:
+    page = understand(f"<html><title>通知</title><body>{text}</body></html>".encode(), HOME, is_home=home)
+    (found,) = [one.data for one in page.traits if one.name == "closure"]
+    return found
+
+
+def test_a_closing_notice_is_read_with_its_day_and_successor():
+    text = "本网站已于2026年10月8日关停，内容整合至<a href=http://www.linjiang.gov.cn/>临江市政府网站</a>。"
+    found = closure(text)
+    assert (found["kind"], found["days"], found["successor"]) == (
+        "closing",
+        ["2026-10-08"],
+        "http://www.linjiang.gov.cn/",
+    )
+    written = closure("本网站已迁移，请访问新网站 www.linjiang.gov.cn 。")
+    assert written["successor"] == "www.linjiang.gov.cn"
+    assert closure("本网站已关闭。")["successor"] == ""
+
+
+def test_a_site_that_is_being_rebuilt():
+    found = closure("网站升级改版中，预计2026年9月30日恢复访问。")
+    assert (found["kind"], found["days"]) == ("maintenance", ["2026-09-30"])
