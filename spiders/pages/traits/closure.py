@@ -24,12 +24,13 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+){1,4}\.(?:gov\
 
 
 def read(look: Look) -> Iterator[dict[str, Any]]:
-    """One trait: `kind`, `text`, `days` named in it (ISO), `successor` (address of another site, "" if none)."""
+    """One trait: `kind`, `text`, `days` named in it (ISO), `successor` (where readers are sent, "" if nowhere)."""
     page, text = look.page, look.text
     own = host_of(page.url)
-    leads = [link.url for link in page.links if link.tag in {"a", "area"} and host_of(link.url) not in {"", own}]
-    if page.redirect_url and host_of(page.redirect_url) != own:
+    leads = [link.url for link in page.links if link.tag in {"a", "area"} and link.url != page.url]
+    if page.redirect_url and page.redirect_url != page.url:
         leads.insert(0, page.redirect_url)
+    leads.sort(key=lambda url: host_of(url) == own)  # another host first; the new site may lie on the same one
     written = _ADDRESS.search(text)
     days = [f"{year}-{int(month):02}-{int(day):02}" for year, month, day in _DAY.findall(text)]
     successor = leads[0] if leads else written[0] if written and own not in written[0] else ""
