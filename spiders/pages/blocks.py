@@ -32,7 +32,10 @@ _TOKEN = re.compile(r"[a-z]{2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Quick counts of what looks like a date, for weighing blocks; rows are read with care later. Patterns begin with a
 # plain character set, which the engine searches several times faster than a look-behind.
-QUICK_DATE = re.compile(r"[12][09]\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}|月?\s)")
+_REST = r"[09]\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}|月?\s)"
+QUICK_DATE = re.compile(f"[12]{_REST}")
+# Nearly all begin with 2, and what begins with one letter is searched twice as fast.
+_QUICK_DATE_1, _QUICK_DATE_2 = re.compile(f"1{_REST}"), re.compile(f"2{_REST}")
 _QUICK_SHORT = re.compile(r"[0-3]?\d[-/月][0-3]?\d(?=日|[\s\])）】])")
 MAX_COUNT = 2_000
 MAX_ROW_TEXT = 1_500
@@ -136,7 +139,8 @@ def text_of(element: Element) -> str:
 def count_dates(text: str) -> int:
     """Roughly how many dates a text shows."""
     padded = text[:200_000] + " "
-    return min(len(QUICK_DATE.findall(padded)) or len(_QUICK_SHORT.findall(padded)), MAX_COUNT)
+    quick = QUICK_DATE if _QUICK_DATE_1.search(padded) else _QUICK_DATE_2
+    return min(len(quick.findall(padded)) or len(_QUICK_SHORT.findall(padded)), MAX_COUNT)
 
 
 def zones_around(element: Element, known: dict[Any, frozenset[str]]) -> frozenset[str]:
@@ -190,16 +194,16 @@ def collect(root: Element) -> tuple[list[Block], list[Any]]:
     blocks: dict[Any, Block] = {}
     links: list[Any] = []
     for link in root.iter("a"):
-        if len(links) >= MAX_LINKS:
-            break
-        href = link.get("href")
-        if not href and not link.get("onclick"):
+        if not link.get("href") and not link.get("onclick"):
             continue
         links.append(link)
-        parent = link.getparent()
-        row = parent if parent is not None and parent.tag in _ROW_TAGS else structure.row(link)
+        row = link.getparent()
+        if row is None or row.tag not in _ROW_TAGS:
+            row = structure.row(link)
         if row is not None:
             _add(blocks, row, [link])
+        if len(links) >= MAX_LINKS:
+            break
     _promote(blocks, structure)
     ordered = list(blocks.values())
     return ordered, links
@@ -212,10 +216,8 @@ def _add(blocks: dict[Any, Block], row: Element, links: list[Any]) -> None:
     block = blocks.get(parent)
     if block is None:
         block = blocks[parent] = Block(parent)
-    known = block.rows.get(row)
-    if known is None:
-        block.rows[row] = links
-    else:
+    known = block.rows.setdefault(row, links)
+    if known is not links:
         known.extend(links)
 
 

@@ -221,6 +221,8 @@ def _own_replacements(body: bytes, codec: str) -> int:
 
 def _short_gb(body: bytes, utf8: _Attempt, declared: list[tuple[str, str]]) -> Decoded | None:
     """A few GB2312 characters can be valid UTF-8 by accident; then UTF-8 shows no Chinese, and nothing sensible."""
+    if len(body) - len(utf8.text) > 200:  # as many bytes at least are not ASCII
+        return None
     if len(body.translate(None, _ASCII)) > 200 or _HANZI.search(utf8.text) or _WESTERN.match(utf8.text):
         return None
     rule = next((rule for rule, codec in declared if codec == "gb18030"), "")

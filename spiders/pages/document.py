@@ -82,7 +82,8 @@ def parse(body: bytes, url: str, content_type: str = "") -> Document:
         body = body[:MAX_BYTES]
         truncated.append("bytes")
     decoded = charset.decode(body, content_type)
-    text = decoded.text.replace("\x00", "") if "\x00" in decoded.text else decoded.text
+    # Only a zero byte becomes a zero character, and it is much sooner found in bytes.
+    text = decoded.text.replace("\x00", "") if b"\x00" in body else decoded.text
     root = _tree(text, truncated)
     elements = list(root.iter()) if root is not None else []
     base_url = _base_url(root, canonical(url))
@@ -162,9 +163,17 @@ def _without_attribute_floods(text: str, truncated: list[str]) -> str:
         truncated.append("attributes")
         return " ".join(tag.split(None, MAX_ATTRIBUTES)[:MAX_ATTRIBUTES])
 
-    if len(text) <= 16_000 or max(map(len, text.split("<"))) <= 16_000:  # quicker than the expression
-        return text
-    return _LONG_TAG.sub(cut, text)
+    return _LONG_TAG.sub(cut, text) if _has_long_piece(text) else text
+
+
+def _has_long_piece(text: str) -> bool:
+    """Whether more than 16,000 characters hold no "<"; by leaps from one to the last one in reach."""
+    place = -1
+    while len(text) - place > 16_001:
+        place = text.rfind("<", place + 1, place + 16_002)
+        if place < 0:
+            return True
+    return False
 
 
 def _tree(text: str, truncated: list[str]) -> Node:

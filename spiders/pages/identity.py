@@ -1,7 +1,8 @@
 """Marks by which a government website says who it is: 国办发〔2017〕47号, the functions at the foot of the page.
 
-The foot is the messiest part of these pages (badges written by script, tags left open, text in pictures), so the part
-of the source that holds it is read with BeautifulSoup. It is cut out first, because BeautifulSoup is slow.
+The foot is the messiest part of these pages (badges written by script, tags left open, text in pictures), and may stand
+behind what a parser takes for the end of the page. So the part of the source that holds it is cut out and read again,
+event by event, whatever tree it may make.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
+from lxml import etree
 
 from spiders.pages.model import IdentityMarks
 
@@ -21,6 +22,7 @@ LAST_PART = 30_000  # of source: where the foot is looked for first
 FOOT_CHARACTERS = 6_000  # of source between the first and the last mark of a foot
 _LEAD = 800  # of source in front of the first mark
 _TAIL = 2_000  # behind the last
+_UNSEEN = frozenset({"script", "style", "template", "rt", "rp"})
 
 # Words that stand in the foot and hardly anywhere else.
 _FOOT_MARKS = (
@@ -74,14 +76,7 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
     if document.root is None:
         return IdentityMarks()
     source = _foot_source(document.text)
-    # A tag in front: BeautifulSoup warns of markup that begins like a file name or like XML
-    foot = BeautifulSoup(f"<div>{source}", "lxml") if source else None
-    text = ""
-    if foot is not None:
-        if "<script" in source or "<style" in source:
-            for element in foot.find_all(["script", "style"]):
-                element.extract()
-        text = " ".join(foot.get_text(" ").replace("\xa0", " ").split())
+    text = _text(source) if source else ""
     addresses = "\n".join([link.url for link in links]).lower()
     texts = "\n".join([link.text for link in links])
     return IdentityMarks(
@@ -96,6 +91,45 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
         contact=_contact(text),
         sitemap_url=_sitemap(links),
     )
+
+
+class _Words:
+    """What a parser calls for each event: collects the text, with a blank wherever markup stands."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.unseen = 0  # elements around that nobody sees
+
+    def start(self, tag: str, _attributes: object) -> None:
+        self.parts.append(" ")
+        self.unseen += tag in _UNSEEN
+
+    def end(self, tag: str) -> None:
+        self.parts.append(" ")
+        self.unseen -= tag in _UNSEEN
+
+    def data(self, text: str) -> None:
+        if not self.unseen:
+            self.parts.append(text)
+
+    def comment(self, _text: str) -> None:
+        self.parts.append(" ")
+
+    def pi(self, _target: str, _text: str | None = None) -> None:
+        self.parts.append(" ")
+
+    def doctype(self, _name: str | None, _public: str | None, _system: str | None) -> None:
+        self.parts.append(" ")
+
+    def close(self) -> str:
+        return "".join(self.parts)
+
+
+def _text(source: str) -> str:
+    """Text of a piece of a page in one line; elements and comments part words."""
+    parser = etree.HTMLParser(target=_Words())
+    parser.feed(f"<div>{source}")
+    return " ".join(str(parser.close()).replace("\xa0", " ").split())
 
 
 def _foot_source(source: str) -> str:

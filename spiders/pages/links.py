@@ -62,6 +62,7 @@ _ATTRIBUTES: Final = {
 }
 _FOLLOWED = frozenset({"a", "area", "img", "iframe", "frame"})
 _LINK_TYPES = frozenset({"stylesheet", "icon", "apple-touch-icon", "manifest"})
+_RARE = frozenset({"onclick", "style", "background"})
 _PAINTED = frozenset({"body", "table", "td", "th", "tr", "tbody"})  # tags that know a background attribute
 _NAMELESS = frozenset({"body", "html", "form"})
 _ITEMS = frozenset({"li", "dd", "b", "strong", "font", "em", "i", "h1", "h2", "h3", "h4", "h5"})
@@ -69,8 +70,6 @@ _ITEMS = frozenset({"li", "dd", "b", "strong", "font", "em", "i", "h1", "h2", "h
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|%>|\[\[|#\{|\{%|^['\"]?\s*\+|\+\s*['\"]?$")
 _NOTHING = frozenset({"undefined", "null"})  # that scripts wrote
 _SEPARATORS = re.compile(r"[\s,]*")
-# A style attribute that may hold an address; a quote may stand inside: style="background:url('a.png')".
-_STYLED = re.compile(r"\bstyle\s{0,9}=[^<>]{0,2000}?url\(", re.IGNORECASE)
 _SOLID = re.compile(r"\S+")
 _CSS_URL = re.compile(
     r"url\(\s{0,99}(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})'|([^\s\"'()]{1,2000}))\s{0,99}\)"
@@ -100,29 +99,21 @@ class _Collector:
         self.home = (f"http://{host}/", f"https://{host}/") if host else ("",)
 
     def collect(self) -> list[Link]:
-        source = self.document.text
-        # Attributes that are rare are only asked for where the source holds them
-        scripted = "nclick" in source or "nClick" in source or "NCLICK" in source
-        styled = ("url(" in source or "URL(" in source) and _STYLED.search(source) is not None
-        painted = "ackground=" in source or "ACKGROUND=" in source or "ackground =" in source
-        rare = scripted or styled or painted
         known = _ATTRIBUTES
         for element in self.document.elements:
             tag = element.tag
             if tag == "a":
                 self.anchor(element)
-                if not styled:
-                    continue
-            elif tag in known:
-                self.tagged(element, tag, known[tag])
-            elif not rare:
+                if (style := element.get("style")) and "url(" in style.lower():
+                    self.css(style, element, tag, "style")
                 continue
-            elif scripted and (code := element.get("onclick")) and (target := jump_target(code)):
-                self.add(target, _text_of(element), element, tag, "onclick")
-            if styled and (style := element.get("style")) and "url(" in style.lower():
-                self.css(style, element, tag, "style")
-            if painted and tag in _PAINTED and (target := element.get("background")):
-                self.add(target, "", element, tag, "background")
+            if tag in known:
+                self.tagged(element, tag, known[tag])
+            names = element.keys()  # cheaper than asking for each of these
+            if names and not _RARE.isdisjoint(names):
+                self.rare(element, tag)
+            elif tag not in known:
+                continue
             if len(self.links) >= MAX_LINKS:
                 break
         if len(self.links) >= MAX_LINKS:
@@ -138,6 +129,15 @@ class _Collector:
             self.add(target, None, element, "a", "onclick")
         elif href and href.lstrip()[:11].lower() == "javascript:" and (target := jump_target(href.lstrip()[11:])):
             self.add(target, None, element, "a", "href")
+
+    def rare(self, element: Node, tag: str) -> None:
+        """The attributes of `_RARE`."""
+        if tag not in _ATTRIBUTES and (code := element.get("onclick")) and (target := jump_target(code)):
+            self.add(target, _text_of(element), element, tag, "onclick")
+        if (style := element.get("style")) and "url(" in style.lower():
+            self.css(style, element, tag, "style")
+        if tag in _PAINTED and (target := element.get("background")):
+            self.add(target, "", element, tag, "background")
 
     def tagged(self, element: Node, tag: str, attributes: tuple[str, ...]) -> None:
         if tag in _SPECIAL:
@@ -236,14 +236,15 @@ class _Collector:
         reference = reference.strip(" \t\n\r\f")
         if not reference or reference[0] == "#" or reference in _NOTHING:
             return ""
-        if url := self.joiner.shortcut(reference):
-            self.joiner.remember(reference, url)  # the readers of lists and breadcrumbs ask again
+        if url := self.joiner.shortcut(reference):  # remembered: the readers of lists and breadcrumbs ask again
             return url
         return "" if _PLACEHOLDER.search(reference[:500]) else self.joiner.compute(reference)
 
     def place(self, node: Node) -> _Place:
         """Where the children of a node stand: the nearest ancestor that says it, asked once for each ancestor."""
         places = self.places
+        if node is not None and node.tag in _ITEMS and not node.keys():
+            node = node.getparent()  # most links stand alone in an item that says nothing: not worth remembering
         trail: list[Node] = []
         while node is not None and node not in places:
             trail.append(node)
@@ -277,8 +278,11 @@ def _place_of(element: Node) -> _Place | Literal[""]:
         return _TAG_PLACES[tag]
     if tag in _NAMELESS:
         return ""
-    class_name, element_id = element.get("class"), element.get("id")
-    named = _named_place(class_name or "", element_id or "") if class_name or element_id else ""
+    named: _Place | Literal[""] = ""
+    if element.keys():
+        class_name, element_id = element.get("class"), element.get("id")
+        if class_name or element_id:
+            named = _named_place(class_name or "", element_id or "")
     if named and named != "content":
         return named
     if tag in _ITEMS:  # the label of a breadcrumb or list of friends stands outside of these

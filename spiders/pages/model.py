@@ -231,7 +231,7 @@ class Page:
     listing: Listing = Listing()
     article: Article = Article()
     column: ColumnHint = ColumnHint()
-    identity: IdentityMarks | None = None  # read for home pages and on request (BeautifulSoup, slow)
+    identity: IdentityMarks | None = None  # read for home pages and on request
     redirect_url: str = ""  # meta refresh or plain script redirect
     skeleton: str = ""  # 16 hex digits: shape of the page without its items; equal for pages of one template
     text_length: int = 0  # characters of visible text

@@ -59,17 +59,26 @@ class RowDate(NamedTuple):
 NONE = RowDate()
 
 
-@lru_cache(maxsize=20_000)
 def whole(text: str) -> str:
     """ISO date of a text that is nothing but a date (brackets and time of day allowed); "" otherwise."""
-    if not 6 <= len(text) <= _MAX_PIECE:
-        return ""
+    return plain(text).iso
+
+
+def plain(text: str) -> RowDate:
+    """`whole` as the date of a row."""
+    return _plain(text) if 6 <= len(text) <= _MAX_PIECE else NONE  # long texts are not worth remembering
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> RowDate:
     match = WHOLE.fullmatch(text)
     if match is not None:
-        return _iso(match)
-    if (short := _SHORT_YEAR.fullmatch(text)) is not None:
-        return dates.iso(2000 + int(short["y"]), int(short["m"]), int(short["d"]))
-    return ""
+        date = _iso(match)
+    elif (short := _SHORT_YEAR.fullmatch(text)) is not None:
+        date = dates.iso(2000 + int(short["y"]), int(short["m"]), int(short["d"]))
+    else:
+        return NONE
+    return RowDate(date) if date else NONE
 
 
 def _iso(match: re.Match[str]) -> str:

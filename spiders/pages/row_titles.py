@@ -52,9 +52,12 @@ def main_link(main: list[tuple[Any, str]]) -> tuple[Any, str]:
 
 def title_of(link: Element) -> str:
     """Title that a link shows, in full: its text, its title attribute where that is cut off or missing, else alt."""
+    attribute = link.get("title") or ""
+    plain = "" if len(link) else link.text or ""
+    if plain and (not attribute or attribute == plain) and (text := _clean(plain)):
+        return text  # an attribute of the same words says nothing more
     marked = _marked_title(link) if len(link) else ""
     text = _clean(marked or _text_without_dates(link))
-    attribute = link.get("title") or ""
     if attribute and (labelled := WORDS.title_label.search(attribute)) is not None:
         attribute = labelled[1]
     if attribute and ("：" in attribute or ":" in attribute):

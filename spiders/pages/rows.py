@@ -31,6 +31,8 @@ _DATE_TAGS = frozenset({"span", "em", "i", "font", "b", "time", "small"})
 # Nothing at either end that could be a date, a mark or a number of the list.
 _PLAIN_TITLE = re.compile(r"(?:[A-Za-z\u4e00-\u9fff]|[“‘《][\u4e00-\u9fff]).*[A-Za-z\u4e00-\u9fff”’》]", re.DOTALL)
 
+_LONGEST_ACTION = max(map(len, WORDS.actions))
+
 _PAGE_NUMBER = re.compile(r"[\[(]?\d{1,3}[\])]?")
 
 
@@ -95,34 +97,42 @@ def _plain_row(row: Element, links: list[Any], document: Document) -> Raw | None
     None for every row that differs in anything; tests hold both readings against each other.
     """
     link = links[0]
-    text, beside = link.text, row.text
-    if row.tag != "li" or text is None or len(link) or (beside and not beside.isspace()):
+    behind, count = link.tail, len(row)
+    if row.tag != "li" or len(link) or ((beside := row.text) and not beside.isspace()):
         return None
-    if len(row) == 2:
-        first, other = row
-        if first is not link:
-            first, other = other, first
-        if first is not link or other.tag not in _DATE_TAGS or len(other):
+    if count == 2:
+        other = row[1]
+        if other is link:
+            other = row[0]
+        elif row[0] is not link:
             return None
-        shown = other.text
-        for beside in (link.tail, other.tail):
-            if beside and not beside.isspace():
-                return None
-    elif len(row) == 1 and row[0] is link:
-        shown = link.tail
-    else:
+        if (behind and not behind.isspace()) or ((beside := other.tail) and not beside.isspace()):
+            return None
+        if other.tag not in _DATE_TAGS or len(other):
+            return None
+        behind = other.text
+    elif count != 1 or row[0] is not link:
         return None
-    if not shown or not (date := row_dates.whole(shown.strip())):
+    if not behind or not (date := row_dates.plain(behind.strip())).iso:
         return None
+    title = _plain_title(link)
+    href = link.get("href")
+    if not title or not href or href[0] in "# " or (href[0] in "jJ" and href[:4].lower() == "java"):
+        return None
+    return Raw(title, document.join(href.strip()), date)
+
+
+def _plain_title(link: Element) -> str:
+    """The text of a link in which nothing is to be cleaned, and that no title attribute completes; else ""."""
+    text, attribute = link.text, link.get("title")
+    if text is None:
+        return ""
     title = text if "  " not in text and text.isprintable() else " ".join(text.split())
     title = title.strip(" ")
-    attribute = link.get("title")
-    if not 4 < len(title) <= MAX_TITLE or (attribute and attribute != title) or not _PLAIN_TITLE.fullmatch(title):
-        return None
-    href = link.get("href")
-    if not href or href[0] in "# " or href[:4].lower() == "java" or title.lower() in WORDS.actions:
-        return None
-    return Raw(title, document.join(href.strip()), row_dates.RowDate(date))
+    length = len(title)
+    if not 4 < length <= MAX_TITLE or (attribute and attribute != title) or not _PLAIN_TITLE.fullmatch(title):
+        return ""
+    return "" if length <= _LONGEST_ACTION and title.lower() in WORDS.actions else title
 
 
 def finish(raw: list[Raw]) -> tuple[Row, ...]:
@@ -131,10 +141,10 @@ def finish(raw: list[Raw]) -> tuple[Row, ...]:
     if not all(isos):
         isos = row_dates.with_years([row.date for row in raw], [row.url for row in raw], [row.year for row in raw])
     unique: dict[tuple[str, str], Row] = {}
-    for row, iso in zip(raw, isos, strict=True):
-        key = (row.title, row.url)
+    for (title, url, _, _), iso in zip(raw, isos, strict=True):
+        key = (title, url)
         if key not in unique or (iso and not unique[key].date):
-            unique[key] = Row(row.title, row.url, iso)
+            unique[key] = Row(title, url, iso)
     return tuple(unique.values())
 
 

@@ -52,12 +52,12 @@ class Joiner:
     the caller's decision.
     """
 
-    __slots__ = ("_above", "_codec", "_known", "_origin", "_origins", "base")
+    __slots__ = ("_above", "_codec", "_origin", "_origins", "base", "known")
 
     def __init__(self, base: str, query_codec: str = "utf-8") -> None:
         self.base = base
         self._codec = query_codec
-        self._known: dict[str, str] = {}
+        self.known: dict[str, str] = {}  # what `resolve` was asked already, and answers of `shortcut`
         self._origin = ""
         self._origins: set[str] = set()  # that were found to be in normal form
         self._above: list[str] = []  # directories of the base, nearest first, each with its slash
@@ -70,33 +70,35 @@ class Joiner:
 
     def resolve(self, reference: str) -> str:
         """The address that a browser would ask for, or ""."""
-        known = self._known.get(reference)
+        known = self.known.get(reference)
         if known is None:
             known = self.compute(reference)
-            self.remember(reference, known)
+            if len(self.known) < MAX_REMEMBERED:
+                self.known[reference] = known
         return known
 
-    def remember(self, reference: str, url: str) -> None:
-        """Keep an answer of `compute` or `shortcut` for `resolve`."""
-        if len(self._known) < MAX_REMEMBERED:
-            self._known[reference] = url
-
     def compute(self, reference: str) -> str:
-        """As `resolve`, without looking into or adding to what is remembered."""
+        """As `resolve`, without looking into what is remembered; only answers of `shortcut` are added to it."""
         return self.shortcut(reference) or join(self.base, reference, self._codec)
 
     def shortcut(self, reference: str) -> str:
-        """The answer for plain references, the same as ada's; "" where only ada knows."""
-        plain = reference.partition("#")[0] if "#" in reference else reference
-        return self._shortcut(plain) if self._above and len(plain) <= 1000 and _PLAIN.match(plain) else ""
+        """The answer for plain references, the same as ada's, and remembered; "" where only ada knows."""
+        plain = reference[: reference.index("#")] if "#" in reference else reference
+        if not _PLAIN.match(plain) or len(plain) > 1000 or not self._above:
+            return ""
+        path = plain[: plain.index("?")] if "?" in plain else plain
+        if path[:1] == "/":
+            url = "" if path[1:2] == "/" or "/." in path else self._origin + plain
+        elif path.startswith(("http://", "https://")):
+            url = self._absolute(plain, path)
+        else:
+            url = self._relative(plain, path)
+        if url and len(self.known) < MAX_REMEMBERED:
+            self.known[reference] = url
+        return url
 
-    def _shortcut(self, reference: str) -> str:
-        """The answer for a reference that matches `_PLAIN`, "" where only ada knows."""
-        path = reference.partition("?")[0]
-        if path.startswith("/"):
-            return "" if path.startswith("//") or "/." in path else self._origin + reference
-        if path.startswith(("http://", "https://")):
-            return self._absolute(reference, path)
+    def _relative(self, reference: str, path: str) -> str:
+        """The answer for a plain reference whose `path` begins with neither a slash nor a scheme of the web."""
         if ":" in path or not path:
             return ""
         if path[0] != ".":

@@ -2,6 +2,7 @@
 # ruff: noqa: E501  (lines of markup stay whole)
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,3 +151,18 @@ def test_strange_sources(body: str) -> None:
 def test_any_mixture(parts: list[str]) -> None:
     marks = read("".join(parts))
     assert len(marks.site_code) in {0, 10}
+
+
+PIECES = [
+    TIDY[200:700], ASP_TABLE, BUREAU[:160], "<p>", "</p>", "</div>", "</body></html>", "<!-- 主办 -->", "<!--", "<script>x<b",
+    "</script>", "<style>", "<template><i>", "</template>", "<ruby>青<rt>qing</rt>", "&nbsp;", "&#20013", "<?php x ?>", "<td",
+    "\u3000", "网站<b>标识</b>码", "<textarea>", "<![CDATA[a]]>", "<!doctype html>", "<title>首页", "a<br/>b",
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_words_are_those_of_another_reader(parts: list[str]) -> None:
+    source = "".join(parts)
+    soup = BeautifulSoup(f"<div>{source}", "lxml")
+    assert identity._text(source) == " ".join(soup.get_text(" ").split())

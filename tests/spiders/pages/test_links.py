@@ -98,6 +98,7 @@ def test_what_is_no_link(html: str) -> None:
         "<a href='#' onclick='window.location.href=\"a.html\"; return false;'>公告</a>",
         "<a href=\"javascript:window.open('a.html','_blank')\">公告</a>",
         "<div onClick=\"self.location='a.html'\">公告</div>",
+        "<div class='x' onCLICK=\"self.location='a.html'\">公告</div>",
         "<span onclick=\"location.replace('a.html')\"><b>公告</b></span>",
         "<input type=button value=公告 onclick=\"open('a.html')\">",
         "<a href='a.html'><span>公</span><em>告</em></a>",
@@ -109,6 +110,19 @@ def test_what_is_no_link(html: str) -> None:
 def test_one_link(html: str) -> None:
     (link,) = read(html)
     assert (link.url, link.text) == (BASE + "a.html", "公告")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p style=\"quotes:'>' '<';{'margin:0;' * 300}background:url(a.png)\">",
+        "<a href='#' STYLE='background:URL( a.png )'>x</a>",
+        "<i style=background:url&#40;a.png&#41;>x</i>",
+        "<table BackGround\n= a.png>",
+    ],
+)
+def test_a_picture_behind_a_text_however_it_is_written(html: str) -> None:
+    assert urls(html) == ["a.png"]
 
 
 def test_attachments_keep_their_names() -> None:

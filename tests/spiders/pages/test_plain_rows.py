@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.pages import blocks, rows
+from spiders.pages import blocks, row_titles, rows
 from spiders.pages.document import parse
 
 URL = "http://www.qs.gov.cn/tzgg/index.html"
@@ -58,3 +58,20 @@ def test_plain_rows_are_read_quickly() -> None:
         "http://www.qs.gov.cn/tzgg/a.html",
         "2026-03-10",
     )
+
+
+@given(
+    st.lists(st.sampled_from(["2026-03-10", "1998年3月1日", "12019-10-1 ", "20-1", " ", "2", "1", "是"]), max_size=8)
+)
+def test_dates_are_counted_whatever_their_century(parts: list[str]) -> None:
+    text = "".join(parts)
+    if found := blocks.QUICK_DATE.findall(text + " "):
+        assert blocks.count_dates(text) == len(found)
+
+
+@given(st.lists(st.sampled_from([*TITLES, "标题：", "...", "…", "发布时间：", "2026-03-10", " ", "|"]), max_size=6))
+def test_an_attribute_of_the_same_words_changes_no_title(parts: list[str]) -> None:
+    text = "".join(parts)
+    document = parse(f"<a href=a.html title='{text}'>{text}</a><a href=a.html>{text}</a>".encode(), URL)
+    same, without = document.root.iter("a")
+    assert row_titles.title_of(same) == row_titles.title_of(without)

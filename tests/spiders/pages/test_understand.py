@@ -196,6 +196,12 @@ def test_an_included_header_that_ends_the_page_hides_nothing() -> None:
     assert "http://www.qinghe.gov.cn/xxgk/t20261120_1.html" in links
 
 
+@given(st.lists(st.sampled_from([0, 1, 15_998, 15_999, 16_000, 16_001, 16_002]), min_size=1, max_size=6))
+def test_long_pieces_are_seen_wherever_they_stand(lengths: list[int]) -> None:
+    text = "<".join("a" * length for length in lengths)
+    assert documents._has_long_piece(text) == (max(lengths) > 16_000)
+
+
 def test_flood_of_attributes_is_cut_and_the_page_goes_on() -> None:
     flood = (
         b"<div "
