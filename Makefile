@@ -47,7 +47,7 @@ quality: $(VENV)/.quality  ## Accuracy of page understanding on real and on inve
 	$(BIN)/python -m benchmarks.quality_replicas
 
 bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
-	@missed=0; for what in '' --understand --again '--sites 100'; do \
+	@missed=0; for what in '' --understand --judge --again '--sites 100'; do \
 	  echo "bench $$what"; $(BIN)/python -m benchmarks.bench $$what || missed=1; \
 	done; exit $$missed
 

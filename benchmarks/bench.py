@@ -6,6 +6,7 @@
     python -m benchmarks.bench --sites 100     many sites at 2 requests a second each, in one process
     python -m benchmarks.bench --again         a second visit of an unchanged site of 5,000 pages
     python -m benchmarks.bench --understand    CPU time of page understanding alone
+    python -m benchmarks.bench --judge         CPU time and memory of judging one large site
 
 Peers are installed by name and version below bench-out/peers. Everything measured stays on 127.0.0.0/8. Figures go to
 bench-out/bench.json, with --docs into docs/performance.md too. Exit code 1 when a limit that could be measured is
@@ -18,7 +19,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from benchmarks import again, limits, many_sites, nginx, peers, telling, understand_time
+from benchmarks import again, judging, limits, many_sites, nginx, peers, telling, understand_time
 from benchmarks.limits import Limit
 from benchmarks.running import WARM_UP_PAGES, Row, middle_of, prepare_environment, run_tool, served, warm_up
 from benchmarks.telling import cells, table
@@ -126,9 +127,24 @@ def understand() -> Result:
     return Result("understand", rows, body, found)
 
 
+def judge() -> Result:
+    """CPU time and memory of judging one large site under all rules."""
+    figures = judging.measure()
+    names = ("seconds", "megabytes", "findings")
+    body = table([["all rules and profiles", *(f"{figures[name]:g}" for name in names)]],
+                 ("CPU s", "RSS MB", "findings"), f"{judging.PAGES:,} articles")  # fmt: skip
+    found = [
+        Limit("judging a site of 5,000 pages, CPU seconds", figures["seconds"], judging.LIMIT_SECONDS),
+        Limit("judging a site of 5,000 pages, MB", figures["megabytes"], judging.LIMIT_MB),
+    ]
+    return Result("judge", figures, body, found)
+
+
 def _measure(options: argparse.Namespace) -> Result:
     if options.understand:
         return understand()
+    if options.judge:
+        return judge()
     if options.sizes is not None:
         return sizes(tuple(options.sizes) or SIZES)
     if options.again:
@@ -150,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rate", type=float, default=2.0, help="requests a second and host for --sites")
     parser.add_argument("--again", action="store_true", help="second visit of an unchanged site")
     parser.add_argument("--understand", action="store_true", help="CPU time of page understanding alone")
+    parser.add_argument("--judge", action="store_true", help="CPU time and memory of judging one large site")
     parser.add_argument("--docs", action="store_true", help="put the table into docs/performance.md")
     return parser
 
@@ -161,7 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     options = _parser().parse_args(arguments)
     prepare_environment()
-    if nginx.program() is None and not options.understand:
+    if nginx.program() is None and not (options.understand or options.judge):
         print(f"bench: skipped. {nginx.INSTALL}")
         return 0
     result = _measure(options)

@@ -24,7 +24,7 @@ def test_only_the_part_of_that_name_is_replaced():
 
 def test_the_document_has_a_place_for_every_measurement_and_each_table_names_its_command():
     text = telling.DOCUMENT.read_text("utf-8")
-    for name in ("compare", "sizes", "sites", "again", "understand", "profile"):
+    for name in ("compare", "sizes", "sites", "again", "understand", "judge", "profile"):
         found = re.search(rf"<!-- begin {name} -->\n(.*?)<!-- end {name} -->", text, re.DOTALL)
         assert found, name
         assert "|" not in found[1] or found[1].startswith("`python -m benchmarks."), name
