@@ -114,6 +114,7 @@ FETCH_OUTCOMES = {
     "cut_off": N_("came, but shorter than announced; see by hand"),
     "dns_trouble": N_("host name could not be looked up"),
     "empty_answer": N_("empty answer"),
+    "not_modified_unasked": N_("answered that nothing has changed, without a page; see by hand"),
     "redirect_loop": N_("redirects in a circle"),
     "redirect_without_target": N_("redirect without target"),
     "host_down": N_("not asked, its host did not answer"),

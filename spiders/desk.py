@@ -131,8 +131,7 @@ class Desk:
         if ready_at > now:
             self._wait(source, ready_at, now)
             return None
-        ask = self._take(source)
-        if ask is None:
+        if (ask := self._take(source)) is None:
             return None
         if ask.host != host:  # another host of the site's own: it has a name and a pace of its own
             self._put(ask)
@@ -237,8 +236,7 @@ class Desk:
             for ask in source.take_all():
                 self._unasked(ask, outcome)
             return
-        own = self._take_of_lane(source)
-        if own is None:
+        if (own := self._take_of_lane(source)) is None:
             return
         if own.host != source.host:
             self._put(own)
@@ -305,11 +303,9 @@ class Desk:
             for ask in source.take_all():
                 self._answer_for_name(ask, outcome)
                 self._list(ask.lane, self.clock())
-        else:
-            own = self._take_of_lane(source)
-            if own is not None:
-                self._answer_for_name(own, outcome)
-                self._list(source, self.clock())
+        elif (own := self._take_of_lane(source)) is not None:
+            self._answer_for_name(own, outcome)
+            self._list(source, self.clock())
 
     def _answer_for_name(self, ask: Ask, outcome: outcomes.Outcome) -> None:
         self.answer_without_request(ask, outcome)
@@ -327,13 +323,17 @@ class Desk:
             health.came_back(outcome, self.clock())
             self._seen(ask.host, outcome)
         if health.state == "down":
-            for lane in self.lanes:
-                if ask.host == urls.host_of(lane.home_urls[-1]) and lane.stopped_by is None:
-                    lane.stopped_by = "no_answer"
+            self._stop_sites_of(ask.host, "no_answer")
         if ask.purpose != "foreign":
             self.network.note(ask, outcome)
         self._ready.came_back(ask.host, max(self.clock(), pace.next_at))
         self._list(ask.lane, self.clock())
+
+    def _stop_sites_of(self, host: str, cause: str) -> None:
+        """The host of their home pages is not asked any more: their crawls end."""
+        for lane in self.lanes:
+            if host == urls.host_of(lane.home_urls[-1]) and lane.stopped_by is None:
+                lane.stopped_by = cause
 
     def foreign_answered(self, ask: Ask, answer: ForeignAnswer) -> None:
         """Record a foreign answer for every site that waits for it, and for those that will ask later."""
@@ -359,6 +359,8 @@ class Desk:
     def asked_to_wait(self, ask: Ask, seconds: float | None, *, too_many: bool) -> None:
         """An answer said that we should come back later: 429 (`too_many`), or a failure with Retry-After."""
         self.waits.asked_to(ask.host, ask.queued.url, self.clock(), seconds, too_many=too_many)
+        if too_many and self.health_of(ask.host).put_off(self.clock(), seconds):
+            self._stop_sites_of(ask.host, "blocked")
 
     # -- our own network ----------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from spiders import outcomes
+from spiders.pace import MAX_PAUSE
 
 DOWN = frozenset({outcomes.TIMEOUT, outcomes.REFUSED, outcomes.LOST, outcomes.DNS, outcomes.OUR_NETWORK})
 FAILURES = 5  # in a row, of a host that has not answered yet
@@ -18,6 +19,7 @@ FAILURES_OF_A_GOOD_HOST = 10  # it has answered before: a few slow pages are not
 PROBES = 3
 PROBES_OF_A_GOOD_HOST = 4
 REFUSALS = 5
+PUT_OFF = 3  # times that it sent us away for longer than a run waits, each after we had waited
 
 State = Literal["closed", "open", "down", "refusing"]
 
@@ -38,6 +40,8 @@ class HostHealth:
     _probes: int = 0
     _probe_at: float = 0.0
     _probing: bool = False
+    _put_off: int = 0
+    _put_off_until: float = 0.0
 
     def ready_at(self, open_requests: int) -> float:
         """When the next request may leave; infinity: not before one of those that are open comes back.
@@ -79,6 +83,22 @@ class HostHealth:
         if self.refusals >= REFUSALS:
             self.state = "refusing"
 
+    def put_off(self, now: float, seconds: float | None) -> bool:
+        """It told us to come back in so many seconds (429). True when it is left alone from now on.
+
+        Only what is longer than a run waits counts, and answers to what was under way at the same time are one.
+        """
+        if seconds is not None and seconds > MAX_PAUSE and now >= self._put_off_until:
+            self._put_off += 1
+            self._put_off_until = now + MAX_PAUSE
+            if self._put_off >= PUT_OFF:
+                self.state = "refusing"
+        return self.state == "refusing"
+
+    def welcomed(self) -> None:
+        """It gave what was asked for: what it said before about coming back later is over."""
+        self._put_off = 0
+
     def forgive(self) -> None:
         """Begin anew: it answers, or it was not its fault."""
         if self.state != "refusing":
@@ -91,9 +111,10 @@ class HostHealth:
         if self.state == "down":
             return outcomes.Outcome(outcomes.HOST_DOWN, 0, f"not asked: {self.failures} requests to its host failed")
         if self.state == "refusing":
-            return outcomes.Outcome(
-                outcomes.BLOCKED, 0, f"not asked: its host refused {self.refusals} requests in a row"
-            )
+            refused = f"refused {self.refusals} requests in a row"
+            if self._put_off >= PUT_OFF:
+                refused = f"told us {self._put_off} times to come back much later"
+            return outcomes.Outcome(outcomes.BLOCKED, 0, f"not asked: its host {refused}")
         return None
 
     def _enough(self) -> int:

@@ -40,6 +40,7 @@ TLS_UNSUPPORTED: Final = "tls_unsupported"  # no version or cipher in common, å›
 CUT_OFF: Final = "cut_off"  # content came, and less of it than was promised
 DNS: Final = "dns_trouble"
 EMPTY: Final = "empty_answer"
+UNASKED_304: Final = "not_modified_unasked"  # "as you know it", said to somebody who claimed to know nothing
 REDIRECT_LOOP: Final = "redirect_loop"
 REDIRECT_BROKEN: Final = "redirect_without_target"
 
@@ -75,7 +76,7 @@ TRANSIENT = frozenset(
     }
 )
 # The server is there, and a reader's browser may do better than this program: uncertain, however often it comes back.
-NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF})
+NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF, UNASKED_304})
 UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, NO_HOST, FORM, LEFT_OUT})
 # Not observations of the target: they neither accuse it nor end a row of failures.
 NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}

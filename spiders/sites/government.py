@@ -130,7 +130,6 @@ class SiteSpider(Spider):
     def request(self, ask: Ask) -> Request:
         """One request, exactly the address that the page named."""
         render = self.options.render if ask.purpose == "render" else None
-        condition = {"If-None-Match": ask.queued.etag} if _may_be_unchanged(ask) and ask.queued.etag else {}
         return Request(
             ask.queued.url,
             callback=self.answered,
@@ -139,7 +138,7 @@ class SiteSpider(Spider):
                 "User-Agent": self.options.user_agent or self.settings["USER_AGENT"],
                 "Accept": _ACCEPT,
                 "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
-                **condition,
+                **_condition(ask),
             },
             meta={
                 "ask": ask,
@@ -255,6 +254,8 @@ class SiteSpider(Spider):
             seconds = retry_after(said, self.now().timestamp())
             self.desk.asked_to_wait(ask, seconds, too_many=status == outcomes.RATE_LIMITED)
             return seconds or 0.0
+        if status in outcomes.GOOD_OUTCOMES or status == outcomes.REDIRECTED:
+            self.desk.health_of(ask.host).welcomed()
         return 0.0
 
     def _record(self, ask: Ask, response: Response) -> None:
@@ -269,6 +270,9 @@ class SiteSpider(Spider):
             self.record_outcome(ask, outcomes.Outcome(name, response.status, "the body was cut off"))
             return
         if self._unchanged(ask, outcome, facts):
+            return
+        if outcome.name == outcomes.NOT_MODIFIED and not _condition(ask):
+            self.record_outcome(ask, outcomes.Outcome(outcomes.UNASKED_304, response.status))
             return
         page: Page | None = None
         kind = ""
@@ -294,7 +298,7 @@ class SiteSpider(Spider):
         if not _may_be_unchanged(ask):
             return False
         same = outcome.name == outcomes.OK and facts["content_hash"] == ask.queued.content_hash != ""
-        if not same and outcome.name != outcomes.NOT_MODIFIED:
+        if not same and not (outcome.name == outcomes.NOT_MODIFIED and _condition(ask)):
             return False
         return ask.lane.unchanged(ask.queued, outcome.status, facts["tls"])
 
@@ -372,3 +376,8 @@ class SiteSpider(Spider):
 def _may_be_unchanged(ask: Ask) -> bool:
     """Whether the page was planned to be read only if it has changed; second looks are for failures."""
     return ask.purpose == "page" and ask.queued.carry == IF_CHANGED and ask.queued.attempts == 0
+
+
+def _condition(ask: Ask) -> dict[str, str]:
+    """The header that lets a server answer 304; without it that answer says nothing."""
+    return {"If-None-Match": ask.queued.etag} if _may_be_unchanged(ask) and ask.queued.etag else {}

@@ -71,6 +71,7 @@ ODD: dict[str, tuple[str, str, str]] = {
     "a port that no host has": ("http://www.qinghe.invalid:99999/a", "broken", "invalid_address"),
     "a blank in the host": ("http:// www.qinghe.invalid/", "broken", "invalid_address"),
     "no host": ("http://", "unchecked", "address_without_host"),
+    "304 that nobody asked for": ("http://{host}/zoo/unchanged", "uncertain", "not_modified_unasked"),
     "a file, 404 once": ("http://{host}/zoo/once.pdf", "good", "not_found"),
 }
 # What stands at an address with status 200: name of the file -> (content type, body, verdict).
@@ -188,6 +189,11 @@ def _(wire: Wire) -> None:
 @prefix("/zoo/way/")
 def _(wire: Wire) -> None:
     wire.answer(200, LEADING[wire.path.rpartition("/")[2]])
+
+
+@prefix("/zoo/unchanged")
+def _(wire: Wire) -> None:
+    wire.answer(304)
 
 
 @prefix("/zoo/loop/")

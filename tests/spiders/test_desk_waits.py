@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from spiders import outcomes as o
+from spiders.health import PUT_OFF
 from spiders.orders import Budgets
 from spiders.pace import MAX_PAUSE
 from spiders.pages import urls
@@ -285,3 +286,36 @@ def test_an_overloaded_foreign_page_is_asked_again_when_it_said(crawl):
     first, second = world.times(f"{C}x")
     assert second - first >= 40
     assert world.times(f"{C}y")[0] < first + 5
+
+
+@pytest.mark.parametrize("asked_for", ["301", "86400", "99999999999"])
+def test_a_site_that_sends_us_away_again_and_again_is_left_alone(crawl, asked_for):
+    web = site(A, 400) | {f"{A}{n}": says(429, Retry_After=asked_for) for n in range(5, 400)}
+    world = crawl(web, rate=2.0, open_per_host=1).run()
+    assert world.lanes[0].stopped_by == "blocked"
+    refused = [url for _, url in world.asked if url in web and world.outcome(url) == o.RATE_LIMITED]
+    assert len(refused) == PUT_OFF
+    assert world.clock < (PUT_OFF - 1) * MAX_PAUSE + 60
+
+
+def test_refusals_that_were_under_way_together_are_one(crawl):
+    web = site(A, 40) | {f"{A}{n}": says(429, Retry_After="86400") for n in range(5, 11)}
+    world = crawl(web, rate=0.0, open_per_host=6).run()
+    assert world.lanes[0].stopped_by is None
+    assert world.outcome(f"{A}39") == o.OK
+
+
+def test_a_site_that_lets_us_in_after_each_pause_is_read_to_the_end(crawl):
+    web = site(A, 120) | {f"{A}{n}": says(429, Retry_After="3600") for n in range(5, 120, 20)}
+    world = crawl(web, rate=2.0, open_per_host=1).run()
+    assert world.lanes[0].stopped_by is None
+    assert world.outcome(f"{A}119") == o.OK
+
+
+def test_a_foreign_host_that_sends_us_away_again_and_again_is_left_alone(crawl):
+    links = [f"{C}{n}" for n in range(40)]
+    world = crawl({A: page(*links)} | dict.fromkeys(links, says(429, Retry_After="86400")), open_per_host=1).run()
+    assert len(asked(world, C)) == PUT_OFF
+    assert world.lanes[0].stopped_by is None
+    assert {world.outcome(link) for link in links} == {o.RATE_LIMITED, o.BLOCKED}
+    assert world.rows()[links[39]]["detail"] == "not asked: its host told us 3 times to come back much later"

@@ -390,3 +390,19 @@ def test_a_link_to_a_parked_domain_is_told_on_the_word_of_a_page_that_was_asked(
     assert f"{HOME}c2/5.html" in again.pages
     web[f"{HOME}c2/5.html"] = article(205)
     assert not [one for one in said(visit(web, 2)).targets if one.url == parked]
+
+
+@pytest.mark.parametrize("known", ["", '"v1"'])
+def test_not_modified_says_nothing_when_no_condition_was_sent(visit: Visit, known: str) -> None:
+    web: Web = {HOME: plain_page("/x"), f"{HOME}x": replace(article(1), headers={"ETag": known} if known else {})}
+    first(visit, web)
+    web[f"{HOME}x"] = says(304)
+    again = visit(web, 1)
+    assert again.outcome(f"{HOME}x") == (outcomes.OK if known else outcomes.UNASKED_304)
+    new: Web = {HOME: plain_page("/x", "/y"), f"{HOME}x": web[f"{HOME}x"], f"{HOME}y": says(304)}
+    again.close()
+    third = visit(new, 2)
+    assert third.outcome(f"{HOME}y") == outcomes.UNASKED_304
+    (target,) = [one for one in said(third).targets if one.url == f"{HOME}y"]
+    assert (target.verdict, target.cause) == ("uncertain", outcomes.UNASKED_304)
+    assert len(third.times(f"{HOME}y")) == 2
