@@ -36,10 +36,12 @@ if TYPE_CHECKING:
 
 # Asked whether a change holds: key, what was there (None = nothing), what the layer says.
 Note: TypeAlias = "Callable[[str, Any, Any], bool]"
+_CONDITIONS: Final = ("body_types", "effective_from", "effective_until")
 _SOURCE_KEYS: Final = ("document", "number", "clause", "quote", "status")
 _NOT_FOR_BODY = N_("It was not issued for a body of this type: {body_type_name}.")
 _BODY_UNKNOWN = N_("The body type of the site is not known, and it was issued for some bodies only.")
 _NOT_IN_FORCE = N_("It was not in force on {as_of}.")
+_NOTHING_BELOW = N_("The indicator that it changes was not in force on {as_of}.")
 _VETO_STAYS = N_("A veto of the national rulebook is not loosened or redefined by another body; its value stays.")
 _ANY_DAY = dt.date(2000, 1, 1)
 
@@ -114,6 +116,7 @@ def explain(base: Rulebook, layers: Sequence[Layer], body_type: str, day: dt.dat
     applied: list[Layer] = []
     left_out: list[LeftOut] = []
     changes: list[Change] = []
+    described = {over.id for layer in layers for over in layer.indicator if over.whole}
     for layer in layers:
         why = _why_not(layer.in_force(day), layer.binds_body(body_type), body_type, day)
         if why is not None:
@@ -122,11 +125,13 @@ def explain(base: Rulebook, layers: Sequence[Layer], body_type: str, day: dt.dat
         applied.append(layer)
         for over in layer.indicator:
             why = _why_not(over.in_force(day), over.binds(body_type), body_type, day)
+            if over.id not in found and not over.whole and over.id in described:
+                why = _NOTHING_BELOW, {"as_of": day.isoformat()}
             if why is None:
-                found[over.id] = _laid_over(found.get(over.id), over, layer, body_type, changes)
+                found[over.id] = _laid_over(found.get(over.id), over, layer, (body_type, day), changes)
             else:
                 left_out.append(LeftOut(layer.id, over.id, *why))
-                if over.id not in found:  # the judge says of it that it does not apply
+                if over.id not in found and over.whole:  # the judge says of it that it does not apply
                     found[over.id] = _whole(over, layer)
         validate_periods(tuple(found.values()), layer.where)
     profiles = tuple(layer.id for layer in applied if layer.layer == "profile")
@@ -149,8 +154,8 @@ def merged_for_everybody(base: Rulebook, layers: Sequence[Layer]) -> None:
     for layer in layers:  # also what never holds, such as an entry for bodies that its layer does not bind
         for over in layer.indicator:
             if not any(over.id == entry.id for entry in base.indicator):
-                known = any(over.id == other.id and other is not over for one in layers for other in one.indicator)
-                if not known:
+                described = any(over.id == other.id and other.whole for one in layers for other in one.indicator)
+                if over.whole or not described:
                     _whole(over, layer)
 
 
@@ -166,13 +171,13 @@ def _why_not(in_force: bool, bound: bool, body_type: str, day: dt.date) -> tuple
 
 
 def _laid_over(
-    current: Indicator | None, over: Override, layer: Layer, body_type: str, changes: list[Change]
+    current: Indicator | None, over: Override, layer: Layer, subject: tuple[str, dt.date], changes: list[Change]
 ) -> Indicator:
     if current is None:
         entry = _whole(over, layer)
         changes.append(Change(layer.id, over.id, "", None, entry))
     else:
-        entry = _changed(current, over, layer, body_type, changes)
+        entry = _changed(current, over, layer, subject, changes)
     validate_params(entry, layer.where)
     return entry
 
@@ -189,8 +194,15 @@ def _whole(over: Override, layer: Layer) -> Indicator:
     return _indicator({"id": over.id, "sources": over.sources, "params": over.params, **given}, over, layer)
 
 
-def _changed(current: Indicator, over: Override, layer: Layer, body_type: str, changes: list[Change]) -> Indicator:
-    """A known indicator with what the entry names."""
+def _changed(
+    current: Indicator, over: Override, layer: Layer, subject: tuple[str, dt.date], changes: list[Change]
+) -> Indicator:
+    """A known indicator with what the entry names, for a body and a day.
+
+    Body types and dates of an entry say for whom it holds; they replace those of the indicator only where that does not
+    bind the body on that day.
+    """
+    body_type, day = subject
     values = msgspec.structs.asdict(current)
     mine: list[Change] = []
 
@@ -199,7 +211,10 @@ def _changed(current: Indicator, over: Override, layer: Layer, body_type: str, c
         mine.append(Change(layer.id, over.id, key, before, after, _VETO_STAYS if stays else ""))
         return not stays
 
+    bound = current.binds(body_type) and current.in_force(day)
     for key, value in over.given().items():
+        if bound and key in _CONDITIONS:
+            continue
         if key == "check" and value != current.check:
             raise _fault(layer, over, key, "an entry of a layer cannot change the check", current.check)
         if value != values[key] and note(key, values[key], value):
@@ -295,7 +310,8 @@ def _merged_items(
         same = next((n for n in at if _binds(result[n], body_type)), None)
         if holds and same is not None:
             there = result[same]
-            result[same] = _merged_table(there, item, place, body_type, note)
+            said = {name: value for name, value in item.items() if name != "body_types"}
+            result[same] = _merged_table(there, said, place, body_type, note)
             if key == "category" and _source(result[same]) != _source(there):
                 result[same]["also"] = [_source(there), *there.get("also", ())]
         elif (holds or not at) and note(place, None, item):

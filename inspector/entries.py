@@ -182,6 +182,11 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Whether the change holds for a body of this type; one without body types holds for whom its layer binds."""
         return self.body_types is UNSET or binds(self.body_types, body_type)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the entry describes an indicator in full."""
+        return not any(value is UNSET for value in (self.name, self.name_en, self.kind, self.check))
+
     def given(self) -> dict[str, Any]:
         """The keys that the entry gives, beside id, sources and params."""
         keys = ("name", "name_en", "kind", "check", "threshold", "points", "points_each", "cap", "body_types")

@@ -79,6 +79,33 @@ document = "清河县政务公开办法"
 clause = "第八条"
 status = "local"
 """
+NARROW = """
+id = "mine"
+name = "自定指标"
+name_en = "Our own"
+[scoring]
+full = 100
+pass_mark = 60
+bonus_above = 80
+services = 25
+[[scoring.sources]]
+document = "办法"
+clause = "一"
+status = "local"
+[[indicator]]
+id = "links.home_broken"
+name = "首页链接"
+name_en = "Links"
+kind = "advice"
+check = "home_links"
+body_types = ["county_government"]
+[indicator.params]
+min_attempts = 2
+[[indicator.sources]]
+document = "办法"
+clause = "二"
+status = "local"
+"""
 
 
 def layer(text: str = PROFILE):
@@ -168,6 +195,41 @@ def test_a_veto_keeps_its_kind_and_its_bodies():
     )
     result = explain(load(), [layer(text)], "county_government", DAY)
     assert entry(result.rulebook, "columns.stale_news_policy") == entry(load(), "columns.stale_news_policy")
+
+
+def test_body_types_of_an_entry_say_for_whom_it_holds_and_replace_nothing():
+    text = PROFILE + VETO.format(threshold=5, params="").replace("threshold = 5", 'body_types = ["county_department"]')
+    for body_type, cited in (("county_department", True), ("county_government", False)):
+        result = explain(load(), [layer(text)], body_type, DAY)
+        after = entry(result.rulebook, "columns.stale_news_policy")
+        assert (after.sources[0].clause == "第八条") == cited
+        assert after.body_types == entry(load(), after.id).body_types
+        assert not [one for one in result.changes if one.indicator == after.id]
+
+
+def test_an_entry_may_bind_further_bodies():
+    base = parse(NARROW, "mine.toml")
+    assert not entry(base, "links.home_broken").binds("county_department")
+    text = PROFILE.replace('id = "repost.late"', 'id = "links.home_broken"\nbody_types = ["county_department"]')
+    text = text.replace("deadline_hours = 12", "min_attempts = 3").replace('id = "columns.required"', 'id = "x.y"')
+    text = text[: text.index('[[indicator]]\nid = "x.y"')]
+    assert entry(combine(base, [layer(text)], "county_department", DAY), "links.home_broken").binds("county_department")
+
+
+def test_what_changes_a_rule_of_a_later_law_waits_for_it():
+    law = PROFILE.replace("qinghe-2026", "law-2026").replace('id = "repost.late"', 'id = "repost.late"\n')
+    law = law[: law.index("[[indicator]]")].replace("2026-01-01", "2026-06-01") + WHOLE
+    text = PROFILE[: PROFILE.index("[[indicator]]")]
+    text += '[[indicator]]\nid = "local.blank"\n[indicator.params]\nmin_sure = 0.9\n'
+    text += '[[indicator.sources]]\ndocument = "清河县政务公开办法"\nclause = "第九条"\nstatus = "local"\n'
+    before = explain(load(), [layer(law), layer(text)], "county_government", date(2026, 5, 31))
+    assert [(one.layer, one.indicator) for one in before.left_out] == [("law-2026", ""), ("qinghe-2026", "local.blank")]
+    assert "local.blank" not in {one.id for one in before.rulebook.indicator}
+    after = combine(load(), [layer(law), layer(text)], "county_government", date(2026, 6, 1))
+    assert entry(after, "local.blank").params["min_sure"] == 0.9
+    Rules(load(), (), {"law": layer(law), "q": layer(text)}).check(("law", "q"))
+    with pytest.raises(RulebookError, match="missing key `name`"):
+        Rules(load(), (), {"q": layer(text)}).check(("q",))
 
 
 def test_an_indicator_of_its_own_binds_whom_the_profile_binds():
