@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spiders import attachment_bytes, certificates, reading
-from spiders.fresh import OLD_TLS
 from spiders.nonsense import Look
 from spiders.pages import urls
 
@@ -53,12 +52,11 @@ def _certificate(response: Response, host: str, now: datetime) -> str:
     """What the server's certificate says of itself. Pages are read whatever it says."""
     if response.certificate is None:
         return ""
-    old = response.request is not None and OLD_TLS in response.request.meta
     try:
         original = response.certificate.original.to_cryptography()
     except (ValueError, AttributeError, TypeError):  # a certificate is as hostile as a page
         return certificates.UNREADABLE
-    return certificates.describe(original, host, now, old_tls=old)
+    return certificates.describe(original, host, now, old_tls=certificates.OLD_TLS in response.flags)
 
 
 def as_file(outcome: Outcome, response: Response, url: str, page_kind: str) -> Outcome:

@@ -205,6 +205,11 @@ class Gate:
             return entry[1]
         return None
 
+    def known(self, host: str) -> tuple[str, ...]:
+        """The addresses of a host, with or without port, that are pinned just now."""
+        answer = self.cached(name_of(host))
+        return answer.addresses if answer is not None else ()
+
     def addresses(self, host: str) -> tuple[str, ...]:
         """The addresses that a name was found to have, however long ago; () for a literal address."""
         entry = self.table.get(host)

@@ -1,6 +1,8 @@
 """Politeness: when each host and each address may be asked again. Pure bookkeeping with an injected clock.
 
-One host is asked at most `rate` times a second, evenly spaced, with a bounded number of requests open at once. Many
+One host is asked at most `rate` times a second, evenly spaced, with a bounded number of requests open at once. That is
+kept twice: where a request is handed out, and where its bytes are handed to the socket, because connections are made
+in different times and a busy program wakes late: what left late holds up the next one. Many
 county sites share one server: all hosts behind one address together are asked no faster than `rate_per_address`. A host
 that asks us to slow down (429, 503 with Retry-After) is left alone for as long as it says, within reason.
 """
@@ -11,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 MAX_PAUSE = 300.0
 DEFAULT_PAUSE = 10.0
+MARGIN = 0.01  # seconds between two requests beyond what the rate asks: no network carries both in the same time
 SLOWEST = 4.0  # a host that cannot keep up is asked down to a quarter of its rate
 
 
@@ -31,6 +34,7 @@ class HostPace:
     open: int = 0
     pauses: int = 0
     slowed: float = 1.0
+    sent_at: float = float("-inf")
 
     def ready_at(self) -> float:
         """When the next request may leave; infinity while too many are open."""
@@ -39,9 +43,23 @@ class HostPace:
     def left(self, now: float) -> None:
         """A request leaves now."""
         self.open += 1
-        spacing = self.slowed / self.rate if self.rate > 0 else 0.0
         # Spaced from now, not from the due time: catching up would put too many requests into one second.
-        self.next_at = max(self.next_at, now + spacing)
+        self.next_at = max(self.next_at, now + self.spacing)
+
+    @property
+    def spacing(self) -> float:
+        """Seconds from one request to the next."""
+        return self.slowed / self.rate if self.rate > 0 else 0.0
+
+    def may_send(self, now: float) -> float:
+        """Seconds until bytes of a request may be handed to a socket."""
+        return max(0.0, self.sent_at + self.spacing + MARGIN - now) if self.rate > 0 else 0.0
+
+    def sent(self, now: float) -> None:
+        """Bytes of a request are handed to a socket now."""
+        self.sent_at = now
+        if self.rate > 0:
+            self.next_at = max(self.next_at, now + self.spacing + MARGIN)
 
     def came_back(self) -> None:
         """A request was answered or failed."""
@@ -93,7 +111,7 @@ class Paces:
         return max((self.addresses[one].next_at for one in addresses if one in self.addresses), default=0.0)
 
     def left(self, host: str, addresses: Sequence[str], now: float) -> None:
-        """A request to a host leaves now. It counts for all its addresses: which one is used is not ours to say."""
+        """A request to a host is handed out. It counts for all its addresses: which one is used is not ours to say."""
         pace = self.of(host)
         pace.left(now)
         if not self._paced(host):
@@ -106,8 +124,39 @@ class Paces:
                 address.rate = min(address.rate, pace.rate)
             address.left(now)
 
+    def all_of(self, host: str, addresses: Sequence[str]) -> list[HostPace]:
+        """The paces that a request to a host must keep: its own, and those of its addresses."""
+        shared = addresses if self._paced(host) else ()
+        return [self.of(host), *(self.addresses[one] for one in shared if one in self.addresses)]
+
     def _paced(self, host: str) -> bool:
         return self.per_address > 0 and self.of(host).rate > 0
+
+
+@dataclass(slots=True)
+class Leaving:
+    """The last word on when a request that was handed out leaves: where its bytes are handed to the socket.
+
+    `addresses`: those of a host; `clock`: monotonic seconds.
+    """
+
+    paces: Paces
+    addresses: Callable[[str], Sequence[str]]
+    clock: Callable[[], float]
+
+    def may_leave(self, host: str) -> float:
+        """Seconds to wait; 0 = it leaves now, and that is noted."""
+        now = self.clock()
+        wait = max(pace.may_send(now) for pace in self.paces.all_of(host, self.addresses(host)))
+        if wait == 0:
+            self.has_left(host)
+        return wait
+
+    def has_left(self, host: str) -> None:
+        """It leaves only now, a little later than was noted."""
+        now = self.clock()
+        for pace in self.paces.all_of(host, self.addresses(host)):
+            pace.sent(now)
 
 
 def within_reason(seconds: float | None) -> float:

@@ -1,7 +1,7 @@
-"""Scrapy's download handler for a run that renders: ordinary requests as ever, rendered ones through scrapy-playwright.
+"""Scrapy's download handler for pages that are rendered, through scrapy-playwright.
 
-Named in DOWNLOAD_HANDLERS only when pages can be rendered (`spiders.rendering.availability`). The browser starts with
-the first page that needs it. Each rendering has a context and a ticket of the proxy of its own, and ends in time.
+Made by `spiders.sending.Handler` for the first page that needs it, and only when pages can be rendered
+(`spiders.rendering.availability`). Each rendering has a context and a ticket of the proxy of its own, and ends in time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from scrapy.http import HtmlResponse
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from spiders import rendering
-from spiders.fresh import FreshHandler
 from spiders.gate import GateResolver
 from spiders.pages import urls
 from spiders.render_proxy import RenderProxy
@@ -79,7 +78,7 @@ class GatedBrowser:
         await self.proxy.stop()
 
 
-class RenderHandler(FreshHandler, ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     """Adds to scrapy-playwright what it leaves open: bounds of time and size, one ticket a rendering, no way out."""
 
     def __init__(self, crawler: Any) -> None:  # noqa: ANN401
@@ -89,15 +88,17 @@ class RenderHandler(FreshHandler, ScrapyPlaywrightDownloadHandler):  # type: ign
         self._watches: dict[int, rendering.Watch] = {}
         self.abort_request = self._unwanted
 
+    async def start(self) -> None:
+        """What scrapy-playwright does when the engine starts; by now it has."""
+        await self._launch()
+
     async def download_request(self, request: Request) -> Response:
-        """Any request; one with `playwright` in its meta is rendered.
+        """A request with `playwright` in its meta.
 
         Raises:
             DownloadTimeoutError: the page, or its browser, did not come to an end.
             playwright Error: it could not be rendered for another reason.
         """
-        if not request.meta.get("playwright"):
-            return await super().download_request(request)
         async with self._free:
             return await self._rendered(request)
 

@@ -290,9 +290,7 @@ async def _render_once(url: str, gate: Gate, rendering: Rendering, user_agent: s
 
 def settings(rendering: Rendering) -> dict[str, Any]:
     """Scrapy settings of a run that renders."""
-    handler = "spiders.render_handler.RenderHandler"
     return {
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "PLAYWRIGHT_BROWSER_PROVIDER": "spiders.render_handler.GatedBrowser",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {"executable_path": rendering.browser},
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,  # the browser's own; the User-Agent is set for the context

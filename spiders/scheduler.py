@@ -1,4 +1,7 @@
-"""Scrapy's scheduler, fed from the crawl files a little at a time: the frontier is on disk, not in Scrapy's queues."""
+"""Scrapy's scheduler, fed from the crawl files a little at a time: the frontier is on disk, not in Scrapy's queues.
+
+Requests are sent straight from here (`spiders.sending`); Scrapy's engine gets those that a browser renders.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,19 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.utils.defer import deferred_from_coro
+
+from spiders.sending import needs_engine
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from twisted.internet.defer import Deferred
 
     from spiders.desk import Desk
+    from spiders.lane import Ask
     from spiders.sites.government import SiteSpider
 
 
@@ -26,6 +34,10 @@ class FrontierScheduler(BaseScheduler):
         self.desk: Desk
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: Ask | None = None  # for the engine, when it asks
+        self._straight = 0  # requests under way that the engine knows nothing of
+        self._closing = False
+        self._pumping = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -39,12 +51,19 @@ class FrontierScheduler(BaseScheduler):
         self.desk.wake = self._wake
         self.desk.spawn = self._spawn
 
-    def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
-        """Drop timers and look-ups."""
+    def close(self, reason: str) -> Deferred[None]:  # noqa: ARG002 - Scrapy's interface
+        """Drop timers and look-ups; over when what is under way has come back, as with requests of the engine."""
+        self._closing = True
         if self._timer is not None:
             self._timer.cancel()
         for task in self._tasks:
             task.cancel()
+        return deferred_from_coro(self._drained())
+
+    async def _drained(self) -> None:
+        while self._straight:
+            await asyncio.sleep(0.05)
+        self.spider.sender.client.close()
 
     def has_pending_requests(self) -> bool:
         """Whether the run goes on: something waits, or will wait when a pause is over."""
@@ -55,9 +74,37 @@ class FrontierScheduler(BaseScheduler):
         return False
 
     def next_request(self) -> Request | None:
-        """The next request that may leave now."""
-        ask = self.desk.next_ask()
+        """The next request that may leave now and needs the engine."""
+        if self._held is None:
+            self._send_straight()
+        ask, self._held = self._held, None
         return None if ask is None else self.spider.request(ask)
+
+    def _send_straight(self) -> None:
+        """Send what may leave now, until something needs the engine or enough is under way."""
+        while self._held is None and self.desk.open_requests < self.spider.options.concurrency:
+            ask = self.desk.next_ask()
+            if ask is None:
+                return
+            if needs_engine(ask):
+                self._held = ask
+                return
+            self._straight += 1
+            self.spider.send(ask, self._came_back)
+
+    def _came_back(self) -> None:
+        """A request that was sent straight has come back; there may be more to send, or nothing at all any more."""
+        self._straight -= 1
+        if not self._pumping and not self._closing:
+            self._pumping = True
+            asyncio.get_running_loop().call_soon(self._pump)
+
+    def _pump(self) -> None:
+        self._pumping = False
+        if not self._closing:
+            self._send_straight()
+            if self._held is not None or not self._straight:
+                self._fire()
 
     def _wake(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()

@@ -17,7 +17,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 TWISTED_DNS_RESOLVER = "spiders.gate.GateResolver"
 
 DOWNLOAD_HANDLERS: dict[str, Any] = {
-    **dict.fromkeys(("http", "https"), "spiders.fresh.FreshHandler"),
+    **dict.fromkeys(("http", "https"), "spiders.sending.Handler"),
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 DOWNLOAD_TIMEOUT = 20
@@ -41,7 +41,7 @@ LOG_SCRAPED_ITEMS = False
 LOGSTATS_INTERVAL = 0
 MEMUSAGE_ENABLED = False
 
-DOWNLOADER_MIDDLEWARES_BASE = {"scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}  # compression is undone in spiders/sending.py
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
 STATS_DUMP = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import time
 from dataclasses import replace
@@ -10,22 +11,22 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import StopDownload
+from scrapy.http import Headers
 
 from db.later_visits import IF_CHANGED
 from spiders import answers, failures, outcomes, page_links, reading, rendering
-from spiders.attachment_bytes import promised
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, name_of, refuse_url
 from spiders.lane import Ask, Lane, Plain
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
-from spiders.pace import retry_after
+from spiders.pace import Leaving, retry_after
 from spiders.pages import urls
 from spiders.pages.stylesheets import is_stylesheet
 from spiders.priorities import FORM
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
+from spiders.sending import Sender, lines
 from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TICK = 0.5
-SMALL_FILE = 64 * 1024  # what one read from a socket may bring
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -72,7 +72,13 @@ class SiteSpider(Spider):
         self.address = site
         self.watcher = watcher
         self.desk: Desk
+        self.sender: Sender
         self._ticking: asyncio.Task[None] | None = None
+
+    @functools.cached_property
+    def _lines(self) -> bytes:
+        """Header lines of a request without conditions."""
+        return lines(Headers(self._headers({})))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:  # noqa: ANN401
@@ -89,8 +95,8 @@ class SiteSpider(Spider):
         lanes = [Lane(order, spider.now, options.confirm_after, renders) for order in spider.orders]
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
         spider.desk.answer_without_request = spider.record_outcome
-        crawler.signals.connect(spider.headers_received, signals.headers_received)
-        crawler.signals.connect(spider.bytes_received, signals.bytes_received)
+        leaving = Leaving(spider.desk.paces, GateResolver.gate.known, spider.desk.clock)
+        spider.sender = Sender(crawler, leaving)
         crawler.signals.connect(spider.spider_opened, signals.spider_opened)
         crawler.signals.connect(spider.spider_closed, signals.spider_closed)
         return spider
@@ -134,53 +140,63 @@ class SiteSpider(Spider):
             ask.queued.url,
             callback=self.answered,
             errback=self.failed,
-            headers={
-                "User-Agent": self.options.user_agent or self.settings["USER_AGENT"],
-                "Accept": _ACCEPT,
-                "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
-                **_condition(ask),
-            },
+            headers=self._headers(_condition(ask)),
             meta={
                 "ask": ask,
                 "verbatim_url": True,
                 "download_slot": ask.host,
                 "download_timeout": render.timeout if render else self.options.timeout,
                 "download_maxsize": self.options.max_page_bytes,
-                "fresh": ask.queued.attempts > 0,  # a second look rests on a connection of its own
                 **({"playwright": True} if render else {}),
             },
             dont_filter=True,
         )
 
-    def headers_received(self, headers: Any, body_length: Any, request: Request) -> None:  # noqa: ANN401
-        """A file that is there need not be downloaded: its headers have said enough.
+    def _headers(self, condition: dict[str, str]) -> dict[str, str]:
+        return {
+            "User-Agent": self.options.user_agent or self.settings["USER_AGENT"],
+            "Accept": _ACCEPT,
+            "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+            "Accept-Encoding": "gzip, deflate, br, zstd",
+            **condition,
+        }
 
-        Small ones are: hanging up costs more, and a body that came in one piece with its headers leaves its connection
-        in the pool, hung up, for the next request, which would then be sent twice.
-        """
-        if isinstance(body_length, int) and body_length <= SMALL_FILE:
-            return
-        content_type = (headers.get(b"Content-Type") or b"").decode("latin-1").lower()
-        ask: Ask = request.meta["ask"]
-        if ask.purpose == "page" and page_links.wanted_stylesheet(content_type, body_length):
-            return
-        if ask.purpose == "robots" or not content_type or reading.may_be_page(content_type):
-            return
-        if not promised(ask.queued.url):
-            raise StopDownload(fail=False)
-        request.meta["first_bytes"] = True  # they show whether it is what its name says
+    def send(self, ask: Ask, back: Callable[[], None]) -> None:
+        """Send a request without Scrapy's engine; `back` is called when it has come back and is recorded."""
 
-    def bytes_received(self, request: Request) -> None:
-        """The first bytes of a file are enough."""
-        if request.meta.pop("first_bytes", False):
-            raise StopDownload(fail=False)
+        def answered(response: Response) -> None:
+            try:
+                self.answer(ask, response)
+            except Exception:
+                logger.exception("%s could not be recorded", ask.queued.url)
+            back()
+
+        def failed(error: BaseException) -> None:
+            try:
+                self.no_answer(ask, error)
+            except Exception:
+                logger.exception("%s could not be recorded", ask.queued.url)
+            back()
+
+        options = self.options
+        condition = _condition(ask)
+        headers = lines(Headers(self._headers(condition))) if condition else self._lines
+        self.sender.send(ask, headers, options.timeout, options.max_page_bytes, answered, failed)
 
     # -- what came back -----------------------------------------------------------------------------------------------
 
     def answered(self, response: Response) -> None:
         """An answer of any status."""
-        ask: Ask = response.meta["ask"]
-        self._counted(ask, *response.meta.get("render_cost", (1, len(response.body))))
+        self.answer(response.meta["ask"], response, response.meta.get("render_cost"))
+
+    def failed(self, failure: Failure) -> None:
+        """No answer, or none that could be used."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        self.no_answer(meta["ask"], failure.value or RuntimeError(), meta.get("render_cost", (1, 0)))
+
+    def answer(self, ask: Ask, response: Response, cost: tuple[int, int] | None = None) -> None:
+        """An answer of any status. `cost`: requests and bytes, if it was not one request."""
+        self._counted(ask, *(cost or (1, len(response.body))))
         try:
             if ask.purpose == "robots":
                 ask.lane.robots = read_robots(response.status, response.body)
@@ -203,11 +219,10 @@ class SiteSpider(Spider):
         finally:
             self.desk.came_back(ask)
 
-    def failed(self, failure: Failure) -> None:
+    def no_answer(self, ask: Ask, error: BaseException, cost: tuple[int, int] = (1, 0)) -> None:
         """No answer, or none that could be used."""
-        ask: Ask = failure.request.meta["ask"]  # type: ignore[attr-defined]
-        self._counted(ask, *failure.request.meta.get("render_cost", (1, 0)))  # type: ignore[attr-defined]
-        outcome = failures.outcome_of(failure.value or RuntimeError())
+        self._counted(ask, *cost)
+        outcome = failures.outcome_of(error)
         try:
             self.record_outcome(ask, outcome)
         finally:

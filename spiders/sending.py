@@ -1,0 +1,195 @@
+"""How requests leave: straight through one lean client (`spiders.http_client`); what a browser renders, through Scrapy.
+
+A second look has a connection of its own: what a broken connection said once must not be said twice by the same. One
+over https that fails in the handshake is tried once more with old versions and ciphers (`spiders.lenient_tls`); a host
+that was opened so is asked so from then on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+
+from spiders import failures, outcomes, page_links, reading
+from spiders.attachment_bytes import promised
+from spiders.certificates import OLD_TLS
+from spiders.http_client import Client, Exchange, target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from spiders.http_client import Pace, Part
+    from spiders.lane import Ask
+    from spiders.lenient_tls import LenientContextFactory
+    from spiders.sites.government import SiteSpider
+
+SMALL_FILE = 64 * 1024  # what one read from a socket may bring
+
+
+class Sender:
+    """Sends what the desk hands out, no faster than `pace` allows."""
+
+    def __init__(self, crawler: Crawler, pace: Pace) -> None:
+        from twisted.internet import reactor
+
+        self.crawler = crawler
+        self.pace = pace
+        self.client = Client(reactor, self._tls)
+        self._decoder: HttpCompressionMiddleware | None = None
+        self._limits: dict[int, Request] = {}  # what the decoder asks for its limit
+
+    @functools.cached_property
+    def _usual(self) -> Any:  # noqa: ANN401 - Twisted's interface has no type
+        """Scrapy's way of TLS: any certificate will do. Made when first needed: many crawls do without."""
+        from scrapy.core.downloader._idna_patch import _install_twisted_idna_fallbacks
+        from scrapy.core.downloader.contextfactory import _load_context_factory_from_settings
+
+        _install_twisted_idna_fallbacks()
+        return _load_context_factory_from_settings(self.crawler)
+
+    @functools.cached_property
+    def _lenient(self) -> LenientContextFactory:
+        from spiders.lenient_tls import LenientContextFactory
+
+        return LenientContextFactory.of(self.crawler)
+
+    def _tls(self, host: str, port: int, *, lenient: bool) -> Any:  # noqa: ANN401 - Twisted's interface has no type
+        usual = self._usual  # also when it is not used: names are encoded with its patch
+        return (self._lenient if lenient else usual).creatorForNetloc(host.encode("ascii"), port)
+
+    def _is_old(self, url: str) -> bool:
+        """Whether a host was opened only by what browsers have given up."""
+        known = "_lenient" in self.__dict__ and url.startswith("https:")
+        return known and target(url)[0][1:] in self._lenient.old
+
+    def send(
+        self,
+        ask: Ask,
+        headers: bytes,
+        timeout: float,
+        max_size: int,
+        done: Callable[[Response], None],
+        failed: Callable[[BaseException], None],
+        *,
+        lenient: bool = False,
+    ) -> None:
+        """Send one request; either `done` or `failed` is called, once. `lenient`: see `spiders.lenient_tls`."""
+        url, again = ask.queued.url, ask.queued.attempts > 0
+        lenient = lenient or self._is_old(url)
+
+        def answered(response: Response) -> None:
+            if lenient and self._is_old(url):
+                response.flags.append(OLD_TLS)
+            if "Content-Encoding" in response.headers:
+                try:
+                    response = self._decoded(response, max_size)
+                except Exception as error:  # noqa: BLE001 - every decoder has errors of its own
+                    failed(error)
+                    return
+            done(response)
+
+        def broken(error: BaseException) -> None:
+            secure = again and not lenient and url.startswith("https:")
+            if secure and failures.outcome_of(error).name == outcomes.TLS_UNSUPPORTED:
+                self.send(ask, headers, timeout, max_size, done, failed, lenient=True)
+            else:
+                failed(error)
+
+        part = functools.partial(wanted, ask)
+        fresh = again or lenient
+        self.client.send(
+            Exchange(url, headers, timeout, max_size, fresh, part, self.pace, ask.host, answered, broken, lenient)
+        )
+
+    def _decoded(self, response: Response, max_size: int) -> Response:
+        if self._decoder is None:
+            self._decoder = HttpCompressionMiddleware(crawler=self.crawler)
+        request = self._limits.get(max_size)
+        if request is None:
+            request = self._limits[max_size] = Request("http://x/", meta={"download_maxsize": max_size})
+        found = self._decoder.process_response(request, response)
+        return response if isinstance(found, Request) else found
+
+
+def wanted(ask: Ask, content_type: str, length: int | None) -> Part:
+    """How much of a body is wanted. A file that is there need not be downloaded: its headers have said enough.
+
+    Small ones are: hanging up costs more. Where the name promises a type, the first bytes show whether it is that.
+    """
+    if length is not None and length <= SMALL_FILE:
+        return "all"
+    content_type = content_type.lower()
+    if ask.purpose == "page" and page_links.wanted_stylesheet(content_type, length):
+        return "all"
+    if ask.purpose == "robots" or not content_type or reading.may_be_page(content_type):
+        return "all"
+    return "start" if promised(ask.queued.url) else "nothing"
+
+
+def lines(headers: dict[Any, Any]) -> bytes:
+    """Header lines from Scrapy's headers of a request."""
+    return b"".join(b"%b: %b\r\n" % (name, value) for name, values in headers.items() for value in values)
+
+
+def needs_engine(ask: Ask) -> bool:
+    """Whether a request takes the way through Scrapy's engine: what a browser renders."""
+    return ask.purpose == "render"
+
+
+class Handler:
+    """Scrapy's download handler for http and https. A request with `playwright` in its meta goes to the browser."""
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._renderer: Any = None
+        self._starting = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Handler:
+        """Scrapy's way of making a handler."""
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Any request of the spider.
+
+        Raises:
+            Exception: what went wrong, in the words of `scrapy.exceptions` where they have one (`spiders.failures`).
+        """
+        if request.meta.get("playwright"):
+            return await (await self._browser()).download_request(request)  # type: ignore[no-any-return]
+        spider: SiteSpider = self.crawler.spider  # type: ignore[assignment]
+        answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        spider.sender.send(
+            request.meta["ask"],
+            lines(request.headers),
+            request.meta["download_timeout"],
+            request.meta["download_maxsize"],
+            lambda response: None if answer.done() else answer.set_result(response),
+            lambda error: None if answer.done() else answer.set_exception(error),
+        )
+        return await answer
+
+    async def _browser(self) -> Any:  # noqa: ANN401 - scrapy-playwright has no types
+        """The handler that renders, made when the first page needs it: most crawls render nothing."""
+        async with self._starting:
+            if self._renderer is None:
+                from spiders.render_handler import RenderHandler
+
+                renderer = RenderHandler(self.crawler)
+                await renderer.start()
+                self._renderer = renderer
+        return self._renderer
+
+    async def close(self) -> None:
+        """Stop what was started."""
+        if self._renderer is not None:
+            await self._renderer.close()
