@@ -75,12 +75,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """What binds one body on one day. `applied` are the layers that hold, `left_out` what does not."""
+    """What binds one body on one day. `applied` are the layers that hold, `left_out` what does not.
+
+    `left_out_profiles` is the part of it that somebody had chosen.
+    """
 
     rulebook: Rulebook
     applied: tuple[Layer, ...]
     left_out: tuple[LeftOut, ...]
     changes: tuple[Change, ...]
+    left_out_profiles: tuple[LeftOut, ...] = ()
 
     def origin(self, indicator: str, key: str) -> str:
         """Id of the rulebook or layer that a value comes from; `key` as in `Change.key`."""
@@ -136,7 +140,9 @@ def explain(base: Rulebook, layers: Sequence[Layer], body_type: str, day: dt.dat
         validate_periods(tuple(found.values()), layer.where)
     profiles = tuple(layer.id for layer in applied if layer.layer == "profile")
     book = msgspec.structs.replace(base, indicator=tuple(found.values()), profiles=profiles)
-    return Combined(book, tuple(applied), tuple(left_out), tuple(changes))
+    chosen = {layer.id for layer in layers if layer.layer == "profile"}
+    unbound = tuple(one for one in left_out if not one.indicator and one.layer in chosen)
+    return Combined(book, tuple(applied), tuple(left_out), tuple(changes), unbound)
 
 
 def merged_for_everybody(base: Rulebook, layers: Sequence[Layer]) -> None:

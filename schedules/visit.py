@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.models import Finding, Judgement, Run, Site
+    from inspector.combining import LeftOut
     from inspector.profiles import Rules
     from spiders.orders import CrawlEnd, Watcher
     from xuncha.config import Config
@@ -83,6 +84,9 @@ class Visit:
         self.config = config
         self.wishes = wishes
         self.alarms: list[Alarm] = []
+        self.left_out: list[
+            tuple[str, LeftOut]
+        ] = []  # sites with profiles that were chosen for them and do not bind them
         self.outages: list[tuple[datetime, datetime]] = []
         self.now: Callable[[], datetime] = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
@@ -246,8 +250,9 @@ class Visit:
             upstream = [site_id for site_id in upstream if records.site(site_id) is not None]
         snapshot = records.snapshot(run.id, list(dict.fromkeys(upstream)))
         as_of, body_type = self._as_of(run), one.site.body_type or snapshot.site.body_type
-        rulebook = rules.combined(self.profiles(one), body_type, as_of.date())
-        judgement = judge(snapshot, rulebook, as_of, body_type=one.site.body_type or None, calendar=self.calendar)
+        bound = rules.explain(self.profiles(one), body_type, as_of.date())
+        self.left_out.extend((one.site.id, left) for left in bound.left_out_profiles)
+        judgement = judge(snapshot, bound.rulebook, as_of, body_type=one.site.body_type or None, calendar=self.calendar)
         fixed: tuple[Finding, ...] = ()
         if not take_up:
             findings = ledger.recall(records, judgement)

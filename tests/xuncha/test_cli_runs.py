@@ -51,6 +51,19 @@ class TestReports:
         assert program.run("judge", *AS_OF).code == 1
         assert site.asked == before
 
+    def test_profiles_that_bind_are_named_and_others_are_told(self, bureau: tuple[ChangingSite, Program, Done]) -> None:
+        _, program, _ = bureau
+        chosen = ("--profile", "qinghai-drc-2017", "--profile", "guangan-2018")
+        judged = program.run("judge", "bureau", "--format", "json", *chosen, *AS_OF)
+        assert judged.report["profiles"] == ["guangan-2018"]
+        assert judged.report["rulebook"] == "national-2019"
+        assert "Profile qinghai-drc-2017 does not apply to bureau. It was not issued for a body" in judged.err
+        again = replay(program, "--format", "json", *chosen)
+        assert (again.report, again.err) == (judged.report, judged.err)
+        assert "Guang'an district: priorities of open government 2018" in replay(program, *chosen).out
+        assert replay(program, "--format", "json").report["profiles"] == []
+        refused(replay(program, "--profile", "nowhere-2020"), "en")
+
     @pytest.mark.parametrize(("level", "code"), [("any", 1), ("veto", 0), ("never", 0)])
     def test_fail_on(self, bureau: tuple[ChangingSite, Program, Done], level: str, code: int) -> None:
         assert replay(bureau[1], "--fail-on", level).code == code

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from db.verdicts import Verdicts
-    from schedules.visit import VisitResult
+    from schedules.visit import Visit, VisitResult
 
 INTERRUPTED = 130  # what shells use for a program ended by Ctrl-C
 FORMS = ("text", "json", "html", "xlsx")
 OUTAGE = N_("Our own network was down from {begin} to {end}; nothing was recorded against anybody meanwhile.")
 ALARM = N_("The page structure of column {name} seems to have changed; it is not judged: {url}")
+LEFT_OUT = N_("Profile {profile} does not apply to {site}. {why}")
 _FAIL_LEVELS = ("veto", "any", "never")
 
 
@@ -121,17 +122,22 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         log_level="DEBUG" if options["verbose"] else "CRITICAL",
     )
     visit = Visit(config, wishes, now)
-    if options["replay"]:
-        return visit.replay(chosen, rules)
     line = ProgressLine(voice)
     try:
-        return visit.inspect(chosen, rules, line)
+        return visit.replay(chosen, rules) if options["replay"] else visit.inspect(chosen, rules, line)
     finally:
         line.done()
+        tell_left_out(visit, voice)
         for begin, end in visit.outages:
             voice.say(OUTAGE, begin=f"{begin:%H:%M:%S}", end=f"{end:%H:%M:%S}")
         for alarm in visit.alarms:
             voice.say(ALARM, name=alarm.name, url=alarm.url)
+
+
+def tell_left_out(visit: Visit, voice: Speaker) -> None:
+    """Say which profiles were chosen and not applied: a rule that is quietly left out looks like one that is kept."""
+    for site, left in visit.left_out:
+        voice.say(LEFT_OUT, profile=left.layer, site=site, why=voice.tr(left.why, **left.params))
 
 
 def tell(all_verdicts: list[Verdicts], form: str, voice: Speaker, output: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from xuncha.commands.common import begin, now, shared_options, text, write_result
-from xuncha.commands.inspect_site import FORMS, INTERRUPTED, check_places, exit_code, parse_day, tell
+from xuncha.commands.inspect_site import FORMS, INTERRUPTED, check_places, exit_code, parse_day, tell, tell_left_out
 from xuncha.commands.progress import ProgressLine
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
@@ -107,6 +107,8 @@ def judge_command(context: click.Context, /, sites: tuple[str, ...], **options: 
         as_of=options["as_of"], profiles=options["profiles"], db=Path(options["db"]) if options["db"] else None
     )
     check_places(len(chosen), options["form"], options["output"])
-    result = Visit(config, wishes, now).replay(chosen, rules)
+    visit = Visit(config, wishes, now)
+    result = visit.replay(chosen, rules)
+    tell_left_out(visit, voice)
     tell([one.verdicts for one in result.visited], options["form"], voice, options["output"])
     context.exit(exit_code(result, options["fail_on"], voice))
