@@ -26,9 +26,10 @@ COMMIT_EVERY = 64
 _MEMO_LIMIT = 80_000
 
 _ADD = """
-INSERT INTO url (url, run, own, priority, depth, state) VALUES (?, ?, ?, ?, ?, 0)
+INSERT INTO url (url, run, own, priority, depth, hops, origin, state) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
 ON CONFLICT (url) DO UPDATE SET run = excluded.run, own = excluded.own, priority = excluded.priority,
-  depth = excluded.depth, state = 0, attempts = 0, redirect_to = CASE url.carry WHEN 1 THEN url.redirect_to END,
+  depth = excluded.depth, hops = excluded.hops, origin = excluded.origin, state = 0, attempts = 0,
+  redirect_to = CASE url.carry WHEN 1 THEN url.redirect_to END,
   outcome = CASE url.carry WHEN 1 THEN url.outcome ELSE '' END,
   status = CASE url.carry WHEN 1 THEN url.status ELSE 0 END,
   detail = CASE url.carry WHEN 1 THEN url.detail ELSE '' END
@@ -49,6 +50,8 @@ class Queued:
     carry: int = later_visits.ASK
     etag: str = ""
     content_hash: str = ""
+    hops: int = 0  # redirects that led here
+    origin: int | None = None  # from where
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Fetched:
     content_hash: str = ""
     tls: str = ""
     redirect_to: int | None = None
+    cookie: bool = False  # the redirect sets one
     title: str = ""  # of a page on another host
     language: str = ""
 
@@ -222,8 +226,10 @@ class CrawlFile:
 
     # -- frontier -----------------------------------------------------------------------------------------------------
 
-    def add(self, url: str, *, own: bool, priority: int, depth: int) -> int:
+    def add(self, url: str, *, own: bool, priority: int, depth: int, hops: int = 0, origin: int | None = None) -> int:
         """Put an address into the frontier unless this run already knows it; returns its id.
+
+        `hops`, `origin`: so many redirects led to it, from that address.
 
         An address that turns out to be more important than it was when it was found moves forward.
         """
@@ -231,7 +237,8 @@ class CrawlFile:
         if known is not None and known & 15 <= priority:
             return known >> 4
         with named_errors(self.path):
-            found = self.conn.execute(_ADD, (url, self.seq, own, priority, depth)).fetchall() if known is None else []
+            values = (url, self.seq, own, priority, depth, hops, origin)
+            found = self.conn.execute(_ADD, values).fetchall() if known is None else []
             if found:
                 known = self._remember(url, int(found[0][0]), priority)
             elif known is None:
@@ -262,8 +269,8 @@ class CrawlFile:
     def queued(self, *, own: bool, limit: int, without: Collection[int]) -> list[Queued]:
         """The next addresses to ask, most important first, leaving out those already in hand."""
         rows = self.conn.execute(
-            "SELECT id, url, own, priority, depth, attempts, carry, etag, content_hash FROM url"
-            " WHERE state = 0 AND own = ? ORDER BY priority, id LIMIT ?",
+            "SELECT id, url, own, priority, depth, attempts, carry, etag, content_hash, hops, origin"
+            " FROM url WHERE state = 0 AND own = ? ORDER BY priority, id LIMIT ?",
             (own, limit + len(without)),
         )
         return [Queued(r[0], r[1], bool(r[2]), *r[3:]) for r in rows if r[0] not in without][:limit]
@@ -291,10 +298,15 @@ class CrawlFile:
     def to_confirm(self, limit: int, without: Collection[int]) -> list[tuple[Queued, str]]:
         """Addresses that wait for a second look, with the instant of the first one."""
         rows = self.conn.execute(
-            "SELECT id, url, own, priority, depth, attempts, fetched_at FROM url WHERE state = 2 ORDER BY id LIMIT ?",
+            "SELECT id, url, own, priority, depth, attempts, hops, origin, fetched_at FROM url WHERE state = 2"
+            " ORDER BY id LIMIT ?",
             (limit + len(without),),
         )
-        return [(Queued(r[0], r[1], bool(r[2]), r[3], r[4], r[5]), r[6]) for r in rows if r[0] not in without][:limit]
+        return [
+            (Queued(r[0], r[1], bool(r[2]), r[3], r[4], r[5], hops=r[6], origin=r[7]), r[8])
+            for r in rows
+            if r[0] not in without
+        ][:limit]
 
     def waiting(self) -> tuple[int, int, int]:
         """How many own addresses, foreign addresses and second looks still wait."""
@@ -323,12 +335,12 @@ class CrawlFile:
             self.conn.execute(
                 "UPDATE url SET state = ?, outcome = ?, status = ?, detail = ?, attempts = attempts + 1,"
                 " fetched_at = ?, redirect_to = ?, content_type = ?, bytes = ?, etag = ?, last_modified = ?,"
-                " content_hash = ?, tls = ?, title = ?, language = ? WHERE id = ?",
+                " content_hash = ?, tls = ?, title = ?, language = ?, cookie = ? WHERE id = ?",
                 (
                     *(fetched.state, fetched.outcome, fetched.status, fetched.detail[:500], fetched.at),
                     *(fetched.redirect_to, fetched.content_type[:200], fetched.bytes, fetched.etag[:200]),
                     *(fetched.last_modified[:80], fetched.content_hash, fetched.tls[:300]),
-                    *(fetched.title[:300], fetched.language, url_id),
+                    *(fetched.title[:300], fetched.language, fetched.cookie, url_id),
                 ),
             )
             good = fetched.outcome in {"ok", "redirected", "not_modified"}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FORM: Final = "form_not_sent"
 INVALID: Final = "invalid_address"
+LEFT_OUT: Final = "left_out"  # where a chain of redirects was given up
 KEPT: Final = (FORM, INVALID, "address_without_host", "url_too_long")
 KEPT_SQL: Final = f"({', '.join(repr(name) for name in KEPT)})"
 
@@ -41,9 +42,10 @@ def name(
 
 
 def ask_after_all(conn: sqlite3.Connection, url_id: int, priority: int, depth: int) -> bool:
-    """Put an address into the frontier that was only the target of a form so far; False for all others."""
+    """Put an address into the frontier that was only named so far, of a form or a redirect; False for all others."""
     done = conn.execute(
-        "UPDATE url SET state = 0, attempts = 0, outcome = '', priority = ?, depth = ? WHERE id = ? AND outcome = ?",
-        (priority, depth, url_id, FORM),
+        "UPDATE url SET state = 0, attempts = 0, outcome = '', priority = ?, depth = ?, hops = 0, origin = NULL"
+        " WHERE id = ? AND outcome IN (?, ?)",
+        (priority, depth, url_id, FORM, LEFT_OUT),
     )
     return done.rowcount > 0

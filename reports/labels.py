@@ -116,6 +116,8 @@ FETCH_OUTCOMES = {
     "empty_answer": N_("empty answer"),
     "not_modified_unasked": N_("answered that nothing has changed, without a page; see by hand"),
     "redirect_loop": N_("redirects in a circle"),
+    "too_many_redirects": N_("more than 20 redirects in a row, browsers give up"),
+    "redirect_wants_cookie": N_("redirects without end and sets a cookie, browsers may get through; see by hand"),
     "redirect_without_target": N_("redirect without target"),
     "host_down": N_("not asked, its host did not answer"),
     "our_network": N_("our own network"),

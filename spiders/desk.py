@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from db.take_back import no_second_look
 from spiders import gate as gates
-from spiders import outcomes
+from spiders import outcomes, redirects
 from spiders.foreign import Foreign, ForeignAnswer, HostQueue
 from spiders.health import HostHealth
 from spiders.lane import Ask, Lane
@@ -345,14 +345,10 @@ class Desk:
 
     def deliver(self, ask: Ask, answer: ForeignAnswer) -> None:
         """Write one foreign answer into the crawl file of one site."""
-        facts = dict(answer.facts)
+        facts, outcome = dict(answer.facts), answer.outcome
         if answer.redirect_url:
-            lane, queued = ask.lane, ask.queued
-            own = urls.host_of(answer.redirect_url) in lane.hosts
-            facts["redirect_to"] = lane.file.add(
-                answer.redirect_url, own=own, priority=queued.priority, depth=queued.depth
-            )
-        ask.lane.record(ask.queued, answer.outcome, at=answer.at, **facts)
+            outcome = redirects.follow(ask.lane, ask.queued, answer.redirect_url, outcome, facts)
+        ask.lane.record(ask.queued, outcome, at=answer.at, **facts)
         self._list(ask.lane, self.clock())
         self.network.note(ask, answer.outcome.name)
 

@@ -42,6 +42,8 @@ DNS: Final = "dns_trouble"
 EMPTY: Final = "empty_answer"
 UNASKED_304: Final = "not_modified_unasked"  # "as you know it", said to somebody who claimed to know nothing
 REDIRECT_LOOP: Final = "redirect_loop"
+TOO_MANY_REDIRECTS: Final = "too_many_redirects"  # more than browsers follow
+REDIRECT_COOKIE: Final = "redirect_wants_cookie"  # a circle, or too many, and a cookie on the way: a browser sends it
 REDIRECT_BROKEN: Final = "redirect_without_target"
 
 INVALID_ADDRESS: Final = "invalid_address"  # no browser can follow it; nobody need ask
@@ -72,11 +74,12 @@ TRANSIENT = frozenset(
         DNS,
         EMPTY,
         REDIRECT_LOOP,
+        TOO_MANY_REDIRECTS,
         REDIRECT_BROKEN,
     }
 )
 # The server is there, and a reader's browser may do better than this program: uncertain, however often it comes back.
-NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF, UNASKED_304})
+NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF, UNASKED_304, REDIRECT_COOKIE})
 UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, NO_HOST, FORM, LEFT_OUT})
 # Not observations of the target: they neither accuse it nor end a row of failures.
 NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}
@@ -91,7 +94,12 @@ ALL_OUTCOMES = (
     | NOT_OBSERVED
 )
 # Looking again cannot change these within a run.
-NEVER_RETRIED = GOOD_OUTCOMES | BLOCKED_OUTCOMES | NOT_OBSERVED | {REDIRECTED, REDIRECT_LOOP, INVALID_ADDRESS}
+NEVER_RETRIED = (
+    GOOD_OUTCOMES
+    | BLOCKED_OUTCOMES
+    | NOT_OBSERVED
+    | {REDIRECTED, REDIRECT_LOOP, TOO_MANY_REDIRECTS, REDIRECT_COOKIE, INVALID_ADDRESS}
+)
 
 TRANSIENT_CONFIRM_AFTER = timedelta(hours=4)
 

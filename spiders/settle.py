@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from db.models import Attempt, Home, Item, LinkCounts, Run, Target
+from db.redirect_chains import MAX_HOPS
 from spiders import link_facts, outcomes, page_traits, settled_documents
 from spiders.lane import HOME_PATH
 from spiders.pages import urls
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 FOUND_ON_LIMIT = 100
 RECENT_LIMIT = 60
-MAX_HOPS = 20
 STYLESHEET = "stylesheet"
 TITLE_LENGTH = 9  # shorter texts name columns and services
 # A crawl that never got behind the home page is not complete, whatever it managed to ask.
@@ -79,8 +79,9 @@ class Resolver:
         while row["outcome"] == outcomes.REDIRECTED and row["redirect_to"] is not None:
             found = self.file.rows("SELECT * FROM url WHERE id = ?", (row["redirect_to"],))
             if not found or found[0]["id"] in seen or len(seen) > MAX_HOPS:
-                loop = Attempt(row["fetched_at"], outcomes.REDIRECT_LOOP, row["status"], row["detail"])
-                return Ending(row["id"], row["url"], outcomes.REDIRECT_LOOP, row["status"], "uncertain", (loop,))
+                name = outcomes.TOO_MANY_REDIRECTS if len(seen) > MAX_HOPS else outcomes.REDIRECT_LOOP
+                stuck = Attempt(row["fetched_at"], name, row["status"], row["detail"])
+                return Ending(row["id"], row["url"], name, row["status"], "uncertain", (stuck,))
             row = found[0]
             seen.add(row["id"])
         attempts = self.observations(row)

@@ -14,7 +14,8 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Headers
 
 from db.later_visits import IF_CHANGED
-from spiders import answers, failures, outcomes, page_links, reading, rendering
+from db.redirect_chains import MAX_HOPS
+from spiders import answers, failures, outcomes, page_links, reading, redirects, rendering
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, name_of, refuse_url
@@ -328,6 +329,7 @@ class SiteSpider(Spider):
             self.record_outcome(ask, outcomes.Outcome(name, response.status, said[:300]))
             return
         outcome = outcomes.Outcome(outcomes.REDIRECTED, response.status, target[:300])
+        facts["cookie"] = "Set-Cookie" in response.headers
         if ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, target, facts))
             return
@@ -336,10 +338,9 @@ class SiteSpider(Spider):
             said = f"redirects like a random address, to {target[:250]}"
             lane.record(queued, outcomes.Outcome(outcomes.SOFT_NOT_FOUND, response.status, said), **facts)
             return
-        if self._is_home(ask):
+        outcome = redirects.follow(lane, queued, target, outcome, facts)
+        if self._is_home(ask) and queued.hops < MAX_HOPS:
             lane.moved_home(target)
-        own = urls.host_of(target) in lane.hosts
-        facts["redirect_to"] = lane.file.add(target, own=own, priority=queued.priority, depth=queued.depth)
         lane.record(queued, outcome, **facts)
 
     def _own_answer(

@@ -5,6 +5,7 @@ They are no fault routes: each is a page of several links, and some would keep a
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from tests.gov_site import pages
@@ -58,7 +59,8 @@ ODD: dict[str, tuple[str, str, str]] = {
     "plain on a TLS port": ("http://{host}/zoo/plain-on-tls", "uncertain", "unexpected_status"),
     "three that lead to each other": ("http://{host}/zoo/loop/0", "uncertain", "redirect_loop"),
     "a chain of 15": ("http://{host}/zoo/chain/15", "good", "ok"),
-    "a chain of 40": ("http://{host}/zoo/chain/40", "uncertain", "redirect_loop"),
+    "a chain of 40": ("http://{host}/zoo/chain/40", "uncertain", "too_many_redirects"),
+    "a session id that is never right": ("http://{host}/zoo/session?sid=0", "uncertain", "redirect_wants_cookie"),
     "503 for three thousand years": ("http://{host}/zoo/absurd/503", "uncertain", "server_error"),
     "206 that nobody asked for": ("http://{host}/zoo/partial", "good", "ok"),
     "a large file, ranges welcome": ("http://{host}/zoo/large.pdf", "good", "too_large"),
@@ -189,6 +191,11 @@ def _(wire: Wire) -> None:
 @prefix("/zoo/way/")
 def _(wire: Wire) -> None:
     wire.answer(200, LEADING[wire.path.rpartition("/")[2]])
+
+
+@prefix("/zoo/session")
+def _(wire: Wire) -> None:
+    wire.answer(302, headers={"Location": f"/zoo/session?sid={time.time_ns():x}", "Set-Cookie": "sid=1"})
 
 
 @prefix("/zoo/unchanged")
