@@ -22,7 +22,6 @@ from spiders.gate import Gate, GateResolver, Policy, name_of, refuse_url
 from spiders.lane import Ask, Lane, Plain
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import Leaving, retry_after
-from spiders.pages import urls
 from spiders.pages.stylesheets import is_stylesheet
 from spiders.priorities import FORM
 from spiders.robots import Robots
