@@ -59,8 +59,10 @@ def _any_finding(target: Target) -> FindingDraft | None:
         return None
     if _misdirected(target):
         return _finding(target, _MISDIRECTED)
-    if target.meant:
-        return _finding(target, _COLUMN, meant_url=target.meant["url"], reached_name=target.meant["reached_name"])
+    meant_url = str(target.meant.get("url") or "")
+    if meant_url:
+        reached = str(target.meant.get("reached_name") or "")
+        return _finding(target, _COLUMN, meant_url=meant_url, reached_name=reached)
     if _leads_away(target):
         return _finding(target, _AWAY, suspected=True, final_domain=target.final_domain, title=target.title)
     if target.note.startswith("other:"):
