@@ -84,7 +84,9 @@ def parse(body: bytes, url: str, content_type: str = "") -> Document:
     decoded = charset.decode(body, content_type)
     # Only a zero byte becomes a zero character, and it is much sooner found in bytes.
     text = decoded.text.replace("\x00", "") if b"\x00" in body else decoded.text
-    root = _tree(text, truncated)
+    # A last byte that is no letter's beginning: then valid UTF-8 was not cut off, and is the text byte for byte.
+    exact = decoded.rule == "utf-8" and body[-1] < 0x80 and b"\x00" not in body
+    root = _tree(text, truncated, body if exact else b"")
     elements = list(root.iter()) if root is not None else []
     base_url = _base_url(root, canonical(url))
     return Document(
@@ -176,13 +178,14 @@ def _has_long_piece(text: str) -> bool:
     return False
 
 
-def _tree(text: str, truncated: list[str]) -> Node:
-    text = _without_attribute_floods(text, truncated)
-    root = _parse_html(text)
+def _tree(text: str, truncated: list[str], encoded: bytes) -> Node:
+    """`encoded` is the text in UTF-8, b"" where that has to be made first."""
+    tamed = _without_attribute_floods(text, truncated)
+    root = _parse_html(tamed, encoded if tamed is text else b"")
     if root is not None and _too_deep(root):
         truncated.append("depth")
         # Runaway tags are mostly <font> and <span> that nobody closed; without them the page is whole.
-        text = _INLINE_TAGS.sub("", text)
+        text = _INLINE_TAGS.sub("", tamed)
         root = _parse_html(text)
         if _too_deep(root):
             root = _parse_html(_STRUCTURE_TAGS.sub("\n", text))
@@ -203,13 +206,14 @@ def _without_early_end(text: str) -> str:
     return _CLOSED.sub("", text)
 
 
-def _parse_html(text: str) -> Node:
+def _parse_html(text: str, encoded: bytes = b"") -> Node:
     # Bytes with a stated encoding: lxml refuses a str with an XML declaration that names one.
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True
     )
+    whole = _without_early_end(text)
     try:
-        return etree.fromstring(_without_early_end(text).encode("utf-8", "replace"), parser)
+        return etree.fromstring(encoded if encoded and whole is text else whole.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:  # nothing in it that could be a tree
         return None
 

@@ -89,7 +89,7 @@ def read(document: Document, links: tuple[Link, ...]) -> IdentityMarks:
         error_report_entry=_has_error_entry(source, text, addresses, texts),
         sponsor=_sponsor(text),
         contact=_contact(text),
-        sitemap_url=_sitemap(links),
+        sitemap_url=_sitemap(links, texts),
     )
 
 
@@ -219,6 +219,8 @@ def _contact(text: str) -> str:
     return match[1].strip() if match else ""
 
 
-def _sitemap(links: tuple[Link, ...]) -> str:
+def _sitemap(links: tuple[Link, ...], texts: str) -> str:
+    if "地图" not in texts and "导航" not in texts and "map" not in texts.lower():
+        return ""
     short = (link for link in links if len(link.text) <= 20 and link.tag in {"a", "area"})
     return next((link.url for link in short if _SITEMAP.match(link.text)), "")

@@ -103,7 +103,8 @@ class Facts:
     def __post_init__(self) -> None:
         if self.text_length <= SHORT:
             self.text = visible_text(self.document.root).lower()
-        self.anchors = sum(1 for link in self.links if link.tag in {"a", "area"})
+        tags = [link.tag for link in self.links]
+        self.anchors = tags.count("a") + tags.count("area")
 
     @property
     def shows_date(self) -> bool:

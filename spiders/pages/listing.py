@@ -27,7 +27,7 @@ def read(document: Document, *, is_home: bool = False) -> Listing:
 
     A home page (`is_home`) has no breadcrumb, no pager and is no article, so none of these is looked for.
     """
-    if document.root is None or not document.text.strip():
+    if document.root is None or not document.text or document.text.isspace():
         return Listing(rule="no markup")
     if (data := list_data.answer(document)) is not None:
         return _from_data(data, document)

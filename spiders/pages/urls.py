@@ -59,7 +59,7 @@ class Joiner:
         self._codec = query_codec
         self.known: dict[str, str] = {}  # what `resolve` was asked already, and answers of `shortcut`
         self._origin = ""
-        self._origins: set[str] = set()  # that were found to be in normal form
+        self._origins: dict[str, bool] = {}  # whether it is in normal form
         self._above: list[str] = []  # directories of the base, nearest first, each with its slash
         root = canonical(base)
         if match := _HOST.match(root):
@@ -119,10 +119,12 @@ class Joiner:
         origin = path if end < 0 else path[:end]
         if "/." in path[end:] and end >= 0:
             return ""
-        if origin not in self._origins:
-            if not _PLAIN_ORIGIN.match(origin):
-                return ""
-            self._origins.add(origin)
+        plain = self._origins.get(origin)
+        if plain is None:  # with a port or a number ada knows
+            plain = _PLAIN_ORIGIN.match(origin) is not None or _ask(f"{origin}/") == f"{origin}/"
+            self._origins[origin] = plain
+        if not plain:
+            return ""
         return reference if end >= 0 else f"{origin}/{reference[len(path) :]}"
 
 

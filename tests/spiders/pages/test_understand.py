@@ -196,6 +196,24 @@ def test_an_included_header_that_ends_the_page_hides_nothing() -> None:
     assert "http://www.qinghe.gov.cn/xxgk/t20261120_1.html" in links
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>通知</p>公告\n".encode(), "通知公告"),
+        ("<p>通知</p>公告".encode(), "通知公告"),
+        ("<p>通知</p>公告".encode()[:-1], "通知公"),
+        ("<p>通知</p>公告".encode()[:-2], "通知公"),
+        (b"\xef\xbb\xbf" + "<p>通知</p>公告\n".encode(), "通知公告"),
+        ("<p>通\x00知</p>公告\n".encode(), "通知公告"),
+        ("<html><body><p>通知</p></body></html><p>公告</p>\n".encode(), "通知公告"),
+        ("<p>通知</p>公告\n".encode("gbk"), "通知公告"),
+        (b"<p>notice</p>\n", "notice"),
+    ],
+)
+def test_bytes_and_text_make_the_same_tree(body: bytes, text: str) -> None:
+    assert visible_text(parse(body, URL).root) == text
+
+
 @given(st.lists(st.sampled_from([0, 1, 15_998, 15_999, 16_000, 16_001, 16_002]), min_size=1, max_size=6))
 def test_long_pieces_are_seen_wherever_they_stand(lengths: list[int]) -> None:
     text = "<".join("a" * length for length in lengths)
