@@ -1,4 +1,4 @@
-"""Columns that a body of this type must have and that the site does not show.
+"""Columns, and pages without a column, that a body of this type must have and that the site does not show.
 
 国办发〔2017〕47号 三; 政府信息公开条例 第12条, 第20条; 国办公开办函〔2019〕61号. One finding per missing category,
 each with its clause.
@@ -15,6 +15,7 @@ from inspector.check import CheckResult
 from inspector.params import Params as Base
 from inspector.params import known_categories, of
 from inspector.required import Requirement, applying
+from inspector.required_pages import RequiredPage, missing_pages
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ _NOTHING_REQUIRED = N_("No column is required of a body of this type.")
 class Params(Base, frozen=True):
     """`required`: what must exist, for which bodies, and on what ground.
 
-    `judged_elsewhere`: categories whose absence another indicator judges: one cause is counted once.
+    `judged_elsewhere`: categories whose absence another indicator judges: one cause is counted once. `pages`: pages
+    that need no column of their own; those not found are candidates, and only after a complete crawl.
     """
 
     required: tuple[Requirement, ...]
+    pages: tuple[RequiredPage, ...] = ()
     judged_elsewhere: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -47,7 +50,7 @@ def check(case: Case) -> CheckResult:
     site = case.snapshot.site
     rule = of(case, Params)
     required = [one for one in applying(rule.required, site.body_type) if one.category not in rule.judged_elsewhere]
-    if not required:
+    if not required and not rule.pages:
         return CheckResult("not_applicable", _NOTHING_REQUIRED)
     absent = {state.category: state for state in case.columns if not state.url and not state.name}
     findings, unsure = [], []
@@ -57,6 +60,8 @@ def check(case: Case) -> CheckResult:
             findings.append(_finding(case, item))
         elif state is not None:
             unsure.append(state)
+    if case.snapshot.run.complete:
+        findings += missing_pages(case, rule.pages)
     reason, params = "", {}
     if unsure:
         first = unsure[0]
