@@ -5,6 +5,7 @@ Scrapy's reactor starts once in a process, so a program that crawls again and ag
 
 from __future__ import annotations
 
+import gc
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ def run_crawl(
     from spiders import rendering
     from spiders.sites.government import SiteSpider
 
+    gc.freeze()  # what has been imported stays: nothing in it need be looked at again
     settings = Settings()
     settings.setmodule("spiders.settings")
     settings.set("LOG_LEVEL", options.log_level)

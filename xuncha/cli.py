@@ -6,6 +6,7 @@ error; 3 the site could not be judged; 70 a bug of this program; 130 stopped by 
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from importlib import import_module
@@ -84,13 +85,20 @@ def run(command: click.Command, arguments: list[str] | None = None, name: str = 
     return 0
 
 
+def collect_seldom() -> None:
+    """Look for cycles of garbage less often than Python does: imports and pages make few, and looking costs time."""
+    gc.set_threshold(10_000, 10, 10)
+
+
 def main() -> None:
     """Entry point of `xuncha`."""
+    collect_seldom()
     sys.exit(run(xuncha))
 
 
 def inspect_main() -> None:
     """Entry point of `inspect`: the same as `xuncha inspect`."""
+    collect_seldom()
     from xuncha.commands.inspect_site import inspect_command
 
     sys.exit(run(inspect_command, name="inspect"))

@@ -6,12 +6,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-
 from spiders.pages.document import visible_text
 from spiders.pages.lines import HIDDEN, MAIN, read_lines
 
 if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
     from spiders.pages.document import Document
     from spiders.pages.model import Page
 
@@ -60,4 +60,6 @@ class Look:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The page for BeautifulSoup; for pages that are few and messy. Bounded by `MAX_SOURCE`."""
+        from bs4 import BeautifulSoup  # many crawls need none, and it takes its time to import
+
         return BeautifulSoup(f"<div>{self.document.text[:MAX_SOURCE]}", "lxml")
