@@ -11,17 +11,19 @@ import json
 from typing import TYPE_CHECKING
 
 from db.connection import named_errors, transaction
-from db.models import Finding
+from db.models import RECHECKED_GOOD, RECHECKED_REMOVED, Finding
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from db.models import FindingDraft, IndicatorResult, Judgement, Snapshot
     from db.records import Records
 
 MACHINE = "xuncha"
 _ALIVE = ("suspected", "open", "notified", "reopened")
+_LINK = "target:"  # how keys of findings begin that accuse one address of a link
+_ANSWERED = frozenset({"ok", "not_modified", "too_large", "redirected"})
 
 
 def finding_id(site_id: str, indicator: str, key: str) -> str:
@@ -144,24 +146,47 @@ def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen
     """Findings of indicators that were checked, and that are gone, are fixed.
 
     Nothing is where too little could be judged for a verdict: a notice of maintenance has no dead links either. A link
-    is not repaired because the page that holds it did not open this time.
+    is not repaired because the page that holds it did not open this time. In a run that ended early only what it
+    clearly saw is: not seen is not the same as gone.
     """
-    if not snapshot.run.complete or judgement.verdict == "could_not_judge":
+    if judgement.verdict == "could_not_judge":
         return []
     unsure = {target.url for target in snapshot.targets if target.verdict not in {"good", "broken"}}
     unsure |= {column.url for column in snapshot.columns if column.verdict != "good"}
     checked = [item.id for item in judgement.indicators if item.outcome in {"pass", "fail"}]
     fixed: list[str] = []
     for row in records.rows(
-        f"SELECT id, indicator, status, url, found_on FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
+        f"SELECT * FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
         (judgement.site_id,),
     ):
+        if row["indicator"] not in checked or row["id"] in seen:
+            continue
         places = {row["url"], *json.loads(row["found_on"])}
-        if row["indicator"] in checked and row["id"] not in seen and places.isdisjoint(unsure):
+        if (snapshot.run.complete and places.isdisjoint(unsure)) or _seen_repaired(row, snapshot.run.rechecked):
             records.conn.execute("UPDATE finding SET status = 'fixed' WHERE id = ?", (row["id"],))
             _event(records, row["id"], row["status"], "fixed", judgement.run_id, now)
             fixed.append(row["id"])
     return fixed
+
+
+def links_alive(records: Records, site_id: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Addresses of the link findings of a site that stand, each with the pages that carried it when last seen."""
+    rows = records.rows(
+        f"SELECT url, found_on FROM finding WHERE site_id = ? AND status IN {_ALIVE} AND key LIKE ?",  # noqa: S608 - constants
+        (site_id, f"{_LINK}%"),
+    )
+    return [(row["url"], tuple(json.loads(row["found_on"]))) for row in rows]
+
+
+def _seen_repaired(row: sqlite3.Row, rechecked: Mapping[str, str]) -> bool:
+    """Whether the run saw that a link was removed, or that one which did not answer well does.
+
+    What is said against a link that answers (where it leads, who owns it) is not gone with a good answer.
+    """
+    said = rechecked.get(row["url"]) if row["key"].startswith(_LINK) else None
+    if said == RECHECKED_GOOD:
+        return json.loads(row["evidence"]).get("cause", "ok") not in _ANSWERED
+    return said == RECHECKED_REMOVED
 
 
 def _event(records: Records, identity: str, old: str, new: str, run_id: str, now: str) -> None:

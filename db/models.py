@@ -8,7 +8,7 @@ Claimed date and first seen never mix.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from db.link_models import Attempt as Attempt
 from db.link_models import Certificate as Certificate
@@ -44,6 +44,23 @@ class Site:
     superior: str = ""
 
 
+RECHECKED_GOOD: Final = "good"
+RECHECKED_REMOVED: Final = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """Addresses of one pattern, made by a program without end: calendars, session ids, folders within themselves.
+
+    `read` of them were read in the run; `left` were named by pages and not asked.
+    """
+
+    pattern: str
+    example: str
+    read: int
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One crawl of one site. `stopped_by` is None when everything reachable was read, else the budget or cause.
@@ -51,7 +68,9 @@ class Run:
     `menus_complete`: every page that the home page or a column page links to from a menu was read, although the run may
     be incomplete otherwise. Only then, or when `complete`, can a column be called missing. `outages`: from when to when
     our own network was down; nothing was held against the site meanwhile. `carried`: of `pages`, those that were not
-    asked because their last observation still stood.
+    asked because their last observation still stood. `rechecked`: links that stood in the ledger when the run ended and
+    of which it saw clearly that they answer well, or that no page carries them any more. `traps`: patterns of addresses
+    that only lead to more of themselves and were not read to the end. `cut_pages`: pages with more links than are read.
     """
 
     id: str
@@ -68,6 +87,9 @@ class Run:
     menus_complete: bool = False
     outages: tuple[tuple[str, str], ...] = ()
     carried: int = 0
+    rechecked: dict[str, str] = field(default_factory=dict)
+    traps: tuple[Trap, ...] = ()
+    cut_pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

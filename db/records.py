@@ -21,6 +21,7 @@ from db.models import (
     RunNote,
     Site,
     Snapshot,
+    Trap,
     Upstream,
 )
 
@@ -113,11 +114,12 @@ class Records:
             plain = [getattr(run, name) for name in _PLAIN_RUN]
             self.conn.execute(
                 f"INSERT INTO run (id, site_id, {', '.join(_PLAIN_RUN)},"  # noqa: S608 - constants
-                " complete, menus_complete, home, links, program, outages)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " complete, menus_complete, home, links, program, outages, rechecked, traps, cut_pages)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(run.id, run.site_id, *plain, run.complete, run.menus_complete),
                     *(_dump(asdict(home)), _dump(asdict(links)), program, _dump(run.outages)),
+                    *(_dump(run.rechecked), _dump([asdict(trap) for trap in run.traps]), _dump(run.cut_pages)),
                 ),
             )
             self._save_columns(run.id, columns)
@@ -294,6 +296,9 @@ def _run(row: sqlite3.Row) -> Run:
         complete=bool(row["complete"]),
         menus_complete=bool(row["menus_complete"]),
         outages=tuple((begin, end) for begin, end in json.loads(row["outages"])),
+        rechecked=json.loads(row["rechecked"]),
+        traps=tuple(Trap(**trap) for trap in json.loads(row["traps"])),
+        cut_pages=tuple(json.loads(row["cut_pages"])),
         **plain,
     )
 

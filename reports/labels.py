@@ -80,6 +80,7 @@ BODY_TYPE_FROM = {
 STOPPED_BY = {
     "max_pages": N_("the page limit (--max-pages) was reached"),
     "max_depth": N_("the depth limit (--max-depth) was reached"),
+    "max_links": N_("a page holds more links than are read"),
     "max_seconds": N_("the time limit was reached"),
     "max_bytes": N_("the size limit was reached"),
     "interrupted": N_("it was interrupted"),

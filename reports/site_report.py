@@ -123,6 +123,10 @@ def _run(run: Run, as_of: str) -> dict[str, Any]:
         "menus_complete": run.menus_complete,
         "home_outcome": run.home_outcome,
         "home_detail": run.home_detail,
+        "traps": [
+            {"pattern": one.pattern, "example": one.example, "read": one.read, "left": one.left} for one in run.traps
+        ],
+        "cut_pages": list(run.cut_pages),
         "outages": [{"from": begin, "to": end} for begin, end in run.outages],
     }
 

@@ -223,7 +223,16 @@ def completeness_line(report: Row, say: Speaker) -> str:
         )
         for one in report["run"].get("outages", ())
     ]
-    return " ".join([_completeness(report["run"], say), *outages])
+    return " ".join([_completeness(report["run"], say), *_cut_pages(report["run"], say), *outages])
+
+
+def _cut_pages(run: Row, say: Speaker) -> list[str]:
+    """Pages whose links were only read up to the limit."""
+    cut = [clean(url) for url in run.get("cut_pages", ())]
+    if not cut:
+        return []
+    named = say("{url} and {count} more", url=cut[0], count=len(cut) - 1) if len(cut) > 1 else cut[0]
+    return [say("More links than are read stand on: {url}. The first ones were checked.", url=named)]
 
 
 def _completeness(run: Row, say: Speaker) -> str:

@@ -216,7 +216,7 @@ class Visit:
     def _settle(self, records: Records, one: Chosen, order: CrawlOrder, end: CrawlEnd) -> None:
         file = CrawlFile(order.file)
         try:
-            settled = settle(file, order.fixed_columns)
+            settled = settle(file, order.fixed_columns, ledger.links_alive(records, one.site.id))
             run = replace(settled.run, outages=end.outages)
             home = replace(settled.home, addresses=end.addresses)
             self._keep(records, one, replace(settled, run=run, home=home))

@@ -99,6 +99,9 @@ def outcome_of(page: Page | Glance, outcome: outcomes.Outcome) -> outcomes.Outco
     return outcome
 
 
+_CUTS_LINKS = frozenset({"links", "bytes"})  # limits behind which links of the page were not seen
+
+
 def facts(page: Page) -> dict[str, Any]:
     """The columns of the table `page` in a crawl file."""
     article = page.article if page.kind == "article" else None
@@ -117,6 +120,7 @@ def facts(page: Page) -> dict[str, Any]:
         "list_next": page.listing.paging[0] if page.listing.paging else "",
         "skeleton": page.skeleton,
         "text_length": page.text_length,
+        "cut": next((limit for limit in page.truncated if limit in _CUTS_LINKS), ""),
         "column_name": page.column.name[:100],
         "column_category": page.column.category,
         "column_rule": page.column.rule,

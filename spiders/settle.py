@@ -17,17 +17,19 @@ from spiders import link_facts, outcomes, page_traits, settled_documents
 from spiders.lane import HOME_PATH
 from spiders.pages import urls
 from spiders.priorities import FILE_NAME
+from spiders.rechecks import rechecked
 from spiders.site_columns import assemble
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from db.crawl_file import CrawlFile
     from db.models import Column, Doc, HiddenLink, Trait, Verdict
 
 FOUND_ON_LIMIT = 100
 RECENT_LIMIT = 60
+CUT_PAGES_LIMIT = 20
 STYLESHEET = "stylesheet"
 TITLE_LENGTH = 9  # shorter texts name columns and services
 # A crawl that never got behind the home page is not complete, whatever it managed to ask.
@@ -113,8 +115,18 @@ class Resolver:
         return attempts or [Attempt(row["fetched_at"], row["outcome"], 0)]
 
 
-def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> Settled:
-    """Turn the finished crawl in `file` into records. `fixed_columns`: category -> address, from the registry."""
+def settle(
+    file: CrawlFile,
+    fixed_columns: Mapping[str, str] | None = None,
+    alive: Iterable[tuple[str, Sequence[str]]] = (),
+) -> Settled:
+    """Turn the finished crawl in `file` into records.
+
+    Args:
+        file: the crawl file.
+        fixed_columns: category -> address, from the registry.
+        alive: links that stand in the ledger, each with its pages (`spiders.rechecks`).
+    """
     crawl = file.run_row()
     file.seq = crawl["seq"]
     file.index_links()
@@ -123,7 +135,12 @@ def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> S
     hosts = tuple(json.loads(crawl["hosts"]))
     home_row, outcome, detail = _home_row(file, resolver, homes)
     columns, named = assemble(file, resolver, home_row["id"] if home_row else -1, fixed_columns or {})
-    stopped_by = crawl["stopped_by"] or _HOME_STOPS.get(outcome, None if outcome == outcomes.OK else "home_unread")
+    cut = file.rows(
+        "SELECT u.url FROM page p JOIN url u ON u.id = p.url_id WHERE p.run = ? AND p.cut <> '' ORDER BY u.id LIMIT ?",
+        (file.seq, CUT_PAGES_LIMIT),
+    )
+    all_read = "max_links" if cut else None
+    stopped_by = crawl["stopped_by"] or _HOME_STOPS.get(outcome, all_read if outcome == outcomes.OK else "home_unread")
     run = Run(
         id=crawl["run_id"],
         site_id=crawl["site_id"],
@@ -138,6 +155,8 @@ def settle(file: CrawlFile, fixed_columns: Mapping[str, str] | None = None) -> S
         home_detail=detail,
         menus_complete=outcome == outcomes.OK and _menus_complete(file),
         carried=crawl["carried"],
+        cut_pages=tuple(row["url"] for row in cut),
+        rechecked=rechecked(file, resolver, alive),
     )
     odd = link_facts.odd_links(file, resolver, hosts)
     targets, links = _targets(file, resolver, home_row["id"] if home_row else -1, set(homes), odd)

@@ -16,6 +16,7 @@ from xuncha.demo.render import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 AS_OF = ("--as-of", TODAY.isoformat())
 HOME_LINK, DEEP_LINK = "links.home_broken", "links.page_broken"
@@ -219,3 +220,20 @@ def test_outages_leave_every_row_as_it_was(story: Story) -> None:
 
 def test_replay_after_an_outage_judges_the_last_visit_that_reached_the_site(story: Story) -> None:
     assert story.report("replay after down")["run"]["home_outcome"] == "ok"
+
+
+def test_a_visit_that_ends_early_closes_what_it_saw_repaired_and_nothing_else(tmp_path: Path) -> None:
+    with ChangingSite() as site:
+        dead, other = (site.plan.sections["jtxw/gzdt"].entries[number].url for number in (0, 1))
+        deep = site.plan.sections["zwgk/zsks"].entries[-1].url
+        site.says = {dead: GONE, other: GONE, deep: GONE}
+        story = Story(site, Program.at(tmp_path, site.registry()))
+        first = story.program.run("inspect", "bureau", "--format", "json", *AS_OF).report
+        assert {site.url(dead), site.url(other), site.url(deep)} <= {one["url"] for one in first["findings"]}
+        del site.says[dead]
+        short = ("--full", "--max-pages", "25", *AS_OF)
+        second = story.program.run("inspect", "bureau", "--format", "json", *short).report
+        assert second["run"]["stopped_by"] == "max_pages"
+        assert [one["url"] for one in second["fixed"]] == [site.url(dead)]
+        standing = story.program.rows("SELECT url FROM finding WHERE status = 'open' AND key LIKE 'target:%'")
+        assert {site.url(other), site.url(deep)} <= {row["url"] for row in standing}

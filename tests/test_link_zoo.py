@@ -180,3 +180,16 @@ class TestStyled:
         assert asked["/zoo/styled/css/a.css"] == 1
         pages = {one["path"] for one in styled.log if one["path"].endswith((".html", "/"))}
         assert styled.report["run"]["pages"] <= len(pages)
+
+
+class TestManyLinks:
+    def test_a_page_with_more_links_than_are_read_is_named(
+        self, gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        crawled = _crawl(gov_site_process, tmp_path_factory, "links")
+        run, url = crawled.report["run"], gov_site_process.url("faults", "/zoo/links/")
+        assert (run["complete"], run["stopped_by"], run["cut_pages"]) == (False, "max_links", [url])
+        asked = Counter(one["path"] for one in crawled.log)
+        assert {path: count for path, count in asked.items() if path.startswith("/zoo/good/") and count != 1} == {}
+        assert sum(path.startswith("/zoo/good/") for path in asked) == 40
+        assert asked["/zoo/dead/behind"] == 0

@@ -50,8 +50,11 @@ def judgement(week, *indicators, verdict="fail"):
     return Judgement("qinghe", f"run-{week}", at(week), "national-2019", (), verdict, 90.0, indicators, ())
 
 
-def snapshot(week, *, complete=True, targets=(), columns=()):
-    run = Run(f"run-{week}", "qinghe", at(week), at(week), 9, 9, 9, complete, None if complete else "max_pages", "ok")
+def snapshot(week, *, complete=True, targets=(), columns=(), rechecked=None):
+    stopped_by = None if complete else "max_pages"
+    run = Run(
+        *(f"run-{week}", "qinghe", at(week), at(week), 9, 9, 9, complete, stopped_by, "ok"), rechecked=rechecked or {}
+    )
     return Snapshot(SITE, run, Home(SITE.url, ""), tuple(columns), (), tuple(targets), LinkCounts())
 
 
@@ -224,6 +227,62 @@ def test_a_column_that_did_not_open_is_not_fixed(records):
 def test_a_target_that_opens_is_fixed(records):
     take_up(records, 0, indicator(LINKS, draft("x")))
     assert len(take_up(records, 1, indicator(LINKS), targets=[target("x", "good")])[1]) == 1
+
+
+X = "http://www.qinghe.gov.cn/x"
+
+
+def accused(cause="not_found", indicator_id=LINKS, key=f"target:{X}"):
+    found = FindingDraft(key, X, "{text}", {"text": "简报"}, {"cause": cause}, ("http://www.qinghe.gov.cn/p",), 1)
+    return indicator(indicator_id, found)
+
+
+@pytest.mark.parametrize("said", ["good", "removed"])
+def test_a_run_that_ended_early_closes_what_it_clearly_saw(records, said):
+    take_up(records, 0, accused())
+    assert take_up(records, 1, indicator(LINKS), complete=False)[1] == ()
+    _, (fixed,) = take_up(records, 2, indicator(LINKS), complete=False, rechecked={X: said})
+    assert fixed.status == "fixed"
+    assert events(records)[-1] == ("open", "fixed", "run-2")
+
+
+def test_a_good_answer_closes_although_the_page_that_holds_the_link_did_not_open(records):
+    take_up(records, 0, accused())
+    holds = target("p", "uncertain")
+    assert take_up(records, 1, indicator(LINKS), targets=[holds])[1] == ()
+    assert len(take_up(records, 2, indicator(LINKS), targets=[holds], rechecked={X: "good"})[1]) == 1
+
+
+def test_a_good_answer_does_not_close_what_is_wrong_with_where_a_link_leads(records):
+    take_up(records, 0, accused("ok", "links.misdirected"))
+    nothing = indicator("links.misdirected")
+    assert take_up(records, 1, nothing, complete=False, rechecked={X: "good"})[1] == ()
+    assert len(take_up(records, 2, nothing, complete=False, rechecked={X: "removed"})[1]) == 1
+
+
+@pytest.mark.parametrize("key", ["hidden:x.cn", "column:x", "repost:x"])
+def test_only_findings_on_links_are_closed_by_what_became_of_an_address(records, key):
+    take_up(records, 0, accused("timeout", key=key))
+    for said in ("good", "removed"):
+        assert take_up(records, 1, indicator(LINKS), complete=False, rechecked={X: said})[1] == ()
+
+
+def test_what_this_run_accuses_again_is_not_closed(records):
+    take_up(records, 0, accused())
+    _, fixed = take_up(records, 1, accused(), complete=False, rechecked={X: "good"})
+    assert fixed == ()
+
+
+def test_a_notice_of_maintenance_closes_nothing(records):
+    take_up(records, 0, accused())
+    assert take_up(records, 1, indicator(LINKS), verdict="could_not_judge", rechecked={X: "good"})[1] == ()
+
+
+def test_links_that_stand(records):
+    take_up(records, 0, accused())
+    take_up(records, 0, indicator(COLUMNS, draft("column:x")))
+    assert ledger.links_alive(records, "qinghe") == [(X, ("http://www.qinghe.gov.cn/p",))]
+    assert ledger.links_alive(records, "other") == []
 
 
 def test_findings_of_other_sites_are_left_alone(records):

@@ -198,6 +198,12 @@ def _(wire: Wire) -> None:
     wire.answer(302, headers={"Location": f"/zoo/session?sid={time.time_ns():x}", "Set-Cookie": "sid=1"})
 
 
+@prefix("/zoo/links/")
+def _(wire: Wire) -> None:
+    rows = "".join(f'<a href="/zoo/good/{number % 40}">第{number}条</a>\n' for number in range(100_000))
+    wire.answer(200, pages.page("十万个链接", f'{rows}<a href="/zoo/dead/behind">最后一条</a>'))
+
+
 @prefix("/zoo/unchanged")
 def _(wire: Wire) -> None:
     wire.answer(304)
