@@ -144,7 +144,8 @@ class Doc:
 
     What only some articles say: `state` (valid, abolished, expired, amended), `role` ("policy", "interpretation"),
     `related` (address, text, kind of the other side), `attachments` (address, text, type), `issuer`, `effective_on`,
-    `expires_on`, `index_number`. `last_modified` is what the server said (HTTP date). `claims`: where an
+    `expires_on`, `index_number`; `written_by` is the rule that read `written_on` (spiders/pages/authorship.py), "" in
+    records older than that. `last_modified` is what the server said (HTTP date). `claims`: where an
     address claimed more than one publish date over time, all of them with the instant at which we first saw each,
     oldest first.
     """
@@ -171,6 +172,7 @@ class Doc:
     index_number: str = ""
     last_modified: str = ""
     claims: tuple[tuple[str, str], ...] = ()
+    written_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

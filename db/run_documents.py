@@ -17,7 +17,7 @@ MAX_EARLIER = 20_000  # articles of former runs that a snapshot holds, the last 
 # What only some articles say, in one JSON column.
 _MORE = (
     *("state", "role", "related", "attachments", "issuer", "effective_on", "expires_on"),
-    *("index_number", "last_modified"),
+    *("index_number", "last_modified", "written_by"),
 )
 _PLAIN = (
     *("url", "title", "doc_number", "number_key", "written_on", "published_on", "published_time", "source"),

@@ -273,6 +273,8 @@ EVIDENCE = {
     "document": N_("Document"),
     "clause": N_("Clause"),
     "limit_days": N_("Days allowed"),
+    "last_day": N_("Last day of the term"),
+    "issuer": N_("Issued by"),
     "navigation_only": N_("Home page is only an entrance"),
     "accepted_categories": N_("Accepted categories"),
     "pages": N_("Pages read"),

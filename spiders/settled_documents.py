@@ -78,6 +78,7 @@ def _document(row: sqlite3.Row, listed: Mapping[str, list[str]], named: Mapping[
         expires_on=said("expires_on"),
         index_number=said("index_number"),
         last_modified=row["last_modified"],
+        written_by=str(article["written_on"][1]) if said("written_on") else "",
     )
 
 

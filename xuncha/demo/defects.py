@@ -128,6 +128,11 @@ def _future(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
     return _item(columns, _ident(defect), age=-defect.days)
 
 
+def _late_publication(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """A document is published `days` after it was signed."""
+    return _item(columns, _ident(defect), written=defect.days)
+
+
 def _late(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
     """The repost of an upstream item comes `days` too late."""
     return _repost(columns, defect, lambda item: msgspec.structs.replace(item, hours_after=24 * defect.days))
@@ -162,6 +167,7 @@ _CHANGES = {
     "stale_home": _stale_home,
     "reply_overdue": _overdue,
     "future_date": _future,
+    "late_publication": _late_publication,
     "late_repost": _late,
     "missing_repost": _not_reposted,
 }

@@ -27,6 +27,7 @@ DefectKind = Literal[
     "missing_mark",
     "reply_overdue",
     "future_date",
+    "late_publication",
     "late_repost",
     "missing_repost",
 ]
