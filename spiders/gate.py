@@ -9,6 +9,7 @@ A name is resolved here, each of its addresses is checked, and the checked addre
 from __future__ import annotations
 
 import asyncio
+import functools
 import ipaddress
 import socket
 import time
@@ -145,6 +146,16 @@ class Resolved:
     reason: str = ""
 
 
+@functools.lru_cache(maxsize=10_000)
+def of_literal(host: str, policy: Policy) -> Resolved | None:
+    """What the policy says of a host that is literally an address; None for a name."""
+    address = literal(host)
+    if address is None:
+        return None
+    reason = refuse_address(address, host, policy)
+    return Resolved("refused", reason=reason) if reason else Resolved("ok", (str(address),))
+
+
 def system_lookup(host: str) -> list[str]:
     """All addresses of a name, by the system's resolver. Raises socket.gaierror."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
@@ -196,10 +207,9 @@ class Gate:
 
     def cached(self, host: str) -> Resolved | None:
         """A remembered good answer, or the answer of a literal address, without any wait."""
-        address = literal(host)
-        if address is not None:
-            reason = refuse_address(address, host, self.policy)
-            return Resolved("refused", reason=reason) if reason else Resolved("ok", (str(address),))
+        answer = of_literal(host, self.policy)
+        if answer is not None:
+            return answer
         entry = self.table.get(host)
         if entry and self.clock() - entry[0] < self.ttl:
             return entry[1]

@@ -146,6 +146,8 @@ class Leaving:
 
     def may_leave(self, host: str) -> float:
         """Seconds to wait; 0 = it leaves now, and that is noted."""
+        if self.paces.of(host).rate <= 0:
+            return 0.0
         now = self.clock()
         wait = max(pace.may_send(now) for pace in self.paces.all_of(host, self.addresses(host)))
         if wait == 0:
