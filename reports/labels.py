@@ -356,4 +356,12 @@ EVIDENCE = {
     "gov_mark": N_("Mark of party and government bodies"),
     "error_report_entry": N_("Entry for reports of faults"),
     "sitemap_url": N_("Site map"),
+    "masked_samples": N_("Found, masked"),
+    "explained": N_("Explained by a word beside it"),
+    "mark": N_("Mark as written"),
+    "line": N_("Line of the text"),
+    "wrong": N_("Word as written"),
+    "right": N_("Word that is probably meant"),
+    "times": N_("Times"),
+    "context": N_("Where it stands"),
 }

@@ -6,12 +6,14 @@ their outcome and never asked (`db.unasked`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from db.crawl_file import LinkEdge
 from spiders import outcomes, reading
 from spiders.pages import forms, stylesheets, unusable, urls
 from spiders.pages.model import Link, Page
+from spiders.pages.personal.scan import has_long_number, hide
 from spiders.priorities import ASSET, FORM, leads_to_page
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ def record(lane: Lane, queued: Queued, page: Page) -> tuple[list[LinkEdge], list
             edges.append(LinkEdge(lane.add_link(link, queued, places), link.text, link.tag, link.position))
     edges += [_form(lane, queued, link) for link in page.links if link.tag == "form"]
     edges += [_unusable(lane, queued, link) for link in page.unusable]
+    if has_long_number("\n".join(edge.text for edge in edges)):  # of a person perhaps: it is not kept in full
+        edges = [replace(edge, text=hide(edge.text)) for edge in edges]
+        rows = [(hide(title), url, date) for title, url, date in rows]
     return edges, rows
 
 

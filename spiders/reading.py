@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spiders import outcomes, whole_files
 from spiders.pages import numbers
 from spiders.pages.document import parse
+from spiders.pages.personal.scan import hide
 from spiders.pages.sketch import sketch
 from spiders.pages.understand import Glance, glance, understand
 
@@ -111,7 +112,7 @@ def facts(page: Page) -> dict[str, Any]:
         "reader": version(),
         "charset": page.charset,
         "replacements": page.replacements,
-        "title": page.title[:500],
+        "title": hide(page.title[:500]),
         "list_state": page.listing.state,
         "list_rule": page.listing.rule,
         "list_blocks": page.listing.blocks,
@@ -152,14 +153,14 @@ def _article_json(article: Article) -> str:
     readings = {name: getattr(article, name) for name in _ALWAYS}
     readings |= {name: reading for name in _WHERE_SAID if (reading := getattr(article, name)).value}
     kept: dict[str, Any] = {
-        name: [reading.value[:500], reading.rule, round(reading.sure, 2)] for name, reading in readings.items()
+        name: [hide(reading.value[:500]), reading.rule, round(reading.sure, 2)] for name, reading in readings.items()
     }
     kept |= {"doc_numbers": article.doc_numbers[:10], "length": len(article.body)}
     lists = {
         "keyword_list": article.keyword_list,
         "related": article.related[:20],
-        "attachments": [(one.url, one.text, one.type) for one in article.attachments[:20]],
-        "table": article.table,
+        "attachments": [(one.url, hide(one.text), one.type) for one in article.attachments[:20]],
+        "table": [(label, hide(value)) for label, value in article.table],
     }
     kept |= {name: values for name, values in lists.items() if values}
     return json.dumps(kept, ensure_ascii=False)
