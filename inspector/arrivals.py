@@ -38,11 +38,18 @@ class Arrivals:
     by_column: dict[str, tuple[Late, ...]]
 
 
-def earlier_complete_run(case: Case) -> datetime | None:
-    """When the last earlier run that read all of the site began; None when there is none."""
+def _last_complete_run(case: Case) -> tuple[datetime, datetime] | None:
+    """When the last earlier run that read all of the site began, and when the run after it did; None without one.
+
+    What that run saw it saw before the next one began.
+    """
     zone = case.as_of.tzinfo
-    times = [read_instant(note.started_at, zone) for note in case.snapshot.history if note.complete]
-    return max((at for at in times if at is not None), default=None)
+    notes = [(read_instant(note.started_at, zone), note.complete) for note in case.snapshot.history]
+    complete = max((at for at, whole in notes if whole and at is not None), default=None)
+    now = read_instant(case.snapshot.run.started_at, zone)
+    if complete is None or now is None:
+        return None
+    return complete, min([at for at, _ in notes if at is not None and at > complete], default=now)
 
 
 def late(case: Case, *, days: int) -> Arrivals | None:
@@ -50,15 +57,16 @@ def late(case: Case, *, days: int) -> Arrivals | None:
 
     None where no earlier run read the whole site: then nothing can be said.
     """
-    before = earlier_complete_run(case)
-    if before is None:
+    runs = _last_complete_run(case)
+    if runs is None:
         return None
-    oldest = _oldest_known(case, before)
+    before, since = runs
+    oldest = _oldest_known(case, since)
     limit = before.date() - timedelta(days=days)
     found: dict[str, list[Late]] = defaultdict(list)
     for doc in case.snapshot.documents:
         claimed, first_seen = read_day(doc.published_on), read_instant(doc.first_seen, case.as_of.tzinfo)
-        if claimed is None or first_seen is None or first_seen <= before or doc.column not in oldest:
+        if claimed is None or first_seen is None or first_seen < since or doc.column not in oldest:
             continue
         if oldest[doc.column] < claimed <= limit:
             found[doc.column].append(Late(doc, claimed))
@@ -69,14 +77,14 @@ def _order(one: Late) -> tuple[date, str]:
     return one.claimed, one.doc.url
 
 
-def _oldest_known(case: Case, before: datetime) -> dict[str, date]:
-    """The oldest claim in each column among the articles that were known when the earlier run ended."""
+def _oldest_known(case: Case, since: datetime) -> dict[str, date]:
+    """The oldest claim in each column among the articles that were known before `since`."""
     oldest: dict[str, date] = {}
     for doc in _all(case):
         claimed, first_seen = read_day(doc.published_on), read_instant(doc.first_seen, case.as_of.tzinfo)
         if claimed is None or first_seen is None or not doc.column:
             continue
-        if first_seen <= before + timedelta(days=1):  # the earlier run began then and went on for a while
+        if first_seen < since:
             oldest[doc.column] = min(oldest.get(doc.column, claimed), claimed)
     return oldest
 

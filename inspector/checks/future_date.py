@@ -34,11 +34,18 @@ class Params(Base, frozen=True):
 
 def check(case: Case) -> CheckResult:
     """One candidate per article."""
-    last = case.as_of.date() + timedelta(days=of(case, Params).tolerance_days)
+    tolerance = timedelta(days=of(case, Params).tolerance_days)
     claims = [(doc, day) for doc in case.snapshot.documents if (day := read_day(doc.published_on)) is not None]
     if not claims:
         return CheckResult("not_applicable", _NONE)
-    return CheckResult("pass", findings=tuple(_finding(case, doc, day) for doc, day in claims if day > last))
+    ahead = ((doc, day) for doc, day in claims if day > _known_day(case, doc) + tolerance)
+    return CheckResult("pass", findings=tuple(_finding(case, doc, day) for doc, day in ahead))
+
+
+def _known_day(case: Case, doc: Doc) -> date:
+    """The day judged, or the later one on which we saw the article: judged as if it were earlier, it is not ahead."""
+    run = read_day(case.snapshot.run.started_at)
+    return max(day for day in (case.as_of.date(), read_day(doc.first_seen), run) if day is not None)
 
 
 def _finding(case: Case, doc: Doc, day: date) -> FindingDraft:

@@ -6,10 +6,11 @@ import pytest
 from builders import HOME, check, doc, earlier_run, snapshot
 
 BEFORE = "2026-11-16T23:00:00+08:00"
+SEEN = "2026-11-16T23:04:00+08:00"  # while the earlier run went on
 HISTORY = (earlier_run(BEFORE),)
-NOW = "2026-11-23T23:00:00+08:00"
+NOW = "2026-11-23T23:01:00+08:00"
 KNOWN = tuple(
-    doc(f"关于第{n}项工作的通知", published_on=day, first_seen=BEFORE, column="notices")
+    doc(f"关于第{n}项工作的通知", published_on=day, first_seen=SEEN, column="notices")
     for n, day in enumerate(("2026-06-01", "2026-09-01", "2026-11-10"))
 )
 
@@ -72,12 +73,12 @@ def test_written_after_it_was_published():
     ],
 )
 def test_the_day_in_an_address(place, found):
-    one = new("2026-08-01", first_seen=BEFORE, url=HOME + place)
+    one = new("2026-08-01", first_seen=SEEN, url=HOME + place)
     findings = judged(one).findings
     assert [finding.params.get("address_date") for finding in findings] == (["2026-11-20"] if found else [])
 
 
 def test_a_site_that_was_moved_is_not_accused():
-    many = [new("2026-08-01", first_seen=BEFORE, url=f"{HOME}a/t20261120_{n}.html") for n in range(1000, 1012)]
+    many = [new("2026-08-01", first_seen=SEEN, url=f"{HOME}a/t20261120_{n}.html") for n in range(1000, 1012)]
     assert judged(*many).findings == ()
     assert len(judged(*many[:3]).findings) == 3
