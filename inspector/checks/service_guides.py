@@ -74,7 +74,9 @@ def _elsewhere(guide: Trait, rule: Params) -> bool:
     """Whether what is missing may stand where we did not look."""
     if parts.hidden(guide, rule.least_text):
         return True
-    away = parts.words(guide, "elsewhere") or parts.number(guide, "files") or parts.number(guide, "pictures")
+    away = parts.words(guide, "elsewhere") or parts.number(guide, "files")
+    if parts.number(guide, "labelled") < rule.sure_of:  # of a guide with labels the rest would have a label, too
+        away = away or parts.number(guide, "pictures")
     return bool(away) and len(parts.absent(parts.shown(guide), rule.elements)) > 0
 
 

@@ -160,6 +160,27 @@ def _repost(columns: tuple[Column, ...], defect: Defect, change: object) -> tupl
     )
 
 
+def _without_text(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """A column page or an item that leaves out the words `text`, as its file has them."""
+    scheme, _, ident = defect.target.partition(":")
+    if scheme == "item":
+        item = next(one for column in columns for one in column.item if one.id == ident)
+        assert defect.text in item.text, f"{ident} has no such words"
+        return _item(columns, ident, text=item.text.replace(defect.text, ""))
+    column = next(column for column in columns if column.id == ident)
+    assert defect.text in column.text, f"{ident} has no such words"
+    return _change_column(columns, ident, text=column.text.replace(defect.text, ""))
+
+
+def _without_elements(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """A service guide without the elements that `text` names, with 、 between them."""
+    ident = _ident(defect)
+    gone = defect.text.split("、")
+    item = next(one for column in columns for one in column.item if one.id == ident)
+    assert set(gone) <= set(item.elements), f"{ident} has no such elements"
+    return _item(columns, ident, elements={name: value for name, value in item.elements.items() if name not in gone})
+
+
 _CHANGES = {
     "stale_column": _stale,
     "blank_column": _blank,
@@ -170,4 +191,6 @@ _CHANGES = {
     "late_publication": _late_publication,
     "late_repost": _late,
     "missing_repost": _not_reposted,
+    "missing_text": _without_text,
+    "missing_elements": _without_elements,
 }

@@ -30,6 +30,8 @@ DefectKind = Literal[
     "late_publication",
     "late_repost",
     "missing_repost",
+    "missing_text",
+    "missing_elements",
 ]
 
 

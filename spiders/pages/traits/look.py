@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 MAX_SOURCE = 400_000  # characters given to BeautifulSoup, which is slow
 MAX_TEXT = 200_000
+_DECORATION = re.compile(
+    r"/[^/]*(?:logo|banner|icon|ico_|btn|button|arrow|bullet|dot|line|_bg|bg_|share|weixin|wechat|qr|ewm|erweima|print|"
+    r"close|search|jiucuo|jiathis|dzjg|red|blue|top|bottom|foot|head|nav|menu|gongan|beian)[^/]*\.(?:gif|png|jpe?g|svg|webp)",
+    re.IGNORECASE,
+)
 # How the foot of a page begins where the markup does not call it one.
 _FOOT = re.compile(r"版权所有|网站标识码|ICP备|公网安备|^(?:网站)?主办(?:单位)?\s?[:：]|^技术支持")
 
@@ -53,9 +58,16 @@ class Look:
 
     @cached_property
     def pictures(self) -> int:
-        """Pictures, frames and objects in the main part: there may be text in them that we cannot read."""
+        """Pictures, frames and objects in the main part: there may be text in them that we cannot read.
+
+        Without what belongs to templates by its name: old pages say nothing else that tells a banner from a text.
+        """
         tags = ("img", "iframe", "object", "embed")
-        return sum(1 for link in self.page.links if link.tag in tags and link.position in ("content", "unknown"))
+        return sum(
+            1
+            for link in self.page.links
+            if link.tag in tags and link.position in ("content", "unknown") and not _DECORATION.search(link.url)
+        )
 
     @cached_property
     def soup(self) -> BeautifulSoup:

@@ -59,7 +59,7 @@ def test_the_same_kind_missing_in_many_guides_is_one_finding():
 
 
 def test_a_guide_whose_rest_may_stand_elsewhere_is_not_judged():
-    for more in ({"elsewhere": "http://zwfw.x.gov.cn/1"}, {"files": 1}, {"pictures": 2}):
+    for more in ({"elsewhere": "http://zwfw.x.gov.cn/1"}, {"files": 1}, {"pictures": 2, "labelled": 2}):
         result = check("service.guide_elements", snapshot(traits=(guide(1, *POOR, **more),)))
         assert (result.outcome, result.findings) == ("could_not_check", ())
 
