@@ -53,6 +53,10 @@ HOW_TO_FIX = {
         "Publish what is overdue. If it was published in time elsewhere, send its address and date to the inspecting "
         "office."
     ),
+    "elements.interpretation_link": N_(
+        "Link the document and its interpretation to each other. If an interpretation stands elsewhere, send its "
+        "address to the inspecting office."
+    ),
     "elements": N_("Add the missing parts to the page."),
     "identity": N_("Add or correct the mark in the footer or the head of every page."),
     "integrity": N_(

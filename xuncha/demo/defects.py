@@ -133,6 +133,20 @@ def _late_publication(columns: tuple[Column, ...], defect: Defect) -> tuple[Colu
     return _item(columns, _ident(defect), written=defect.days)
 
 
+def _unlinked(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """A document and what explains it do not link to each other."""
+    ident = _ident(defect)
+    return tuple(
+        msgspec.structs.replace(
+            column,
+            item=tuple(
+                msgspec.structs.replace(one, interprets="") if one.interprets == ident else one for one in column.item
+            ),
+        )
+        for column in columns
+    )
+
+
 def _late(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
     """The repost of an upstream item comes `days` too late."""
     return _repost(columns, defect, lambda item: msgspec.structs.replace(item, hours_after=24 * defect.days))
@@ -189,6 +203,7 @@ _CHANGES = {
     "reply_overdue": _overdue,
     "future_date": _future,
     "late_publication": _late_publication,
+    "unlinked_interpretation": _unlinked,
     "late_repost": _late,
     "missing_repost": _not_reposted,
     "missing_text": _without_text,

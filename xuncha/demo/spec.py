@@ -28,6 +28,7 @@ DefectKind = Literal[
     "reply_overdue",
     "future_date",
     "late_publication",
+    "unlinked_interpretation",
     "late_repost",
     "missing_repost",
     "missing_text",
