@@ -29,7 +29,7 @@ _DEFINITE = "('not_found', 'gone', 'soft_not_found', 'nxdomain')"
 _QUIET = (
     "('ok', 'not_modified', 'too_large', 'redirected', 'blocked', 'rate_limited', 'protection_page',"
     " 'robots_disallowed', 'address_refused', 'url_too_long', 'address_without_host', 'form_not_sent', 'left_out',"
-    " 'our_network', '')"
+    " 'trap_not_followed', 'our_network', '')"
 )
 
 # What is asked in every run. Lists bring news; only further pages of a list may wait.

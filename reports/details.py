@@ -47,7 +47,15 @@ _LIKE_RANDOM = "redirects like a random address, to "
 _PARKED = "parked: "  # spiders/reading.py
 _NOT_ASKED = "not asked"  # begins the detail of what the crawl knew without a request (spiders/health.py)
 _NEVER_ASKED = frozenset(
-    {"left_out", "host_down", "invalid_address", "address_without_host", "form_not_sent", "url_too_long"}
+    {
+        "left_out",
+        "trap_not_followed",
+        "host_down",
+        "invalid_address",
+        "address_without_host",
+        "form_not_sent",
+        "url_too_long",
+    }
 )
 LIMIT = 160
 

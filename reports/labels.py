@@ -128,6 +128,7 @@ FETCH_OUTCOMES = {
     "invalid_address": N_("the address is written wrongly, browsers cannot open it"),
     "address_without_host": N_("the address names no host, a click does nothing; see by hand"),
     "form_not_sent": N_("a form, not sent by this program"),
+    "trap_not_followed": N_("one of endlessly many generated addresses, not asked"),
     "left_out": N_("not asked before the crawl ended"),
 }
 # Names of spiders/pages/data/kinds.toml: protection products by their maker's name, the rest by what they do.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reports.wording import Speaker
 
 Row = dict[str, Any]
+TRAPS_NAMED = 3
 
 
 @dataclass
@@ -223,7 +224,30 @@ def completeness_line(report: Row, say: Speaker) -> str:
         )
         for one in report["run"].get("outages", ())
     ]
-    return " ".join([_completeness(report["run"], say), *_cut_pages(report["run"], say), *outages])
+    return " ".join(
+        [_completeness(report["run"], say), *_traps(report["run"], say), *_cut_pages(report["run"], say), *outages]
+    )
+
+
+def _traps(run: Row, say: Speaker) -> list[str]:
+    """Addresses without end that were not followed to the end, by pattern: the first few."""
+    found = sorted(run.get("traps", ()), key=lambda one: -one["left"])
+    lines = [
+        say(
+            "The site makes addresses without end (a calendar, a session id or a wrong relative link, perhaps) that"
+            " only lead to more of themselves: {pattern}. {read} such pages were read and {left} addresses were not"
+            " asked; for example {example}.",
+            pattern=shorten(clean(one["pattern"]), 120),
+            read=one["read"],
+            left=one["left"],
+            example=shorten(clean(one["example"]), 160),
+        )
+        for one in found[:TRAPS_NAMED]
+    ]
+    more = len(found) - TRAPS_NAMED
+    return (
+        [*lines, say("{count} more patterns of this kind are in the JSON report.", count=more)] if more > 0 else lines
+    )
 
 
 def _cut_pages(run: Row, say: Speaker) -> list[str]:

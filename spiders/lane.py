@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from db import trap_notes
 from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
 from db.later_visits import CARRY, FAILED, Economy
-from spiders import outcomes, reading
+from spiders import outcomes, reading, trap_order
 from spiders.domains import same_family, twins
 from spiders.nonsense import Nonsense
 from spiders.orders import CrawlEnd, CrawlOrder, Progress
@@ -24,6 +25,8 @@ from spiders.pace import MAX_PAUSE
 from spiders.pages import urls
 from spiders.priorities import COLUMN_PAGING, HOME, MENU, PAGE, priority_of
 from spiders.robots import Robots
+from spiders.stops import InARow
+from spiders.traps import Traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,8 +37,6 @@ MAX_URL = 2_000
 BUFFER = 32
 CARRIED_AT_ONCE = 200  # addresses taken over without asking before others of the run have their turn
 HELD = 200  # addresses looked past while their host has not yet answered the random paths
-BLOCKED_IN_A_ROW = 20
-SILENT_IN_A_ROW = 30
 MAX_REPEATS = 3
 HOME_CONFIRM = timedelta(seconds=2)
 
@@ -84,6 +85,7 @@ class Lane:
         self.home_urls: list[str] = json.loads(row["homes"])
         self.robots = Robots()
         self.nonsense = Nonsense(self.is_home)
+        self.traps = Traps(trap_notes.known(self.file.conn, self.file.seq))
         self.progress = Progress(
             site.id, site.name or self.host, row["pages"], row["requests"], row["bytes"], rate=order.rate
         )
@@ -98,8 +100,7 @@ class Lane:
         self._renders: deque[Ask] = deque()
         self.forms: dict[str, int] = {}  # action -> its address in the crawl file, see `spiders.page_links`
         self._carrying = False
-        self._blocked_row = 0
-        self._silent_row = 0
+        self._in_a_row = InARow()
         self._plan_start(start)
 
     def _plan_start(self, start: str) -> None:
@@ -143,6 +144,9 @@ class Lane:
                 break
             queued = self._buffer.popleft()
             if queued.id in self.in_hand:
+                continue
+            if trap_order.put_off(self, queued):
+                carried += 1
                 continue
             refused = self._refused(queued)
             if not refused and queued.carry == CARRY and self.reading_allowed(queued):
@@ -354,13 +358,7 @@ class Lane:
 
         Only the hosts of its home page speak for it: links to a twin without an address must not end the crawl.
         """
-        self._blocked_row = self._blocked_row + 1 if outcome in outcomes.BLOCKED_OUTCOMES else 0
-        silent = outcome in {outcomes.TIMEOUT, outcomes.REFUSED, outcomes.DNS, outcomes.OUR_NETWORK, outcomes.NXDOMAIN}
-        self._silent_row = self._silent_row + 1 if silent else 0
-        if self._blocked_row >= BLOCKED_IN_A_ROW:
-            self.stopped_by = "blocked"
-        elif self._silent_row >= SILENT_IN_A_ROW:
-            self.stopped_by = "no_answer"
+        self.stopped_by = self._in_a_row.count(outcome) or self.stopped_by
 
     def _over(self) -> bool:
         """Whether this crawl has ended; spends the budgets of time and size."""
@@ -382,6 +380,7 @@ class Lane:
             over = self.progress.pages >= self.order.budgets.max_pages
             self.stopped_by = "max_pages" if over else "max_depth"
         self._count()
+        trap_notes.keep(self.file.conn, self.file.seq, self.traps.found())
         if not interrupted:
             self.file.finish_run(self.now().isoformat(), self.stopped_by)
         run_id = self.file.run_id

@@ -57,6 +57,7 @@ OUR_NETWORK: Final = "our_network"
 ROBOTS: Final = "robots_disallowed"
 ADDRESS_REFUSED: Final = "address_refused"
 TOO_LONG: Final = "url_too_long"
+TRAP: Final = "trap_not_followed"  # one of endlessly many addresses that lead to more of themselves (spiders.traps)
 LEFT_OUT: Final = "left_out"  # a budget ended the crawl before it was asked
 
 GOOD_OUTCOMES = frozenset({OK, NOT_MODIFIED, TOO_LARGE})
@@ -80,7 +81,7 @@ TRANSIENT = frozenset(
 )
 # The server is there, and a reader's browser may do better than this program: uncertain, however often it comes back.
 NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF, UNASKED_304, REDIRECT_COOKIE})
-UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, NO_HOST, FORM, LEFT_OUT})
+UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, NO_HOST, FORM, TRAP, LEFT_OUT})
 # Not observations of the target: they neither accuse it nor end a row of failures.
 NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}
 ALL_OUTCOMES = (

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from db.crawl_file import LinkEdge
+from db.trap_notes import newest_id
 from spiders import outcomes, reading
 from spiders.pages import forms, stylesheets, unusable, urls
 from spiders.pages.model import Link, Page
@@ -17,6 +18,8 @@ from spiders.pages.personal.scan import has_long_number, hide
 from spiders.priorities import ASSET, FORM, leads_to_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from db.crawl_file import Queued
     from spiders.lane import Lane
 
@@ -27,8 +30,15 @@ _OUTCOMES: Final = {
 }
 
 
-def record(lane: Lane, queued: Queued, page: Page) -> tuple[list[LinkEdge], list[tuple[str, str, str]]]:
-    """Put where a page leads into the frontier, and name what is not asked. Returns its links and its list rows."""
+def record(
+    lane: Lane, queued: Queued, page: Page, text: Callable[[], Iterable[str]] | None = None
+) -> tuple[list[LinkEdge], list[tuple[str, str, str]]]:
+    """Put where a page leads into the frontier, and name what is not asked. Returns its links and its list rows.
+
+    `text`: gives the visible text of the page piece by piece, for `spiders.traps`; None: it is not looked at.
+    """
+    known = newest_id(lane.file.conn)
+    lane.add_paging(page.listing.paging[:1], queued)
     rows = [(row.title, row.url, row.date) for row in page.listing.rows]
     places = {url: place for place, (_, url, _) in enumerate(rows)}
     edges = [
@@ -42,6 +52,9 @@ def record(lane: Lane, queued: Queued, page: Page) -> tuple[list[LinkEdge], list
         if link.tag != "form"
     ]
     linked = {link.url for link in page.links}
+    if text is not None:
+        named = zip((link.url for link in page.links if link.tag != "form"), edges, strict=True)
+        lane.traps.read(queued.url, page.title, [url for url, edge in named if edge.target_id > known], text)
     for row in page.listing.rows:  # rows that a script would write are links to a reader
         if row.url and row.url not in linked:
             link = Link(row.url, row.title[:200], "a", "href", "content")

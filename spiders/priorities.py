@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from db.crawl_file import Queued
     from spiders.pages.model import Link
 
-# Frontier priorities, most important first. What only a form leads to is looked at and not read.
-HOME, MENU, COLUMN_PAGING, NEW_ITEM, PAGE, FILE, ASSET, FORM = range(8)
+# Frontier priorities, most important first. What only a form leads to is looked at and not read; of addresses without
+# end (`spiders.traps`) a few.
+HOME, MENU, COLUMN_PAGING, NEW_ITEM, PAGE, FILE, ASSET, FORM, TRAP = range(9)
 FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|mp4|mp3)(?:\?|$)", re.IGNORECASE)
 
 

@@ -40,6 +40,8 @@ def follow(
     if queued.hops >= MAX_HOPS:
         _too_many(lane, queued, target, origin, facts)
         return outcome
+    if queued.hops:
+        lane.traps.redirected(queued.url, target)
     target_id = file.add(
         target, own=own, priority=queued.priority, depth=queued.depth, hops=queued.hops + 1, origin=origin
     )

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from db.models import Attempt, Home, Item, LinkCounts, Run, Target
+from db.models import Attempt, Home, Item, LinkCounts, Run, Target, Trap
 from db.redirect_chains import MAX_HOPS
 from spiders import link_facts, outcomes, page_traits, settled_documents
 from spiders.lane import HOME_PATH
@@ -155,6 +155,7 @@ def settle(
         home_detail=detail,
         menus_complete=outcome == outcomes.OK and _menus_complete(file),
         carried=crawl["carried"],
+        traps=tuple(Trap(**trap) for trap in json.loads(crawl["traps"])),
         cut_pages=tuple(row["url"] for row in cut),
         rechecked=rechecked(file, resolver, alive),
     )

@@ -57,9 +57,9 @@ def styled(gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory) 
     return _crawl(gov_site_process, tmp_path_factory, "styled")
 
 
-def _crawl(site: GovSite, folders: pytest.TempPathFactory, name: str) -> Crawled:
+def _crawl(site: GovSite, folders: pytest.TempPathFactory, name: str, path: str = "") -> Crawled:
     site.reset("faults")
-    url = site.url("faults", f"/zoo/{name}/")
+    url = site.url("faults", path or f"/zoo/{name}/")
     entry = f'[[site]]\nid = "zoo"\nurl = "{url}"\nbody_type = "county_department"\nallow_private = true\n'
     program = Program.at(folders.mktemp(f"zoo-{name}"), entry, CONFIG)
     done = program.run("inspect", "zoo", "--format", "json")
@@ -193,3 +193,18 @@ class TestManyLinks:
         assert {path: count for path, count in asked.items() if path.startswith("/zoo/good/") and count != 1} == {}
         assert sum(path.startswith("/zoo/good/") for path in asked) == 40
         assert asked["/zoo/dead/behind"] == 0
+
+
+class TestTraps:
+    def test_addresses_without_end_are_named_and_the_run_is_complete(
+        self, gov_site_process: GovSite, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        path = "/faults/of/calendar,session,growing-path"
+        crawled = _crawl(gov_site_process, tmp_path_factory, "traps", path)
+        run = crawled.report["run"]
+        assert (run["complete"], run["stopped_by"]) == (True, None)
+        named = " ".join(trap["pattern"] for trap in run["traps"])
+        assert "/faults/calendar/" in named
+        assert "/faults/session" in named
+        assert "/faults/growing/a/.../" in named
+        assert run["pages"] < 400

@@ -30,7 +30,7 @@ from spiders.sending import Sender, lines
 from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterable
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -352,7 +352,7 @@ class SiteSpider(Spider):
             elif queued.priority != FORM and (page.kind != "data" or page.listing.state in {"listed", "empty"}):
                 if self._to_be_rendered(ask, Plain(outcome, facts, page)):
                     return
-                self._read_page(ask, page)
+                self._read_page(ask, page, answers.look(response, queued.url, page).text)
         elif outcome.name == outcomes.OK and is_stylesheet(facts["content_type"]):
             page_links.record_stylesheet(lane, queued, response.body, facts["content_type"])
         lane.record(queued, outcome, **facts)
@@ -375,16 +375,15 @@ class SiteSpider(Spider):
         self._read_page(ask, page)
         ask.lane.record(ask.queued, plain.outcome, **plain.facts)
 
-    def _read_page(self, ask: Ask, page: Page) -> None:
+    def _read_page(self, ask: Ask, page: Page, text: Callable[[], Iterable[str]] | None = None) -> None:
         lane, queued = ask.lane, ask.queued
         if not lane.reading_allowed(queued):
-            lane.unread_pages += 1
+            lane.unread_pages += not lane.traps.leaves(queued.url)
             return
         lane.progress.pages += page.kind != "data"  # an answer that feeds a list is no page of its own
         if page.redirect_url and page.kind == "redirect" and self._is_home(ask):
             lane.moved_home(page.redirect_url)
-        lane.add_paging(page.listing.paging[:1], queued)
-        edges, rows = page_links.record(lane, queued, page)
+        edges, rows = page_links.record(lane, queued, page, text)
         lane.file.record_page(queued.id, reading.facts(page), edges, rows, page.hidden, page.traits)
 
 

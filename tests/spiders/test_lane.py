@@ -16,6 +16,7 @@ from spiders.orders import Budgets, CrawlOrder
 from spiders.pages.model import Link
 from spiders.priorities import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, leads_to_page
 from spiders.robots import read
+from spiders.stops import BLOCKED_IN_A_ROW
 from xuncha.errors import DatabaseError
 
 A = "http://a.gov.cn/"
@@ -170,11 +171,11 @@ def test_errors_are_counted_for_who_watches(lane):
 
 def test_an_answer_in_between_ends_a_row_of_refusals(lane):
     for _ in range(3):
-        for _ in range(lanes.BLOCKED_IN_A_ROW - 1):
+        for _ in range(BLOCKED_IN_A_ROW - 1):
             lane.record(queued(lane), o.Outcome(o.BLOCKED))
         lane.record(queued(lane), o.Outcome(o.OK))
     assert lane.stopped_by is None
-    for _ in range(lanes.BLOCKED_IN_A_ROW):
+    for _ in range(BLOCKED_IN_A_ROW):
         lane.record(queued(lane), o.Outcome(o.PROTECTION))
     assert lane.stopped_by == "blocked"
 
