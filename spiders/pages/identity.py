@@ -134,10 +134,12 @@ def _text(source: str) -> str:
 
 def _foot_source(source: str) -> str:
     """The part of the source with the foot: from shortly before its first mark in the last part of the page."""
-    start = max(0, len(source) - LAST_PART)
-    places = [place for mark in _FOOT_MARKS if (place := source.rfind(mark, start)) >= 0]
-    if not places and start:
-        places = [place for mark in _FOOT_MARKS if (place := source.rfind(mark)) >= 0]
+    places: list[int] = []
+    for part in (LAST_PART // 8, LAST_PART, len(source)):  # mostly near the end
+        start = max(0, len(source) - part)
+        places = [place for mark in _FOOT_MARKS if (place := source.rfind(mark, start)) >= 0]
+        if places:
+            break
     if not places:
         return ""
     last = max(places)
@@ -184,7 +186,9 @@ def _police(text: str, links: tuple[Link, ...]) -> str:
 def _has_gov_mark(source: str, addresses: str, texts: str) -> bool:
     if "conac.cn" in source or "_ideConac" in source or "党政机关" in texts:
         return True
-    if any(mark in addresses for mark in _GOV_ADDRESSES):
+    if ("conac.cn" in addresses or "%" in addresses or "党" in addresses) and any(
+        mark in addresses for mark in _GOV_ADDRESSES
+    ):
         return True
     return any(mark in addresses for mark in _GOV_PICTURES) and _GOV_PICTURE.search(addresses) is not None
 

@@ -69,8 +69,10 @@ def all_candidates(found: list[Block], document: Document, anchor: Element, head
 
 def _holds(block: Block, anchor: Element) -> bool:
     """True for the block of the pager itself (1/3 looks like a date), which has no titles."""
+    if anchor is None:
+        return False
     links = [link for found in list(block.rows.values())[:40] for link in found]
-    if anchor is None or not any(anchor is link for link in links):
+    if not any(anchor is link for link in links):
         return False
     return sum(row_titles.title_length(link) > 6 for link in links) * 2 < len(links)
 
