@@ -39,7 +39,8 @@ def first_mark(text: str, head: Iterable[tuple[str, str]] = ()) -> tuple[str, in
         if _BLANK.sub("", label).rstrip(":：") in _LABELS and _BLANK.sub("", value) in _VALUES:
             return f"{label}：{value}"[:60], 0
     beginning = text[:_HEAD]
-    if not any(sign in beginning for sign in _SIGNS) and not any(sign in _BLANK.sub("", beginning) for sign in _SIGNS):
+    solid = "".join(beginning.split())
+    if not any(sign in solid for sign in _SIGNS):
         return None
     lines = [line for line in (_BLANK.sub("", line) for line in beginning.split("\n")) if line]
     for number, line in enumerate(lines[:_LINES], 1):
