@@ -82,7 +82,9 @@ class FrontierScheduler(BaseScheduler):
 
     def _send_straight(self) -> None:
         """Send what may leave now, until something needs the engine or enough is under way."""
-        while self._held is None and self.desk.open_requests < self.spider.options.concurrency:
+        most = self.spider.options.concurrency
+        # What has come and waits to be read is no longer under way; as much again may wait.
+        while self._held is None and self.desk.open_requests - min(len(self.spider.inbox), most) < most:
             ask = self.desk.next_ask()
             if ask is None:
                 return
@@ -112,10 +114,15 @@ class FrontierScheduler(BaseScheduler):
             if self._timer.when() <= loop.time() + seconds + 0.001 and not self._timer.cancelled():
                 return
             self._timer.cancel()
-        self._timer = loop.call_later(seconds, self._fire)
+        self._timer = loop.call_later(seconds, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        if not self._pumping:
+            self._pump()
 
     def _fire(self) -> None:
-        self._timer = None
+        """Have the engine ask for requests, and whether there will be any."""
         slot: Any = getattr(self.crawler.engine, "_slot", None)  # no public way to say "ask me again now"
         if slot is not None and slot.closing is None:
             slot.nextcall.schedule()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from spiders.lenient_tls import LenientContextFactory
     from spiders.sites.government import SiteSpider
 
+SLICE = 0.005  # seconds of reading in one turn of the loop; one page may take longer
 SMALL_FILE = 64 * 1024  # what one read from a socket may bring
 
 
@@ -116,6 +118,37 @@ class Sender:
             request = self._limits[max_size] = Request("http://x/", meta={"download_maxsize": max_size})
         found = self._decoder.process_response(request, response)
         return response if isinstance(found, Request) else found
+
+
+class Inbox:
+    """What came back and waits to be read, oldest first.
+
+    A little is done in each turn of the loop, so that what must leave meanwhile leaves in time: when many answers come
+    together, hosts go on being asked at their pace, and reading catches up later.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[Callable[[], None]] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, work: Callable[[], None]) -> None:
+        """Have something done in its turn. It must not raise."""
+        self._waiting.append(work)
+        if len(self._waiting) == 1:
+            asyncio.get_running_loop().call_soon(self._work)
+
+    def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SLICE
+        while self._waiting:
+            self._waiting[0]()
+            self._waiting.popleft()
+            if loop.time() >= until:
+                break
+        if self._waiting:
+            loop.call_soon(self._work)
 
 
 def wanted(ask: Ask, content_type: str, length: int | None) -> Part:

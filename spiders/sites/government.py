@@ -26,7 +26,7 @@ from spiders.pages.stylesheets import is_stylesheet
 from spiders.priorities import FORM
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
-from spiders.sending import Sender, lines
+from spiders.sending import Inbox, Sender, lines
 from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class SiteSpider(Spider):
         self.watcher = watcher
         self.desk: Desk
         self.sender: Sender
+        self.inbox = Inbox()
         self._ticking: asyncio.Task[None] | None = None
 
     @functools.cached_property
@@ -164,19 +165,18 @@ class SiteSpider(Spider):
     def send(self, ask: Ask, back: Callable[[], None]) -> None:
         """Send a request without Scrapy's engine; `back` is called when it has come back and is recorded."""
 
-        def answered(response: Response) -> None:
+        def take(work: Callable[[], None]) -> None:
             try:
-                self.answer(ask, response)
+                work()
             except Exception:
                 logger.exception("%s could not be recorded", ask.queued.url)
             back()
 
+        def answered(response: Response) -> None:
+            self.inbox.put(lambda: take(lambda: self.answer(ask, response)))
+
         def failed(error: BaseException) -> None:
-            try:
-                self.no_answer(ask, error)
-            except Exception:
-                logger.exception("%s could not be recorded", ask.queued.url)
-            back()
+            self.inbox.put(lambda: take(lambda: self.no_answer(ask, error)))
 
         options = self.options
         condition = _condition(ask)
