@@ -1,6 +1,7 @@
 """A later visit to a site: which addresses need not be asked again, and what becomes of them (weekly economy).
 
-Always asked: the home page and everything it links to, columns and whatever holds a list, whatever did not answer well
+Always asked: the home page and everything it links to, columns and whatever holds a list (in full, if its last reading
+could call it out of date, and every few runs: a server may lie about what has changed), whatever did not answer well
 last time, what was never read by this version of page understanding, and in each run another part of the rest, so that
 each address is asked at least every `rotation` runs and never later than `not_before` says. The rest is carried over:
 its last observation stands, with its instant; its links are followed without asking. Nobody is accused of a link that
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
-ASK, CARRY, IF_CHANGED, FAILED = 0, 1, 2, 3  # values of url.carry
+ASK, CARRY, IF_CHANGED, FAILED, IN_FULL = range(5)  # values of url.carry
+# A server that says 304 to whatever it is asked would hide news for ever: so many runs, and a list is read whatever.
+LIST_ROTATION = 4
 
 _GOOD = "('ok', 'not_modified', 'too_large')"
 _STANDS = f"({_GOOD[1:-1]}, 'redirected')"
@@ -49,6 +52,13 @@ _ACCUSED = "SELECT page_id FROM trait WHERE json_extract(data, '$.again')"
 # What the home page shows weighs most.
 _ON_HOME = "SELECT l.target_id FROM link l JOIN url h ON h.id = l.page_id WHERE h.priority <= ?"
 
+# Lists of whose newest row it matters whether it still is the newest, and a part of the others.
+_LISTS_IN_FULL = """
+UPDATE url SET carry = 4 WHERE carry = 2 AND id IN (
+  SELECT url_id FROM page WHERE kind NOT IN ('article', 'other') OR list_state <> 'none')
+  AND ((id * 7919 + :seq) % :rotation = 0 OR priority <= :home
+    OR coalesce((SELECT max(date) FROM list_row WHERE page_id = url.id AND date <= :today), '') < :fresh_since)"""
+
 # Into the frontier of run ?1, unless it knows the address; the last observation of what is carried over is kept.
 _QUEUE = f"""
 UPDATE url SET run = ?1, state = outcome IN {KEPT_SQL}, attempts = 0,
@@ -64,15 +74,17 @@ trouble (id) AS (
     AND (outcome NOT IN {_QUIET} OR detail GLOB 'parked: *' OR detail GLOB 'file: *')
   UNION SELECT id FROM moved WHERE redirect_to IN (SELECT id FROM url WHERE priority <= :home)
   UNION SELECT moved.id FROM moved JOIN trouble ON trouble.id = moved.redirect_to)"""  # noqa: S608
-# Those that no page asked in this run shows, each with pages that showed it before.
+# Those that no page read in this run shows, each with pages that showed it before. That a page is said to be as it was
+# is enough to follow its links, not to accuse anybody of them.
 _UNWITNESSED = f"""{_TROUBLE}
 SELECT target, page FROM (
   SELECT l.target_id AS target, l.page_id AS page,
     row_number() OVER (PARTITION BY l.target_id ORDER BY l.page_id) AS place,
-    max(u.fetched_at) OVER (PARTITION BY l.target_id) AS asked
+    max(CASE u.status WHEN 304 THEN '' ELSE u.fetched_at END) OVER (PARTITION BY l.target_id) AS asked,
+    u.carry = 4 AND u.fetched_at >= :started AS in_full
   FROM trouble t JOIN link l ON l.target_id = t.id
   JOIN url u ON u.id = l.page_id JOIN page p ON p.url_id = u.id AND p.run = :seq
-) WHERE asked < :started AND place <= 50"""  # noqa: S608
+) WHERE asked < :started AND NOT in_full AND place <= 50"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class Economy:
 
     `not_before` is an instant (ISO): what was last asked before it is asked again. `reader` is the version of page
     understanding. `home` and `further_pages` are the priorities of the home page and of the second page of a list.
+    A list whose newest row up to `today` (ISO dates) is older than `fresh_since` is not believed to be unchanged.
     """
 
     rotation: int
@@ -88,6 +101,8 @@ class Economy:
     reader: str
     home: int
     further_pages: int
+    today: str = ""
+    fresh_since: str = "9999"
 
 
 NOTHING = Economy(0, "", "", 0, 0)
@@ -122,6 +137,16 @@ def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
         f"UPDATE url SET carry = 2 WHERE carry = 0 AND run = ? AND outcome IN {_GOOD} AND id IN"  # noqa: S608
         " (SELECT url_id FROM page WHERE reader = ? AND list_state <> 'script' AND list_rule NOT LIKE '%rendered%')",
         (last, reader),
+    )
+    conn.execute(
+        _LISTS_IN_FULL,
+        {
+            "seq": seq,
+            "rotation": LIST_ROTATION,
+            "home": economy.home,
+            "today": economy.today,
+            "fresh_since": economy.fresh_since,
+        },
     )
     conn.execute(f"UPDATE url SET carry = 3 WHERE run = ? AND outcome IN {_DEFINITE}", (last,))  # noqa: S608
     return int(conn.execute("SELECT count(*) FROM url WHERE carry = 1").fetchone()[0])
@@ -183,8 +208,12 @@ def ask_witnesses(conn: sqlite3.Connection, seq: int, home: int) -> int:
     for target, page in conn.execute(_UNWITNESSED, {"seq": seq, "home": home, "started": started}):
         pages_of.setdefault(target, []).append(page)
     found = _few_for_all(pages_of.values())
-    conn.executemany("UPDATE url SET state = 0, attempts = 0, carry = 2 WHERE id = ?", [(page,) for page in found])
-    conn.execute("UPDATE crawl SET carried = carried - ? WHERE seq = ?", (len(found), seq))
+    for page in found:
+        conn.execute(
+            "UPDATE crawl SET carried = carried - (SELECT fetched_at < ?1 FROM url WHERE id = ?2) WHERE seq = ?3",
+            (started, page, seq),
+        )
+        conn.execute("UPDATE url SET state = 0, attempts = 0, carry = 4 WHERE id = ?", (page,))
     return len(found)
 
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from db import trap_notes
 from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
-from db.later_visits import CARRY, FAILED, Economy
-from spiders import outcomes, reading, trap_order
+from db.later_visits import CARRY, FAILED
+from spiders import outcomes, trap_order
 from spiders.domains import same_family, twins
+from spiders.economy import economy_of
 from spiders.nonsense import Nonsense
 from spiders.orders import CrawlEnd, CrawlOrder, Progress
 from spiders.pace import MAX_PAUSE
@@ -75,8 +76,7 @@ class Lane:
         self.file = CrawlFile(order.file)
         site = order.site
         start = urls.canonical(site.url)
-        not_before = (now() - order.ask_again_after).isoformat()
-        economy = Economy(order.rotation, not_before, reading.version(), HOME, COLUMN_PAGING)
+        economy = economy_of(order, now())
         self.resumed = self.file.begin_run(order.run_id, site.id, start, site.hosts, now().isoformat(), economy)
         row = self.file.run_row()
         self.host = urls.host_of(start)

@@ -240,12 +240,13 @@ def _target(
     if row["own"] and ending.verdict == "good" and not landed_home and not odd:
         return None
     places = file.rows(
-        "SELECT u.url, l.text, l.tag, l.position, l.page_id, u.fetched_at >= ? AS asked"
+        "SELECT u.url, l.text, l.tag, l.position, l.page_id, u.fetched_at >= ? AND u.status <> 304 AS asked"
         " FROM link l JOIN page p ON p.url_id = l.page_id AND p.run = ? JOIN url u ON u.id = l.page_id"
         " WHERE l.target_id = ? ORDER BY (l.page_id = ?) DESC, asked DESC, l.page_id LIMIT ?",
         (file.run_row()["started_at"], file.seq, row["id"], home_id, FOUND_ON_LIMIT),
     )
-    # Nobody is accused of a link that no page asked in this run shows: it may have been repaired.
+    # Nobody is accused of a link that no page read in this run shows: it may have been repaired. A server that says
+    # that a page has not changed may be wrong.
     accused = ending.verdict != "good" or landed_home
     if not places or (accused and not any(place["asked"] for place in places)):
         return None

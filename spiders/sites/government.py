@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider, signals
 from scrapy.http import Headers
 
-from db.later_visits import IF_CHANGED
+from db.later_visits import IF_CHANGED, IN_FULL
 from db.redirect_chains import MAX_HOPS
 from spiders import answers, failures, outcomes, page_links, reading, redirects, rendering
 from spiders.desk import Desk
@@ -389,9 +389,10 @@ class SiteSpider(Spider):
 
 def _may_be_unchanged(ask: Ask) -> bool:
     """Whether the page was planned to be read only if it has changed; second looks are for failures."""
-    return ask.purpose == "page" and ask.queued.carry == IF_CHANGED and ask.queued.attempts == 0
+    return ask.purpose == "page" and ask.queued.carry in {IF_CHANGED, IN_FULL} and ask.queued.attempts == 0
 
 
 def _condition(ask: Ask) -> dict[str, str]:
     """The header that lets a server answer 304; without it that answer says nothing."""
-    return {"If-None-Match": ask.queued.etag} if _may_be_unchanged(ask) and ask.queued.etag else {}
+    asks = _may_be_unchanged(ask) and ask.queued.carry == IF_CHANGED and ask.queued.etag
+    return {"If-None-Match": ask.queued.etag} if asks else {}

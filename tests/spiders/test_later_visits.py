@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.crawl_file import CrawlFile
+from db.later_visits import LIST_ROTATION
 from spiders import outcomes, reading
 from spiders.orders import Budgets
 from spiders.settle import Settled, settle
@@ -69,7 +70,7 @@ def website(foot: str = "") -> Web:
 def visit(tmp_path: Path) -> Iterator[Visit]:
     worlds: list[World] = []
 
-    def made(web: Web, week: int = 0, *, run: bool = True, **options: Any) -> World:
+    def made(web: Web, week: float = 0, *, run: bool = True, **options: Any) -> World:
         world = World(tmp_path, web, at=START + timedelta(weeks=week), **options)
         worlds.append(world)
         if run:
@@ -227,12 +228,81 @@ def test_a_server_that_says_not_modified_is_believed_and_its_links_are_followed(
     read: list[str] = []
     _watch_reading(monkeypatch, read)
     again = visit(web, 1)
-    assert sorted(again.not_modified) == sorted(again.pages)
+    lists = {HOME, *(f"{HOME}c{n}/" for n in range(COLUMNS))}  # with rows of last month
+    assert sorted(again.not_modified) == sorted(set(again.pages) - lists)
+    assert again.not_modified
     assert read == []
-    assert {row["status"] for row in again.rows().values() if row["fetched_at"] > again.at.isoformat()} == {304}
+    rows = again.rows()
+    assert {rows[url]["status"] for url in again.not_modified} == {304}
     repeated = said(again)
     assert (repeated.links, repeated.columns) == (told.links, told.columns)
     assert repeated.run.home_outcome == outcomes.OK
+
+
+@pytest.mark.parametrize("days", [0, 2, 4, 40])
+def test_a_list_is_believed_to_be_unchanged_only_while_its_last_reading_is_fresh(visit: Visit, days: int) -> None:
+    """The server says 304 to every condition, whatever has changed."""
+    web = _with_etags(website(), "one")
+    newest = (START - timedelta(days=days)).date().isoformat()
+    for n in range(COLUMNS):
+        reply = web[f"{HOME}c{n}/"]
+        assert isinstance(reply, Reply)
+        body = reply.body.replace("2026-10-01", newest).replace("2026-10-02", "2099-01-01")  # a date in time to come
+        web[f"{HOME}c{n}/"] = replace(reply, body=body)
+    first(visit, web)
+    for n in range(COLUMNS):
+        path = f"/c{n}/new.html"
+        changed = column(
+            n, [(path, "关于新事项的通知"), *((f"/c{n}/{k}.html", f"关于第{n}{k}号事项的通知") for k in range(9))]
+        )
+        web[f"{HOME}c{n}/"] = _with_etags({f"{HOME}c{n}/": changed}, "one")[f"{HOME}c{n}/"]
+        web[HOME[:-1] + path] = article(n)
+    again = visit(web, 0.01)
+    found = sum(f"{HOME}c{n}/new.html" in again.pages for n in range(COLUMNS))
+    if days < 3:
+        assert 0 < len([url for url in again.not_modified if url.endswith("/")]) == COLUMNS - found
+    else:
+        assert found == COLUMNS
+    assert HOME not in again.not_modified
+
+
+def test_every_list_is_read_whatever_the_server_says_within_some_runs(visit: Visit) -> None:
+    web = _with_etags(website(), "one")
+    for n in range(COLUMNS):
+        reply = web[f"{HOME}c{n}/"]
+        assert isinstance(reply, Reply)
+        web[f"{HOME}c{n}/"] = replace(reply, body=reply.body.replace("2026-10-01", START.date().isoformat()))
+    first(visit, web)
+    believed: dict[str, int] = {}
+    for number in range(1, LIST_ROTATION + 1):
+        world = first(visit, web, week=number / 1000)
+        for url in world.not_modified:
+            believed[url] = believed.get(url, 0) + 1
+    assert {believed.get(f"{HOME}c{n}/") for n in range(COLUMNS)} == {LIST_ROTATION - 1}
+
+
+@pytest.mark.parametrize("lies", [True, False])
+def test_nobody_is_accused_of_a_link_on_a_page_that_is_only_said_to_be_unchanged(visit: Visit, lies: bool) -> None:
+    """An article links to /gone.html, which is dead; since the last visit it was corrected, or it was not."""
+    web: Web = {HOME: plain_page("/a.html"), f"{HOME}a.html": article(1, "/gone.html"), f"{HOME}gone.html": NOT_FOUND}
+    web = _with_etags(web, "one")
+    first(visit, web)
+    if lies:
+        web[f"{HOME}a.html"] = _with_etags({f"{HOME}a.html": article(1)}, "one")[f"{HOME}a.html"]
+    again = visit(web, 1)
+    assert again.not_modified == [f"{HOME}a.html"]
+    assert len(again.times(f"{HOME}a.html")) == 2  # it is read before anybody is accused with it
+    settled = said(again)
+    assert [target.url for target in settled.targets] == ([] if lies else [f"{HOME}gone.html"])
+    assert (settled.run.pages, settled.run.carried) == (2, 0)
+
+
+def test_a_server_that_says_not_modified_even_to_those_who_know_nothing_ends_the_run(visit: Visit) -> None:
+    web: Web = {HOME: plain_page("/a.html"), f"{HOME}a.html": article(1, "/gone.html"), f"{HOME}gone.html": NOT_FOUND}
+    first(visit, _with_etags(web, "one"))
+    web[f"{HOME}a.html"] = says(304)
+    settled = said(visit(web, 1))
+    assert [target.url for target in settled.targets if target.verdict == "broken"] == []
 
 
 def _watch_reading(monkeypatch: pytest.MonkeyPatch, read: list[str]) -> None:
