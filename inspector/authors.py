@@ -51,13 +51,14 @@ def whose(doc: Doc, site: Site) -> Whose:
     if doc.doc_number.startswith(_STATE_COUNCIL):
         return "other"
     for name in (doc.issuer, parse(doc.title).issuer, doc.source):
-        found = _of_name(name, site)
+        found = named(name, site)
         if found != "unknown":
             return found
     return "unknown"
 
 
-def _of_name(name: str, site: Site) -> Whose:
+def named(name: str, site: Site) -> Whose:
+    """Whose a name is that stands on a document, such as its issuer."""
     name = "".join(name.split())[:60]
     if len(name) < _SHORTEST:
         return "unknown"

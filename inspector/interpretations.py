@@ -48,12 +48,14 @@ class PolicyParams(Base, frozen=True):
 class Pair:
     """An interpretation of a policy. `forth`: the policy links to it, `back`: it links to the policy.
 
+    `named`: its title names the policy; only then do we surely see a link between the two wherever it stands.
     `certain`: a link, or the same title, not only a part of it.
     """
 
     other: Doc
     forth: bool
     back: bool
+    named: bool
     certain: bool
 
 
@@ -103,12 +105,13 @@ def _pair(policies: Sequence[Explained], others: Sequence[Doc]) -> None:
     for doc in others:
         address, back = _plain(doc.url), links_across(doc, "interpretation")
         linked = {key for key, addresses in forth.items() if address in addresses} | (back & by_url.keys())
+        named = _named(doc.title, by_name)
         for key in sorted(linked):
-            by_url[key].pairs.append(Pair(doc, address in forth[key], key in back, certain=True))
-        if not linked and not back:
-            named = _named(doc.title, by_name)
-            if named is not None:
-                named[0].pairs.append(Pair(doc, forth=False, back=False, certain=named[1]))
+            one = by_url[key]
+            told = named is not None and named[0] is one
+            one.pairs.append(Pair(doc, address in forth[key], key in back, named=told, certain=True))
+        if named is not None and not linked and not back:
+            named[0].pairs.append(Pair(doc, forth=False, back=False, named=True, certain=named[1]))
 
 
 def links_across(doc: Doc, side: str) -> set[str]:

@@ -7,7 +7,8 @@ Different documents set different terms from different days: 签发 (signed; by 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -17,7 +18,6 @@ from inspector.params import ALL_BODIES, Count, binds, known_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from db.models import Doc
     from inspector.check import Case
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 _SURE = ("written.label", "written.signature", "written.json")
 _ISSUED = "印发"
+C = TypeVar("C", bound="Cited")
 
 
-class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One term with its own source, told apart by `name` when a profile is laid over it.
+class Cited(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rule among several of one indicator, with its own source, told apart by `name` when a profile is laid over it.
 
     `candidate`: what breaks it is shown to people and never counted: the text was not seen, or people must say whether
     it binds. `also` holds the sources of rules that this one was laid over.
     """
 
     name: _Text
-    days: Count
     document: _Text
     clause: _Text
     status: Literal["official", "local", "unconfirmed"]
@@ -62,6 +62,27 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             "quote": self.quote,
             "source_status": self.status,
         }
+
+
+class Term(Cited, frozen=True, kw_only=True):
+    """A term of working days."""
+
+    days: Count
+
+
+class Due(Cited, frozen=True, kw_only=True):
+    """A day of each year (month and day) by which something about the year before must be public."""
+
+    due: Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]|30|31)$")]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        date(2025, *map(int, self.due.split("-")))  # ValueError for a day that a year does not have
+
+    def last_day(self, calendar: WorkingDays, year: int) -> date | None:
+        """The last day in that year: on a holiday the term ends with the next working day (民法典第203条)."""
+        day = date(year, *map(int, self.due.split("-")))
+        return calendar.add_working_days(day - timedelta(days=1), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +123,6 @@ def last_day(calendar: WorkingDays, start: date, days: int) -> date | None:
     return calendar.add_working_days(start, days)
 
 
-def binding(terms: Iterable[Term], body_type: str) -> tuple[Term, ...]:
+def binding(terms: Iterable[C], body_type: str) -> tuple[C, ...]:
     """The terms that bind a body of this type."""
     return tuple(term for term in terms if term.binds(body_type))

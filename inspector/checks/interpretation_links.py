@@ -33,8 +33,12 @@ _MAX_TOLD = 20
 
 
 class Params(PolicyParams, frozen=True):
-    """`ratio`: below this share of policies with an interpretation the others are shown, from `least` policies on."""
+    """`cues`: words by which the text of a link is told to lead to an interpretation, wherever it stands on a page.
 
+    `ratio`: below this share of policies with an interpretation the others are shown, from `least` policies on.
+    """
+
+    cues: tuple[str, ...] = ()
     ratio: Share = 0.5
     least: Count = 3
 
@@ -52,7 +56,7 @@ def check(case: Case) -> CheckResult:
         _finding(one, pair, sure=pair.certain and (pair.forth or shows_forth) and (pair.back or shows_back))
         for one in policies
         for pair in one.pairs
-        if not (pair.forth and pair.back)
+        if not (pair.forth and pair.back) and pair.named and any(cue in pair.other.title for cue in rule.cues)
     ]
     without = [one for one in policies if not one.pairs and not one.elsewhere]
     if len(policies) >= rule.least and len(policies) - len(without) < rule.ratio * len(policies):

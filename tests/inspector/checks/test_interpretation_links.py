@@ -49,6 +49,11 @@ def test_a_missing_link_counts_where_other_pages_show_theirs(one, other, url):
     assert "供水管理办法" in finding.params["interpretation"]
 
 
+def test_a_link_whose_text_says_nothing_may_be_there_unseen():
+    unsaid = text(12, title="办理停水有哪些新规定")
+    assert judged(policy(11), text(11), policy(12, linked=False), unsaid).findings == ()
+
+
 def test_where_no_page_shows_a_link_scripts_may_write_them():
     result = judged(policy(11, linked=False), text(11, linked=False))
     assert (result.outcome, [finding.suspected for finding in result.findings]) == ("pass", [True])
