@@ -308,6 +308,7 @@ EVIDENCE = {
     "seen_at": N_("Seen"),
     "meant_url": N_("Column that the link names"),
     "missing": N_("Not found"),
+    "item_name": N_("Looked for"),
     "parts_shown": N_("Parts found"),
     "pages_looked_at": N_("Pages looked at"),
     "messages": N_("Messages"),

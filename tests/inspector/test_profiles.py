@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from builders import AS_OF, check, column, columns, site, snapshot
+from builders import AS_OF, check, column, columns, site, snapshot, target
 
 from inspector.combining import combine, explain
 from inspector.judge import judge
@@ -415,14 +415,18 @@ def test_what_only_one_place_asks_for_is_shown_with_its_clause_and_a_candidate_i
     facts = snapshot(site=site(body_type="city_government", body_type_from="registry"))
     assert check("columns.required", facts).findings == ()
     result = check("columns.required", facts, profiles=("xizang-2016",))
-    counted = {one.params["category"] for one in result.findings if not one.suspected}
+    counted = {one.key for one in result.findings if not one.suspected}
     assert result.outcome == "fail"
-    assert counted == {"power_lists", "concerns"}
-    shown = {one.params["category"]: one for one in result.findings}
+    assert counted == {"missing:power_lists", "missing:concerns", "item:credit_link"}
+    shown = {one.key.removeprefix("missing:"): one for one in result.findings}
     assert shown["audit"].suspected
     assert shown["power_lists"].params["clause"] == "第6条"
     assert "专栏" in shown["power_lists"].evidence["quote"]
-    whole = snapshot(site=facts.site, columns=(*facts.columns, column("power_lists"), column("concerns")))
+    whole = snapshot(
+        site=facts.site,
+        columns=(*facts.columns, column("power_lists"), column("concerns")),
+        targets=(target("https://www.creditchina.gov.cn/", "good", own=False, text="信用中国"),),
+    )
     result = check("columns.required", whole, profiles=("xizang-2016",))
     assert result.outcome == "pass"
     judged = judge(whole, standard_rules().combined(("xizang-2016",), "city_government", DAY), AS_OF)
@@ -435,9 +439,8 @@ def test_both_clauses_are_told_where_two_bodies_ask_for_the_same():
         site=site(body_type="city_government", body_type_from="registry"),
         columns=columns(without=("finance", "public_resources")),
     )
-    found = {
-        one.params["category"]: one for one in check("columns.required", facts, profiles=("xizang-2016",)).findings
-    }
+    result = check("columns.required", facts, profiles=("xizang-2016",))
+    found = {one.key.removeprefix("missing:"): one for one in result.findings}
     assert found["finance"].evidence["clause"] == "第8条"
     assert [one["clause"] for one in found["finance"].evidence["also"]] == ["第二十条第（七）项（预算、决算）"]
     assert not found["finance"].suspected
