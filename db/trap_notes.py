@@ -25,6 +25,11 @@ def keep(conn: sqlite3.Connection, seq: int, traps: Iterable[Trap]) -> None:
     conn.execute("UPDATE crawl SET traps = ? WHERE seq = ?", (found, seq))
 
 
+def said_something(conn: sqlite3.Connection, url_id: int) -> bool:
+    """Whether an address was read before, and its page was more than a step of a trap."""
+    return conn.execute("SELECT 1 FROM page WHERE url_id = ? AND dull = 0", (url_id,)).fetchone() is not None
+
+
 def put_last(conn: sqlite3.Connection, url_id: int, priority: int) -> None:
     """Let an address wait behind all others."""
     conn.execute("UPDATE url SET priority = ? WHERE id = ?", (priority, url_id))

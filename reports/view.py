@@ -230,24 +230,28 @@ def completeness_line(report: Row, say: Speaker) -> str:
 
 
 def _traps(run: Row, say: Speaker) -> list[str]:
-    """Addresses without end that were not followed to the end, by pattern: the first few."""
+    """Addresses without end that were not followed to the end, by pattern: those of which most was left."""
     found = sorted(run.get("traps", ()), key=lambda one: -one["left"])
-    lines = [
+    if not found:
+        return []
+    listed = [
         say(
-            "The site makes addresses without end (a calendar, a session id or a wrong relative link, perhaps) that"
-            " only lead to more of themselves: {pattern}. {read} such pages were read and {left} addresses were not"
-            " asked; for example {example}.",
+            "{pattern} ({read} read, {left} not asked)",
             pattern=shorten(clean(one["pattern"]), 120),
             read=one["read"],
             left=one["left"],
-            example=shorten(clean(one["example"]), 160),
         )
         for one in found[:TRAPS_NAMED]
     ]
-    more = len(found) - TRAPS_NAMED
-    return (
-        [*lines, say("{count} more patterns of this kind are in the JSON report.", count=more)] if more > 0 else lines
+    if len(found) > TRAPS_NAMED:
+        listed.append(say("{count} more", count=len(found) - TRAPS_NAMED))
+    line = say(
+        "But a program of the site makes new addresses without end (a calendar, session ids or a wrong relative link,"
+        " mostly); going on brings pages that say the same and only lead to each other, so not all were asked:"
+        " {patterns}.",
+        patterns=("；" if say.lang == "zh" else "; ").join(listed),
     )
+    return [line]
 
 
 def _cut_pages(run: Row, say: Speaker) -> list[str]:

@@ -52,9 +52,11 @@ def record(
         if link.tag != "form"
     ]
     linked = {link.url for link in page.links}
+    lane.traps.dull = False
     if text is not None:
         named = zip((link.url for link in page.links if link.tag != "form"), edges, strict=True)
-        lane.traps.read(queued.url, page.title, [url for url, edge in named if edge.target_id > known], text)
+        new = [url for url, edge in named if edge.target_id > known]
+        lane.traps.dull = lane.traps.read(queued.url, page.title, new, text)
     for row in page.listing.rows:  # rows that a script would write are links to a reader
         if row.url and row.url not in linked:
             link = Link(row.url, row.title[:200], "a", "href", "content")

@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
 
 def put_off(lane: Lane, queued: Queued) -> bool:
-    """Whether an address is not to be asked now: it waits for everything else, or is left unasked. Menus never are."""
+    """Whether an address is not to be asked now: it waits for everything else, or is left unasked.
+
+    Menus never are, nor pages that said something when they were read by an earlier run: a program may well show
+    articles, and a "next" link behind the last one without end.
+    """
     if queued.priority <= MENU or not lane.traps.holds(queued.url):
+        return False
+    if trap_notes.said_something(lane.file.conn, queued.id):
         return False
     if queued.priority < TRAP:
         trap_notes.put_last(lane.file.conn, queued.id, TRAP)

@@ -69,6 +69,7 @@ class Traps:
     def __init__(self, known: Iterable[str] = ()) -> None:
         self._patterns = {pattern: _Pattern(trap=True) for pattern in known}
         self._any = bool(self._patterns)
+        self.dull = False  # what `read` said of the page that was read last
 
     def holds(self, url: str) -> bool:
         """Whether an address is of a pattern that is a trap: everything else comes first."""
@@ -91,8 +92,8 @@ class Traps:
             self._patterns[pattern_of(url)].left += 1
         return held
 
-    def read(self, url: str, title: str, new: Sequence[str], text: Callable[[], Iterable[str]]) -> None:
-        """A page was read.
+    def read(self, url: str, title: str, new: Sequence[str], text: Callable[[], Iterable[str]]) -> bool:
+        """A page was read. Returns whether it said nothing new and only leads to more of its pattern.
 
         Args:
             url: its address.
@@ -103,25 +104,27 @@ class Traps:
         name = pattern_of(url)
         pattern = self._of(name, url)
         if pattern is None:
-            return
+            return False
         pattern.read += 1
         named = [pattern_of(address) for address in new]
         if name not in named and not pattern.trap:
-            return  # it does not grow
+            return False  # it does not grow
         if pattern.wait and not pattern.trap:
             pattern.wait -= 1
-            return
+            return False
         if self._tells(pattern, url, [title, *text()]):
             pattern.told += 1
             pattern.alike, pattern.row = 0, max(0, pattern.row - 3)
             pattern.wait = min(pattern.told // 5, 8)
             pattern.taken -= pattern.trap
-            return
+            return False
         pattern.alike += 1
         if name not in named:
             pattern.taken -= pattern.trap
-        elif all(one == name or self._suspected(one) for one in named):
+            return False
+        if all(one == name or self._suspected(one) for one in named):
             self._grows(pattern)
+        return True
 
     def redirected(self, url: str, target: str) -> None:
         """An address that a redirect led to redirects again."""

@@ -384,7 +384,8 @@ class SiteSpider(Spider):
         if page.redirect_url and page.kind == "redirect" and self._is_home(ask):
             lane.moved_home(page.redirect_url)
         edges, rows = page_links.record(lane, queued, page, text)
-        lane.file.record_page(queued.id, reading.facts(page), edges, rows, page.hidden, page.traits)
+        facts = reading.facts(page) | {"dull": lane.traps.dull}
+        lane.file.record_page(queued.id, facts, edges, rows, page.hidden, page.traits)
 
 
 def _may_be_unchanged(ask: Ask) -> bool:

@@ -10,6 +10,7 @@ import report_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.models import Trap
 from reports import labels
 from reports.site_report import build, dumps, schema
 from reports.view import completeness_line, crawl_line
@@ -156,3 +157,24 @@ def test_when_our_own_network_was_down_is_said(lang):
     assert "09:01" in line
     assert "09:04" in line
     assert build(healthy, lang)["run"]["outages"] == []
+
+
+@pytest.mark.parametrize(("lang", "words", "more"), [
+    ("en", "(47 read, 90 not asked); http://a.gov.cn/t1?x=*", "; 2 more."),
+    ("zh", "（本次查看47个，90个未访问）；http://a.gov.cn/t1?x=*", "；另有2类。"),
+])  # fmt: skip
+def test_addresses_without_end_are_named_beside_a_complete_run(lang, words, more):
+    healthy = samples.healthy()
+    traps = tuple(Trap(f"http://a.gov.cn/t{n}?x=*", f"http://a.gov.cn/t{n}?x=1", 47, 90 - n) for n in range(5))
+    run = replace(healthy.run, traps=traps, cut_pages=("http://a.gov.cn/many/", "http://a.gov.cn/more/"))
+    report = build(replace(healthy, run=run), lang)
+    VALIDATOR.validate(report)
+    assert report["run"]["traps"][0] == {
+        "pattern": "http://a.gov.cn/t0?x=*", "example": "http://a.gov.cn/t0?x=1", "read": 47, "left": 90,
+    }  # fmt: skip
+    assert report["run"]["cut_pages"] == ["http://a.gov.cn/many/", "http://a.gov.cn/more/"]
+    line = completeness_line(report, Speaker(lang))
+    assert words in line
+    assert more in line
+    assert "http://a.gov.cn/many/" in line
+    assert build(healthy, lang)["run"]["traps"] == []

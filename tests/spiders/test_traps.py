@@ -323,8 +323,20 @@ def test_honest_articles_whose_chain_runs_on_without_end(visit: Visit, tmp_path:
     run = said(tmp_path).run
     assert run.complete
     assert [trap.pattern for trap in run.traps] == [f"{A}show.asp?id=*"]
-    assert {f"{A}show.asp?id={n}" for n in range(1, 301)} <= set(world.pages)
+    articles = {f"{A}show.asp?id={n}" for n in range(1, 301)}
+    assert articles <= set(world.pages)
     assert len(world.pages) < 600
+    counts = [run.pages]
+    for week in range(1, 5):
+        world = visit(server, week, budgets=Budgets(max_pages=1000, max_depth=200))
+        run = said(tmp_path).run
+        assert run.complete
+        outcomes = world_rows(tmp_path)
+        assert {outcomes[url] for url in articles} == {o.OK}
+        counts.append(run.pages)
+        asked = [url for url in world.pages if "show.asp" in url and url not in articles]
+        assert len(asked) <= BUDGET
+    assert counts[-1] <= counts[0]
 
 
 def test_redirects_to_ever_new_addresses_are_a_trap_too(visit: Visit, tmp_path: Path) -> None:
