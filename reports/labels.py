@@ -279,6 +279,7 @@ EVIDENCE = {
     "interpretation": N_("Interpretation"),
     "interpretation_url": N_("Address of the interpretation"),
     "interpreted_on": N_("Interpretation published"),
+    "ends": N_("Ended on"),
     "policy_url": N_("Address of the document"),
     "navigation_only": N_("Home page is only an entrance"),
     "accepted_categories": N_("Accepted categories"),

@@ -1,7 +1,8 @@
 """A call for opinions on a draft (意见征集): draft, background, period and channel, and from when to when it runs.
 
 Data: `side` ("call" or "feedback"), `subject` (what it is about, comparable), `shown` (part -> where), `starts`,
-`ends` (ISO days, "" if not read), `length`, `files`, `pictures`.
+`ends` (ISO days, "" if not read), `answered` (words of the page on what came of it, "" if none), `length`, `files`,
+`pictures`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ _DRAFT_MARK = re.compile(
 _SPAN = re.compile(r"时间|期|截\s?[止至]|[至到前]")
 _ENDS = re.compile(r"截\s?[止至]|期限|前|结束|征求意见")
 _SHORT = re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
+# What came of a call, on its own page or behind a link of it.
+ANSWERED = re.compile(
+    r"(?:意见|建议)?采纳情况|(?:征集|征求|调查|投票|反馈)结果|(?:意见|结果|情况)反馈情况|"
+    r"(?:共|未)?(?:收到|收集|征集)(?:到)?[^。\n]{0,16}(?:意见|建议)[^。\n]{0,8}\d+\s?条|未(?:收到|征集到)[^。\n]{0,16}(?:意见|建议)"
+)
 MAX_LINE = 2_000  # longer lines hold a whole document
 
 
@@ -54,10 +60,12 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
     if "draft" not in shown:
         found = next((file.text for file in look.page.article.attachments), "") or _draft_link(look)
         shown |= {"draft": found[:60]} if found else {}
-    starts, ends = _period(look)
+    starts, ends = period(look)
     if ends:
         shown.setdefault("period", ends)
-    yield {"side": side, "subject": subject(title), "starts": starts, "ends": ends, **data}
+    came = ANSWERED.search(look.main) if side == "call" else None
+    answered = came.group()[:60] if came else ""
+    yield {"side": side, "subject": subject(title), "starts": starts, "ends": ends, "answered": answered, **data}
 
 
 def subject(title: str) -> str:
@@ -75,7 +83,7 @@ def _draft_link(look: Look) -> str:
     return ""
 
 
-def _period(look: Look) -> tuple[str, str]:
+def period(look: Look) -> tuple[str, str]:
     """First and last day of the call, from lines that speak of a period; a day without a year has the one before it."""
     published = look.page.article.published_on.value
     found: list[str] = []

@@ -274,3 +274,41 @@ class TestOthers:
         (data,) = traits("hotlines", modern("服务热线电话", "<p>12345</p>" + lines))
         assert data["line"] is True
         assert data["numbers"] == 13
+
+
+class TestAfterCalls:
+    """What came of a call for opinions, on its page; surveys and their results."""
+
+    CALL = (
+        "<p>为加强养犬管理，我局起草了征求意见稿，现征求意见。</p><p>征求意见时间：2026年11月2日至2026年12月2日。</p>"
+    )
+
+    def test_a_call_that_says_what_came_of_it(self):
+        title = "关于公开征求《清河县养犬管理办法（征求意见稿）》意见的公告"
+        (plain,) = traits("consultation", modern(title, self.CALL))
+        assert (plain["ends"], plain["answered"]) == ("2026-12-02", "")
+        (told,) = traits("consultation", modern(title, self.CALL + "<p>征集期间共收到意见建议22条，采纳16条。</p>"))
+        assert "收到意见建议22条" in told["answered"]
+
+    @pytest.mark.parametrize("page", [modern, old])
+    def test_a_survey_and_its_result(self, page):
+        text = (
+            "<p>为了解老年人的需求，现开展网上调查，欢迎参与。</p><p>调查时间：2026年11月2日至12月2日</p>"
+            + "<p>1.您的年龄是？</p>" * 8
+        )
+        (asked,) = traits("survey", page("关于养老服务需求的网上问卷调查", text))
+        assert (asked["side"], asked["subject"], asked["ends"]) == ("call", "养老服务需求", "2026-12-02")
+        (told,) = traits(
+            "survey",
+            modern(
+                "养老服务需求网上调查结果",
+                "<p>调查期间共收回有效问卷312份，其中希望在社区增加助餐点的占46%，希望延长服务时间的占28%。</p>" * 6,
+            ),
+        )
+        assert (told["side"], told["subject"]) == ("result", "养老服务需求")
+
+    @pytest.mark.parametrize(
+        "title", ["关于开展人口抽样调查的通知", "清河县“4·12”事故调查报告", "国家统计局清河调查队发布数据"]
+    )
+    def test_other_surveys_are_none(self, title):
+        assert traits("survey", modern(title, "<p>现将有关情况公布如下，请各单位遵照执行。</p>" * 5)) == []
