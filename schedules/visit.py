@@ -171,6 +171,7 @@ class Visit:
             quiet=QuietHours.of(crawl.quiet_hours, self.config.zone),
             canaries=tuple(crawl.canaries),
             log_level=self.wishes.log_level,
+            read_files=crawl.read_files,
             render=availability(render.mode, render.browser, render.max_pages, render.timeout).rendering,
         )
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NAMED = (BadAnswerError, ValueError, scrapy_errors.DownloadTimeoutError, scrapy_errors.DownloadCancelledError)
 
-Part = Literal["all", "start", "nothing"]
+Part = Literal["all", "file", "start", "nothing"]  # "file": all of it, or what can be had of it
 
 IDLE = 60.0  # seconds for which an unused connection is kept
 
@@ -150,6 +150,8 @@ class Client:
 
     def _too_late(self, exchange: Exchange) -> None:
         exchange.timer = None
+        if exchange.connection is not None and exchange.connection.end_early():
+            return
         self.end(exchange, scrapy_errors.DownloadTimeoutError(f"no answer within {exchange.timeout:g} seconds"))
         if exchange.connecting is not None:
             exchange.connecting.cancel()
@@ -249,7 +251,9 @@ class _Connection(Protocol):
                 answer.keep = False
         except BadAnswerError as error:
             if answer.status:
-                self._finish(exchange, answer, "dataloss")
+                self._finish(
+                    exchange, answer, "download_stopped" if self.part == "file" and answer.size else "dataloss"
+                )
             else:
                 self.client.end(exchange, error)
                 self.abort()
@@ -279,6 +283,14 @@ class _Connection(Protocol):
         said = f"{size} bytes, more than {exchange.max_size}"
         self.client.end(exchange, scrapy_errors.DownloadCancelledError(said))
         self.abort()
+
+    def end_early(self) -> bool:
+        """Be content with the beginning of a file that was wanted whole; False if this is none, or nothing came."""
+        exchange, answer = self.exchange, self.answer
+        if self.part != "file" or exchange is None or answer is None or not answer.size:
+            return False
+        self._finish(exchange, answer, "download_stopped")
+        return True
 
     def _finish(self, exchange: Exchange, answer: Answer, *flags: str) -> None:
         """The answer is as complete as it will be."""
@@ -311,7 +323,9 @@ class _Connection(Protocol):
         if exchange is None or exchange.over:
             return
         exchange.connection = None
-        if answer is not None and answer.status:
+        if answer is not None and answer.size and self.part == "file":
+            self._finish(exchange, answer, "download_stopped")
+        elif answer is not None and answer.status:
             self._finish(exchange, answer, "partial" if answer.ends_with_connection else "dataloss")
         elif self.used and not exchange.again:  # the server had closed it while nobody used it
             exchange.again = True

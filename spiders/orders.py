@@ -62,7 +62,8 @@ class CrawlOptions:
     """What holds for the whole run, all sites together.
 
     `rate_per_address`: requests a second to all hosts behind one address together, 0 = no limit of its own. `quiet`:
-    when nothing is sent to hosts that are none of the run's sites.
+    when nothing is sent to hosts that are none of the run's sites. `read_files`: so many files of each site are read
+    through.
     """
 
     user_agent: str
@@ -78,6 +79,7 @@ class CrawlOptions:
     canaries: tuple[str, ...] = DEFAULT_CANARIES
     log_level: str = "ERROR"
     render: Rendering | None = None
+    read_files: int = 0
 
 
 @dataclass(slots=True)

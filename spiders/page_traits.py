@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from db import file_texts
 from db.models import Trait
+from spiders.pages.personal.scan import notice
 from spiders.settled_documents import column_of, listed_categories
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Trait]:
         " WHERE p.run = ? ORDER BY p.url_id, t.ordinal",
         (file.seq,),
     )
+    yield from _of_files(file)
     listed: dict[str, list[str]] | None = None
     for row in rows:
         if listed is None:
@@ -36,3 +39,12 @@ def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Trait]:
             published_on=row["published_on"],
             data=json.loads(row["data"]),
         )
+
+
+def _of_files(file: CrawlFile) -> Iterator[Trait]:
+    """Traits of files, with the pages that lead there; the names of link, page and column may tell a notice."""
+    for name, data, url, text, title, column, category, pages in file_texts.shown(file.conn, file.seq):
+        found = json.loads(data) | {"pages": pages}
+        if name == "personal_numbers":
+            found["notice"] = found.get("notice") or notice(f"{text} {title} {column}")
+        yield Trait(name, url, text or title, category, column, data=found)

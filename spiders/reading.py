@@ -53,7 +53,9 @@ def may_be_page(content_type: str) -> bool:
     content_type = content_type.lower()
     if not content_type or "html" in content_type:
         return True
-    return ("xml" in content_type and "svg" not in content_type) or "json" in content_type
+    if "svg" in content_type or "officedocument" in content_type:  # docx and xlsx call themselves openxmlformats
+        return False
+    return "xml" in content_type or "json" in content_type
 
 
 def is_whole(body: bytes) -> bool:

@@ -18,6 +18,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from spiders import failures, outcomes, page_links, reading
 from spiders.attachment_bytes import promised
 from spiders.certificates import OLD_TLS
+from spiders.files.reader import FileReader
 from spiders.http_client import Client, Exchange, target
 
 if TYPE_CHECKING:
@@ -38,11 +39,12 @@ SMALL_FILE = 64 * 1024  # what one read from a socket may bring
 class Sender:
     """Sends what the desk hands out, no faster than `pace` allows."""
 
-    def __init__(self, crawler: Crawler, pace: Pace) -> None:
+    def __init__(self, crawler: Crawler, pace: Pace, read_files: int = 0) -> None:
         from twisted.internet import reactor
 
         self.crawler = crawler
         self.pace = pace
+        self.files = FileReader(read_files)
         self.client = Client(reactor, self._tls)
         self._decoder: HttpCompressionMiddleware | None = None
         self._limits: dict[int, Request] = {}  # what the decoder asks for its limit
@@ -104,7 +106,7 @@ class Sender:
             else:
                 failed(error)
 
-        part = functools.partial(wanted, ask)
+        part = functools.partial(wanted, ask, self.files)
         fresh = again or lenient
         self.client.send(
             Exchange(url, headers, timeout, max_size, fresh, part, self.pace, ask.host, answered, broken, lenient)
@@ -151,10 +153,11 @@ class Inbox:
             loop.call_soon(self._work)
 
 
-def wanted(ask: Ask, content_type: str, length: int | None) -> Part:
+def wanted(ask: Ask, files: FileReader, content_type: str, length: int | None) -> Part:
     """How much of a body is wanted. A file that is there need not be downloaded: its headers have said enough.
 
-    Small ones are: hanging up costs more. Where the name promises a type, the first bytes show whether it is that.
+    Small ones are: hanging up costs more. Where the name promises a type, the first bytes show whether it is that. Some
+    are read through (`spiders.files`).
     """
     if length is not None and length <= SMALL_FILE:
         return "all"
@@ -163,6 +166,8 @@ def wanted(ask: Ask, content_type: str, length: int | None) -> Part:
         return "all"
     if ask.purpose == "robots" or not content_type or reading.may_be_page(content_type):
         return "all"
+    if files.wants(ask, length):
+        return "file"
     return "start" if promised(ask.queued.url) else "nothing"
 
 

@@ -96,16 +96,15 @@ class SiteSpider(Spider):
         lanes = [Lane(order, spider.now, options.confirm_after, renders) for order in spider.orders]
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
         spider.desk.answer_without_request = spider.record_outcome
-        leaving = Leaving(spider.desk.paces, GateResolver.gate.known, spider.desk.clock)
-        spider.sender = Sender(crawler, leaving)
+        leaving = Leaving(spider.desk.paces, spider.desk.gate.known, spider.desk.clock)
+        spider.sender = Sender(crawler, leaving, options.read_files)
         crawler.signals.connect(spider.spider_opened, signals.spider_opened)
         crawler.signals.connect(spider.spider_closed, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """No start requests: the scheduler takes everything from the crawl files."""
-        nothing: tuple[Request, ...] = ()
-        for request in nothing:
+        for request in tuple[Request, ...]():
             yield request
 
     def spider_opened(self) -> None:
@@ -122,8 +121,9 @@ class SiteSpider(Spider):
             if self.watcher is not None:
                 self.watcher([lane.progress for lane in self.desk.lanes])
 
-    def spider_closed(self, reason: str) -> None:
+    async def spider_closed(self, reason: str) -> None:
         """Close every crawl file, finished or to be continued."""
+        await self.sender.files.finish()
         if self._ticking is not None:
             self._ticking.cancel()
         for lane in self.desk.lanes:
@@ -355,6 +355,8 @@ class SiteSpider(Spider):
                 self._read_page(ask, page, answers.look(response, queued.url, page).text)
         elif outcome.name == outcomes.OK and is_stylesheet(facts["content_type"]):
             page_links.record_stylesheet(lane, queued, response.body, facts["content_type"])
+        elif outcome.name == outcomes.OK:
+            self.sender.files.take(ask, response.body, whole="download_stopped" not in response.flags)
         lane.record(queued, outcome, **facts)
 
     def _to_be_rendered(self, ask: Ask, plain: Plain) -> bool:

@@ -13,13 +13,15 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.http import HtmlResponse
 
 from db.models import Site
 from spiders import outcomes
 from spiders.desk import Desk
+from spiders.files.reader import FileReader
 from spiders.gate import Gate, Policy
 from spiders.lane import Lane
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from spiders.lane import Ask
     from spiders.orders import CrawlEnd
+    from spiders.sending import Sender
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 PUBLIC = "61.135.169.121"
@@ -161,6 +164,7 @@ class World:
         )
         self.desk = Desk(self.lanes, gate, settings, clock=self.monotonic, now=self.now)
         self.spider.desk = self.desk
+        self.spider.sender = cast("Sender", SimpleNamespace(files=FileReader(settings.read_files)))
         self.desk.answer_without_request = self.spider.record_outcome
         self.desk.wake = self._wake
         self._look_ups: list[Any] = []

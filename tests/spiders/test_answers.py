@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from db.crawl_file import Queued
 from spiders import answers, outcomes
+from spiders.files.reader import FileReader
 from spiders.lane import Ask
 from spiders.sending import wanted
 from tests.spiders.engine import START, Reply, World, page
@@ -74,7 +75,7 @@ def test_a_page_called_like_a_file_is_looked_at_twice_before_it_is_broken(crawl:
 def test_of_a_large_file_only_the_first_bytes_are_taken(url: str, kind: str, length: int | None, part: str) -> None:
     queued = Queued(7, url, own=True, priority=5, depth=1, attempts=0)
     ask = Ask(None, queued, "a.gov.cn", "page")  # type: ignore[arg-type] - no lane is asked for it
-    assert wanted(ask, kind, length) == part
+    assert wanted(ask, FileReader(0), kind, length) == part
 
 
 def test_facts_of_an_answer_without_headers() -> None:

@@ -202,6 +202,33 @@ def test_no_more_of_a_file_is_taken_than_is_wanted(part: str, says: bytes, body:
     assert line.dropped
 
 
+@pytest.mark.parametrize("trouble", ["lost", "late"])
+def test_a_file_that_was_wanted_whole_and_does_not_come_counts_as_its_beginning(trouble: str) -> None:
+    world = World()
+    world.ask(wanted=lambda _kind, _length: "file")
+    line = world.connects()
+    line.says(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nhello")
+    assert world.came == []
+    if trouble == "lost":
+        line.closes()
+    else:
+        world.reactor.advance(21)
+    (response,) = world.came
+    assert isinstance(response, Response)
+    assert (response.body, response.flags) == (b"hello", ["download_stopped"])
+
+
+def test_a_whole_file() -> None:
+    world = World()
+    world.ask(wanted=lambda _kind, _length: "file")
+    line = world.connects()
+    line.says(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe")
+    line.says(b"llo")
+    (response,) = world.came
+    assert isinstance(response, Response)
+    assert (response.body, response.flags) == (b"hello", [])
+
+
 @pytest.mark.parametrize(
     "says",
     [

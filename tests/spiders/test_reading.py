@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from spiders.reading import facts, read
+import pytest
+
+from spiders.reading import facts, may_be_page, read
 
 TEXT = (
     "<p>为做好有关工作，现将有关事项通知如下，请各有关单位结合实际认真贯彻执行，并及时报告工作进展情况。</p>"
@@ -44,3 +46,20 @@ def test_news_keeps_no_more_than_before() -> None:
         *("title", "published_on", "published_time", "doc_number", "written_on"),
         *("source", "validity", "index_number", "doc_numbers", "length"),
     }
+
+
+@pytest.mark.parametrize(
+    ("content_type", "page"),
+    [
+        ("text/html", True),
+        ("", True),
+        ("application/xhtml+xml", True),
+        ("application/json", True),
+        ("image/svg+xml", False),
+        ("application/pdf", False),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", False),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", False),
+    ],
+)
+def test_files_of_offices_are_no_pages_although_their_type_says_xml(content_type: str, page: bool) -> None:
+    assert may_be_page(content_type) is page

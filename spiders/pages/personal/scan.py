@@ -119,7 +119,7 @@ def scan(text: str, heading: str) -> Found:
             found.cards += 1
             found.show("card", number)
     _phones(found, mobiles, cells, heading)
-    found.notice = _notice(heading, text[:_HEAD]) if found else ""
+    found.notice = notice(heading, text[:_HEAD]) if found else ""
     return found
 
 
@@ -259,6 +259,7 @@ def _is_name(word: str) -> bool:
     return WORDS.name.fullmatch(word) is not None and not word.startswith(WORDS.no_names)
 
 
-def _notice(heading: str, beginning: str) -> str:
+def notice(heading: str, beginning: str = "") -> str:
+    """The word by which a text is a notice that law has published, in its heading or its first lines; "" if none."""
     match = WORDS.notice_titles.search(heading) or WORDS.notice_texts.search(_BLANK.sub("", beginning))
     return match[0] if match else ""

@@ -22,4 +22,4 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
     """One trait for a page that shows any; see `spiders.pages.personal.scan.Found`."""
     found = scan(look.text, look.heading)
     if found:
-        yield found.data()
+        yield found.data() | {"again": True}

@@ -24,4 +24,4 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
     head = ((label, value) for label, value in article.table)
     found = first_mark(article.body, head)
     if found is not None:
-        yield {"mark": found[0], "line": found[1]}
+        yield {"mark": found[0], "line": found[1], "again": True}

@@ -23,4 +23,4 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
     """One trait for a page with any: `words`, each with `wrong`, `right`, `times` and `context`."""
     found = standard().find(f"{look.page.article.title.value}\n{look.text}")
     if found:
-        yield {"words": [asdict(one) for one in found]}
+        yield {"words": [asdict(one) for one in found], "again": True}

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from builders import check, run, snapshot, trait
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SAMPLE = "110*************2X"
@@ -97,6 +97,7 @@ NAMES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, ODD), st.text(max_size=5))
 def test_no_data_whatsoever_makes_a_check_of_content_raise(data, title):
     for name in ("personal_numbers", "secret_mark", "wording"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.pages.secret_marks import first_mark
@@ -60,6 +60,7 @@ def test_a_head_table_that_contradicts_its_page():
     assert first_mark(BODY, [("公开方式", "依申请公开")]) is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="秘密机绝★内部资料不予公开\n （）注意保存1年", max_size=200))
 def test_any_text(text):
     found = first_mark(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.pages.wording import Words, standard
@@ -73,6 +73,7 @@ def test_own_pairs():
     assert [one.right for one in own.find("清禾县人民政府")] == ["青禾县"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="按装订震憾部份额竟争力应为。", max_size=80))
 def test_any_text(text):
     for one in standard().find(text):

@@ -1,0 +1,127 @@
+"""Which files of a crawl are read through, and how: a few of each site, each in a process of its own.
+
+A file is asked as ever, to see that it is there; one that is to be read is downloaded to its end by the same request.
+If that does not succeed, its first bytes count, as of every other file: to be read says nothing about a site.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urlsplit
+
+from db.file_texts import FileTexts
+from spiders.attachment_bytes import promised
+from spiders.files.text import looks_readable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spiders.lane import Ask, Lane
+
+logger = logging.getLogger(__name__)
+MAX_BYTES: Final = 5 * 1024 * 1024
+AT_ONCE: Final = 2  # processes
+MAX_SECONDS: Final = 40.0  # for one file, by the clock on the wall
+LAST_SECONDS: Final = 180.0  # for all that still wait when the crawl is over
+_MAX_ANSWER: Final = 64 * 1024
+_READ: Final = frozenset({"pdf", "docx", "xlsx"})
+_AGAIN: Final = {"again": True}  # whoever is accused is looked at in every run
+
+
+class FileReader:
+    """Reads `per_site` files of each site, new and changed ones; 0 = none."""
+
+    def __init__(self, per_site: int) -> None:
+        self.per_site = per_site
+        self._taken: dict[Lane, int] = {}
+        self._chosen: set[tuple[Lane, int]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    def wants(self, ask: Ask, length: int | None) -> bool:
+        """Whether a file whose headers came is to be downloaded to its end; it then counts as one of its site's."""
+        lane, queued = ask.lane, ask.queued
+        if not self.per_site or ask.purpose != "page" or not queued.own or not length or length > MAX_BYTES:
+            return False
+        if (lane, queued.id) in self._chosen:
+            return True
+        if promised(queued.url) not in _READ or self._taken.get(lane, 0) >= self.per_site:
+            return False
+        if not _texts(lane).to_be_read(queued.id, length):
+            return False
+        self._taken[lane] = self._taken.get(lane, 0) + 1
+        self._chosen.add((lane, queued.id))
+        return True
+
+    def take(self, ask: Ask, body: bytes, *, whole: bool) -> None:
+        """A file has come; it is read beside the crawl if it was chosen and is there to its end."""
+        if not self.per_site or not whole or not looks_readable(body[:8]) or not self.wants(ask, len(body)):
+            return
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the task
+        spool.write(body)
+        spool.seek(0)
+        task = asyncio.get_running_loop().create_task(
+            self._read(ask.lane, ask.queued.id, ask.queued.url, len(body), spool)
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        """Wait until everything was read; what takes too long is left for the next visit."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=LAST_SECONDS)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+
+    async def _read(self, lane: Lane, url_id: int, url: str, length: int, spool: Any) -> None:  # noqa: ANN401
+        try:
+            with spool:
+                async with self._slots:
+                    found = await _looked_through(spool, _name(url))
+            _texts(lane).record(url_id, length, str(found.get("problem", "")), list(_traits(found)))
+        except Exception:
+            logger.exception("%s could not be read through", url)
+
+
+def _texts(lane: Lane) -> FileTexts:
+    return FileTexts(lane.file.conn, lane.file.path)
+
+
+async def _looked_through(spool: Any, name: str) -> Mapping[str, Any]:  # noqa: ANN401 - a temporary file
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", "-m", "spiders.files.worker", name),
+        stdin=spool,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # an interrupt from the keyboard ends the crawl, which ends it
+    )
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), MAX_SECONDS)
+    except TimeoutError:
+        return {"problem": "took too long"}
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    try:
+        found = json.loads(said[:_MAX_ANSWER])
+    except ValueError:
+        return {"problem": "gave up"}
+    return found if isinstance(found, dict) else {"problem": "gave up"}
+
+
+def _name(url: str) -> str:
+    """The name of a file as its address has it."""
+    return unquote(urlsplit(url).path.rpartition("/")[2]).replace("\0", "")[:200]
+
+
+def _traits(found: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    named = (("personal_numbers", found.get("numbers")), ("secret_mark", found.get("mark")))
+    return [(name, {**data, **_AGAIN}) for name, data in named if isinstance(data, dict) and data]

@@ -1,0 +1,160 @@
+"""The text of a docx, xlsx or pdf file, bounded in what is unpacked, in pages and in characters.
+
+Called in a process of its own (`spiders.files.worker`): a file is as hostile as a page, and its readers are larger.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_UNPACKED: Final = 48 * 1024 * 1024  # bytes of one part of a zip archive, whatever its directory says
+MAX_PARTS: Final = 60  # sheets of a workbook
+MAX_TEXT: Final = 1_000_000  # characters
+MAX_PAGES: Final = 60
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_FORMATS: Final = ((b"PK\x03\x04", "zip"), (b"%PDF-", "pdf"))
+
+
+class UnreadableError(Exception):
+    """The file is none of the formats, broken, locked by a password, or larger inside than it may be."""
+
+
+def looks_readable(start: bytes) -> bool:
+    """Whether the first bytes are of a format that is read here."""
+    return any(start.startswith(mark) for mark, _ in _FORMATS)
+
+
+def text_of(body: bytes) -> str:
+    """The text of a file, each paragraph, cell and line on a line of its own; at most `MAX_TEXT` characters.
+
+    Raises:
+        UnreadableError: see there.
+    """
+    kind = next((name for mark, name in _FORMATS if body.startswith(mark)), "")
+    if not kind:
+        raise UnreadableError("another format")
+    try:
+        return _bounded(_pdf(body) if kind == "pdf" else _archive(body))
+    except UnreadableError:
+        raise
+    except Exception as error:  # readers of broken files fail in ways of their own
+        raise UnreadableError(type(error).__name__) from error
+
+
+def _bounded(pieces: Iterator[str]) -> str:
+    kept: list[str] = []
+    size = 0
+    for piece in pieces:
+        kept.append(piece)
+        size += len(piece) + 1
+        if size >= MAX_TEXT:
+            break
+    return "\n".join(kept)[:MAX_TEXT]
+
+
+def _archive(body: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        names = set(archive.namelist())
+        if "word/document.xml" in names:
+            yield from _document(_part(archive, "word/document.xml"))
+        elif "xl/workbook.xml" in names:
+            yield from _workbook(archive, names)
+        else:
+            raise UnreadableError("another archive")
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> io.BytesIO:
+    with archive.open(name) as part:
+        data = part.read(MAX_UNPACKED + 1)
+    if len(data) > MAX_UNPACKED:
+        raise UnreadableError("too large inside")
+    return io.BytesIO(data)
+
+
+def _elements(part: io.BytesIO, *tags: str) -> Iterator[etree._Element]:
+    """The elements of a part one after the other; each is emptied when the next one is asked for."""
+    reader = etree.iterparse(
+        part, tag=tags, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True
+    )
+    for _, element in reader:
+        yield element
+        element.clear()
+        while element.getprevious() is not None:  # what stands before it has been read
+            del element.getparent()[0]
+
+
+def _document(part: io.BytesIO) -> Iterator[str]:
+    for paragraph in _paragraphs(part):
+        if text := paragraph.strip():
+            yield text
+
+
+def _paragraphs(part: io.BytesIO) -> Iterator[str]:
+    pieces: list[str] = []
+    reader = etree.iterparse(part, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    for _, element in reader:
+        if element.tag == f"{_WORD}t":
+            pieces.append(element.text or "")
+        elif element.tag in {f"{_WORD}tab", f"{_WORD}br"}:
+            pieces.append(" ")
+        elif element.tag == f"{_WORD}p":
+            yield "".join(pieces)
+            pieces.clear()
+            element.clear()
+    yield "".join(pieces)
+
+
+def _workbook(archive: zipfile.ZipFile, names: set[str]) -> Iterator[str]:
+    shared: list[str] = []
+    if "xl/sharedStrings.xml" in names:
+        size = 0
+        for item in _elements(_part(archive, "xl/sharedStrings.xml"), f"{_SHEET}si"):
+            shared.append("".join(text.text or "" for text in item.iter(f"{_SHEET}t"))[:2_000])
+            size += len(shared[-1])
+            if size > 4 * MAX_TEXT:
+                break
+    sheets = sorted(name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+    for name in sheets[:MAX_PARTS]:
+        for cell in _elements(_part(archive, name), f"{_SHEET}c"):
+            if text := _cell(cell, shared).strip():
+                yield text
+
+
+def _cell(cell: etree._Element, shared: list[str]) -> str:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return "".join(text.text or "" for text in cell.iter(f"{_SHEET}t"))
+    value = cell.findtext(f"{_SHEET}v") or ""
+    if kind == "s":
+        place = int(value) if value.isascii() and value.isdigit() else -1
+        return shared[place] if 0 <= place < len(shared) else ""
+    return _number(value)
+
+
+def _number(value: str) -> str:
+    """A whole number as a reader sees it; Excel writes large ones with an exponent (1.3909701234E10)."""
+    if "E" not in value or len(value) > 30:
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return str(int(number)) if number.is_integer() and abs(number) < 10**15 else value
+
+
+def _pdf(body: bytes) -> Iterator[str]:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(body))
+    for number, page in enumerate(reader.pages):
+        if number == MAX_PAGES:
+            return
+        yield page.extract_text()

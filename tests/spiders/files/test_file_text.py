@@ -1,0 +1,157 @@
+"""The text of docx, xlsx and pdf files, and files that try to be too much."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spiders.files import text
+from spiders.files.text import UnreadableError, looks_readable, text_of
+from spiders.files.worker import looked_through
+
+NUMBER = "11010519491231002X"
+_TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def archive(**parts: str | bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", _TYPES)
+        for name, part in parts.items():
+            packed.writestr(f"{name.replace('__', '/')}.xml", part)
+    return buffer.getvalue()
+
+
+def document(*paragraphs: str) -> bytes:
+    body = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in paragraphs)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return archive(word__document=f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
+
+
+def pdf(line: str) -> bytes:
+    stream = f"BT /F1 12 Tf 72 720 Td ({line}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 6\n0000000000 65535 f \n%btrailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        len(out),
+    )
+
+
+def test_a_workbook_cell_by_cell():
+    found = text_of(workbook(("姓名", "身份证号", "手机"), ("张三", NUMBER, 13909701234)))
+    assert found.split("\n") == ["姓名", "身份证号", "手机", "张三", NUMBER, "13909701234"]
+
+
+def test_numbers_with_an_exponent_are_written_out():
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = "".join(f"<c><v>{one}</v></c>" for one in ("1.3909701234E10", "1.5", "1E400", "x"))
+    sheet = f'<worksheet xmlns="{space}"><sheetData><row>{cells}</row></sheetData></worksheet>'
+    assert text_of(archive(xl__workbook="<a/>", xl__worksheets__sheet1=sheet)).split("\n") == [
+        *("13909701234", "1.5", "1E400", "x"),
+    ]
+
+
+def test_a_document_paragraph_by_paragraph():
+    assert text_of(document("关于公示的通知", f"身份证号：{NUMBER}")) == f"关于公示的通知\n身份证号：{NUMBER}"
+
+
+def test_a_pdf():
+    assert NUMBER in text_of(pdf(f"ID {NUMBER}"))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"%PDF-1.4 broken", b"PK\x03\x04 broken", b"<html>", archive(other="<a/>"), document("x")[:-30]]
+)
+def test_what_cannot_be_read_says_so(body):
+    with pytest.raises(UnreadableError):
+        text_of(body)
+
+
+def test_an_archive_that_unpacks_to_too_much(monkeypatch):
+    monkeypatch.setattr(text, "MAX_UNPACKED", 10_000)
+    with pytest.raises(UnreadableError, match="too large inside"):
+        text_of(document("x" * 20_000))
+
+
+def test_text_is_cut_off(monkeypatch):
+    monkeypatch.setattr(text, "MAX_TEXT", 100)
+    assert len(text_of(document(*["一二三四五六七八九十"] * 50))) == 100
+
+
+def test_entities_are_not_resolved():
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    bomb = (
+        f'<!DOCTYPE a [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
+        f'<w:document xmlns:w="{space}"><w:p><w:t>seen &b;&f;</w:t></w:p></w:document>'
+    )
+    try:
+        found = text_of(archive(word__document=bomb))
+    except UnreadableError:
+        return
+    assert "xxxx" not in found
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n"]))
+def test_any_bytes(body, start):
+    try:
+        assert isinstance(text_of(start + body), str)
+    except UnreadableError as error:
+        assert str(error)
+
+
+def test_formats_are_known_by_their_first_bytes():
+    assert looks_readable(b"%PDF-1.4")
+    assert looks_readable(document("x")[:8])
+    assert not looks_readable(b"\xd0\xcf\x11\xe0")
+
+
+class TestWorker:
+    def test_tells_masked(self):
+        found = looked_through(workbook(("姓名", "身份证号"), ("张三", NUMBER)), "2026年资助名单.xlsx")
+        assert found["numbers"]["id_near"] == 1
+        assert NUMBER not in json.dumps(found)
+
+    def test_tells_marks(self):
+        assert looked_through(document("机密★1年", "关于专项工作的通知"), "a.docx")["mark"] == {
+            "mark": "机密★1年",
+            "line": 1,
+        }
+
+    def test_tells_what_was_wrong(self):
+        assert looked_through(b"%PDF-", "a.pdf")["problem"]
+
+    def test_is_a_process_of_its_own(self):
+        command = [sys.executable, "-I", "-m", "spiders.files.worker", "失信被执行人名单.xlsx"]
+        body = workbook(("姓名", "身份证号"), ("张三", NUMBER))
+        done = subprocess.run(command, input=body, capture_output=True, timeout=100, check=True)
+        assert json.loads(done.stdout)["numbers"]["notice"] == "失信"
+        assert NUMBER.encode() not in done.stdout + done.stderr
