@@ -286,10 +286,9 @@ class _Connection(Protocol):
 
     def end_early(self) -> bool:
         """Be content with the beginning of a file that was wanted whole; False if this is none, or nothing came."""
-        exchange, answer = self.exchange, self.answer
-        if self.part != "file" or exchange is None or answer is None or not answer.size:
+        if self.part != "file" or self.exchange is None or self.answer is None or not self.answer.size:
             return False
-        self._finish(exchange, answer, "download_stopped")
+        self._finish(self.exchange, self.answer, "download_stopped")
         return True
 
     def _finish(self, exchange: Exchange, answer: Answer, *flags: str) -> None:
