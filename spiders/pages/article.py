@@ -47,7 +47,7 @@ def read(document: Document) -> Article:
 
 def read_page(document: Document) -> Article:
     """The article of an HTML page."""
-    text = read_lines(document.root)
+    text = read_lines(document.root, document.elements)
     if text.truncated and "lines" not in document.truncated:
         document.truncated.append("lines")
     meta = document.meta

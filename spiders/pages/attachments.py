@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urljoin
 
-from spiders.pages.lines import SIDE
 from spiders.pages.model import Attachment
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import SIDE
 
 if TYPE_CHECKING:
     from spiders.pages.document import Document, Node

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates, numbers
 from spiders.pages.labels import is_none
-from spiders.pages.lines import FOOTER, Line, beside_cells
+from spiders.pages.lines import Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.numbering import notes
 from spiders.pages.policy_words import POLICY
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import FOOTER
 
 if TYPE_CHECKING:
     from spiders.pages.published import Scene

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates, numbers
-from spiders.pages.lines import MAIN, Block, Line, beside_cells
+from spiders.pages.lines import Block, Line, beside_cells
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import MAIN
 
 if TYPE_CHECKING:
     from spiders.pages.labels import Label
@@ -29,14 +30,19 @@ def locate(lines: list[Line], blocks: list[Block], labels: list[Label], title_la
     from_line = title_last + 1
     labelled = {label.line for label in labels} | {label.value_line for label in labels}
     zone_of_title = lines[title_last].zone_id if title_last >= 0 else 0
-    weight = [_weight(line, zone_of_title) if line.index >= from_line else 0 for line in lines]
+    weight = [0] * from_line + [
+        len(line.text) - 2 * line.link
+        if (line.zone == MAIN or line.zone_id == zone_of_title) and len(line.text) > 2 * line.link
+        else 0
+        for line in lines[from_line:]
+    ]
     stop = _end(lines, weight, from_line, labelled)
     total = sum(weight[from_line:stop])
     if not total:
         return Span(from_line, from_line, from_line)
     block = _dense_block(blocks, weight, from_line, stop, total)
-    start = max(from_line, block.start if block else from_line)
-    end = min(stop, block.end if block else stop)
+    start = max(from_line, block[0] if block else from_line)
+    end = min(stop, block[1] if block else stop)
     start = _after_info(lines, labels, labelled, start, end)
     return Span(from_line, start, end)
 
@@ -103,27 +109,22 @@ def is_end(line: Line) -> bool:
     return bare in WORDS.end_lines or bare.lower().startswith(WORDS.end_prefixes)
 
 
-def _weight(line: Line, zone_of_title: int) -> int:
-    if line.zone != MAIN and line.zone_id != zone_of_title:
-        return 0
-    return max(0, len(line.text) - 2 * line.link)
-
-
 def _end(lines: list[Line], weight: list[int], start: int, labelled: set[int]) -> int:
     """The first end mark with sentences before it that outweigh those after it: tool bars stand above the text too."""
-    said = [
-        weight[line.index]
-        if line.index not in labelled and (len(line.text) >= LONG or line.text.endswith(_STOP))
-        else 0
-        for line in lines
+    told = [
+        0 if not size or line.index in labelled else size
+        for line, size in zip(lines[start:], weight[start:], strict=True)
     ]
-    left, seen, lesser = sum(said[start:]), 0, 0
-    for line in lines[start:]:
-        if line.text and (seen or lesser >= 60) and is_end(line) and (seen >= left or _bare(line) in WORDS.end_lines):
+    said = [
+        size if size and (len(line.text) >= LONG or line.text.endswith(_STOP)) else 0
+        for line, size in zip(lines[start:], told, strict=True)
+    ]
+    left, seen, lesser = sum(said), 0, 0
+    for line, size, lesser_size in zip(lines[start:], said, told, strict=True):
+        if (seen or lesser >= 60) and line.text and is_end(line) and (seen >= left or _bare(line) in WORDS.end_lines):
             return line.index
-        size = said[line.index]
         seen, left = seen + size, left - size
-        lesser += weight[line.index] if line.index not in labelled else 0
+        lesser += lesser_size
     return len(lines)
 
 
@@ -137,10 +138,12 @@ def _dense_block(blocks: list[Block], weight: list[int], start: int, stop: int, 
     for value in weight:
         sums.append(sums[-1] + value)
     best: Block | None = None
+    shortest = len(weight) + 1
     for block in blocks:  # innermost first
-        low, high = max(block.start, start), min(block.end, stop)
-        if high <= low or (sums[high] - sums[low]) * 4 < total * 3:
+        low, high = block
+        if high - low >= shortest:
             continue
-        if best is None or block.end - block.start < best.end - best.start:
-            best = block
+        held = sums[min(high, stop)] - sums[max(low, start)]
+        if held > 0 and held * 4 >= total * 3:
+            best, shortest = block, high - low
     return best

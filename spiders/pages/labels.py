@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates
-from spiders.pages.lines import BREADCRUMB, HEADER, MAIN, SIDE
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import BREADCRUMB, HEADER, MAIN, SIDE
 
 if TYPE_CHECKING:
     from spiders.pages.lines import Line
@@ -22,7 +22,6 @@ MAX_LABELS = 400
 _HEAD = frozenset({"title", "number", "index", "publisher", "published", "written", "validity"})
 _NAMES = frozenset({"source", "publisher", "index", "number", "validity"})
 _DATED = frozenset({"published", "published_near", "issued", "updated", "written"})
-_MAY_LABEL = re.compile(r"[:：∶﹕】\]〕）)]|\d{4}|[〇○]")
 _MARK = re.compile(r"[:：∶﹕】\]〕）)]")  # what WORDS.label_pattern ends with; far quicker to look for
 _TRIM = " :：∶﹕*＊·【】[]〔〕()（）|｜　"
 # In a text value the next label of any kind, a date or a separator ends it: 来源：新华社 人气：3
@@ -47,14 +46,16 @@ class Label(NamedTuple):
 def scan(lines: list[Line]) -> list[Label]:
     """All labels of the page in reading order, at most `MAX_LABELS`."""
     found: list[Label] = []
+    may_hold = WORDS.label_end.search
     for line in lines:
         text = line.text
-        if not text or len(text) > MAX_LABEL_LINE:
+        size = len(text)
+        if size > MAX_LABEL_LINE:
             continue
-        if len(text) <= 24 and (word := whole_label(text)):
+        if size <= 24 and (word := whole_label(text)):
             value, at = _next_value(lines, line, WORDS.labels[word])
             found.append(Label(WORDS.labels[word], word, value, line.index, at, cell=True))
-        elif (begin := _after_sentence(text)) < len(text) and _MAY_LABEL.search(text, begin) is not None:
+        elif may_hold(text, begin := _after_sentence(text) if size > 60 else 0) is not None:
             found += _inline(lines, line, begin)
         if len(found) >= MAX_LABELS:
             break
@@ -77,6 +78,9 @@ def free_heads(lines: list[Line], labels: list[Label]) -> None:
 
 def whole_label(text: str) -> str:
     """The listed label that a text consists of, without blanks and colon; "" when it is none."""
+    last = text[-1:]
+    if last not in WORDS.label_ends and last not in _TRIM and not last.isspace():
+        return ""
     word = "".join(text.split()).strip(_TRIM)
     return word if word in WORDS.labels else ""
 
@@ -87,9 +91,7 @@ def is_none(value: str) -> bool:
 
 
 def _after_sentence(text: str) -> int:
-    """Where labels may begin: running text holds none before its last full stop: ……完成。（来源：新华社）."""
-    if len(text) <= 60:
-        return 0
+    """Where labels of a long line may begin: no text holds any before its last full stop: ……完成。（来源：新华社）."""
     stop = text.rfind("。") + 1
     return stop if stop == 0 or len(text) - stop <= 60 else len(text)
 

@@ -9,19 +9,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from lxml import etree
-
 from spiders.pages.script_text import written_by_script
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import (
+    FOOTER,
+    HEADER,
+    HIDDEN,
+    MAIN,
+    NAV,
+    NO_HINT,
+    SIDE,
+    big_font,
+    hint_of,
+    inside_article,
+    style_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spiders.pages.document import Node
 
 MAX_LINES = 20_000
 MAX_ELEMENTS = 300_000
 MAX_LINE = 20_000  # characters of one line that are kept
-
-MAIN, HEADER, NAV, BREADCRUMB, FOOTER, SIDE, HIDDEN = range(7)
 
 # fmt: off
 _INLINE = frozenset(
@@ -45,24 +56,11 @@ _SKIPPED = frozenset(
     }
 )
 # fmt: on
-_PLAIN = frozenset({"br", "img", "em", "i", "u", "tbody", "tr", "wbr", "sub", "sup", "input"})
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_PLAIN = frozenset({"em", "i", "u", "img", "tbody", "tr", "wbr", "sub", "sup", "input"})  # no class of theirs counts
+_BOLD = frozenset({"b", "strong"})
 _TAG_ZONES = {"header": HEADER, "nav": NAV, "footer": FOOTER, "aside": SIDE}
-_ZONE_NAMES = {"header": HEADER, "nav": NAV, "breadcrumb": BREADCRUMB, "footer": FOOTER, "side": SIDE}
-# As part of a name they are abbreviations of other words: ft_top (访谈), hd_list (互动)
-_AMBIGUOUS = frozenset({"ft", "hd"})
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BIG_STYLE = re.compile(r"font-size\s*:\s*(\d{1,3})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\x00]")
-
-
-class Hint(NamedTuple):
-    """What the class and id of an element say: its zone, whether it is called a title, a subtitle."""
-
-    zone: int
-    title: bool
-    sub: bool
 
 
 class Line:
@@ -84,28 +82,22 @@ class Line:
         "zone_id",
     )
 
-    def __init__(self, index: int, text: str, tag: str, zone: int, zone_id: int, row: int) -> None:
-        self.index = index
+    def __init__(self, reader: _Reader, text: str) -> None:
+        self.index = len(reader.lines)
         self.text = text
-        self.tag = tag  # nearest block
-        self.zone = zone
-        self.zone_id = zone_id  # which element made the zone; 0 in the main part
-        self.row = row  # serial number of the table row, list item or dl around it; 0 if none
-        self.block = 0  # serial number of the nearest block, and of the block around that
-        self.outer = 0
-        self.heading = 0  # 1..6 inside h1..h6
-        self.title = 0  # serial number of an element around it whose class or id calls it a title
-        self.sub = False  # ... a subtitle
-        self.big = False  # bold, or a big font
-        self.link = 0  # characters inside <a>
+        self.tag = reader.tag  # nearest block
+        # Serial number of the nearest block, of the block around that, and of the table row, list item or dl around
+        # it (0 if none)
+        self.block, self.outer, self.row = reader.block, reader.outer, reader.row
+        # `zone_id`: which element made the zone, 0 in the main part. `heading`: 1..6 inside h1..h6. `title`: serial
+        # number of an element around it whose class or id calls it a title. `sub`: ... a subtitle.
+        self.zone, self.zone_id, heading, self.title, self.sub = reader.scope
+        self.heading = heading if heading != BIG else 0
+        self.big = reader.big_parts * 2 > len(text)  # bold, or a big font
+        self.link = reader.link_parts  # characters inside <a>
 
 
-class Block(NamedTuple):
-    """One block element: the lines it holds (start inclusive, end exclusive), and its tag."""
-
-    start: int
-    end: int
-    tag: str
+Block: TypeAlias = tuple[int, int]  # lines that one block element holds: start inclusive, end exclusive
 
 
 class PageText(NamedTuple):
@@ -117,23 +109,38 @@ class PageText(NamedTuple):
     truncated: bool
 
 
-_BOLD = frozenset({"b", "strong"})
 _ROOTS = frozenset({"html", "body", "form"})
 _SPEAKING = frozenset({*_HEADINGS, *_TAG_ZONES, "font"})  # tags that say something without class, id and style
-# What an element changed and must be restored at its end: first line (-1 for inline tags), tag, scope, outer state
-_Saved: TypeAlias = tuple[int, str, tuple[int, int, int, int, bool], str, int, int, int]
+# What a block changed and must be restored at its end: scope, first line, tag, outer tag, row, block, outer block;
+# of an inline tag only the scope, with a line of -1 where what is inside is not for readers
+# What holds inside an element: zone, zone id, heading, id of what is called a title, whether it is a subtitle
+_Scope: TypeAlias = tuple[int, int, int, int, bool]
+_Saved: TypeAlias = tuple[_Scope, int, str, str, int, int, int]
+# How an element is read. Inline tags come before blocks.
+_SKIP, _NOTE, _BREAK, _MUTE, _LINK, _STRONG, _SPAN, _MUTE_BLOCK, _BLOCK = range(1, 10)
 BIG = 9  # in place of a heading level: big letters
 
-_styles: dict[str, str] = {}
-_hints: dict[tuple[str, str], Hint] = {}
-_NO_HINT = Hint(MAIN, title=False, sub=False)
+_KINDS: dict[object, int] = {
+    **dict.fromkeys(_INLINE, _SPAN),
+    **dict.fromkeys(_PLAIN & _INLINE, _MUTE),
+    **dict.fromkeys(_PLAIN - _INLINE, _MUTE_BLOCK),
+    **dict.fromkeys(_BOLD, _STRONG),
+    **dict.fromkeys(_SKIPPED, _SKIP),
+    **dict.fromkeys(("div", "p", "ul", "li", "table", "td", "body"), _BLOCK),
+    "a": _LINK,
+    "br": _BREAK,
+}
 
 
-def read_lines(root: Node) -> PageText:
-    """Lines and blocks of a parsed page (an lxml element, or None for an empty page)."""
+def read_lines(root: Node, elements: list[Node] | None = None) -> PageText:
+    """Lines and blocks of a parsed page (an lxml element, or None for an empty page).
+
+    `elements` are all of the page in document order, where the caller has them (`Document.elements`).
+    """
     reader = _Reader()
     if root is not None:
-        reader.walk(root)
+        reader.walk(elements or root.iter())
+        reader.finish()
         _settle(reader.lines)
     return PageText(reader.lines, reader.blocks, reader.anchors, reader.truncated)
 
@@ -145,14 +152,14 @@ def _settle(lines: list[Line]) -> None:
     """
     running: dict[int, int] = {}
     titles: dict[int, int] = {}
-    total = 0
     for line in lines:
         if line.title:
             titles[line.title] = titles.get(line.title, 0) + 1
-        if (size := len(line.text) - 2 * line.link) >= 15 and line.zone != HIDDEN:
+        if line.zone_id and (size := _running(line)):
             running[line.zone_id] = running.get(line.zone_id, 0) + size
-            total += size
-    wrappers = {zone_id for zone_id, size in running.items() if zone_id and size >= 150 and size * 5 > total * 2}
+    wrappers = {zone_id for zone_id, size in running.items() if size >= 150}
+    total = sum(map(_running, lines)) if wrappers else 0
+    wrappers = {zone_id for zone_id in wrappers if running[zone_id] * 5 > total * 2}
     long_titles = {title for title, count in titles.items() if count > 8}
     if not wrappers and not long_titles:
         return
@@ -163,25 +170,10 @@ def _settle(lines: list[Line]) -> None:
             line.title = 0
 
 
-def hint_of(class_name: str, element_id: str) -> Hint:
-    """What class and id say (data/article.toml, `zones` and `title_hints`); remembered, since pages repeat them."""
-    key = (class_name, element_id)
-    if (known := _hints.get(key)) is not None:
-        return known
-    tokens = {word.lower() for word in _TOKEN.findall(f"{class_name[:200]} {element_id[:100]}")}
-    whole = {word.lower() for word in re.split(r"[\s_\-0-9]+", f"{class_name[:200]} {element_id[:100]}") if word}
-    names = tokens | whole
-    names -= _AMBIGUOUS - set(class_name.lower().split()) - {element_id.lower()}
-    zone = next((_ZONE_NAMES[name] for name, words in WORDS.zones.items() if names & words), MAIN)
-    if zone in {HEADER, NAV, SIDE} and names & WORDS.content_words:
-        zone = MAIN
-    hint = Hint(zone, title=bool(names & WORDS.title_hints), sub=bool(names & WORDS.sub_hints))
-    if hint == _NO_HINT:
-        hint = _NO_HINT  # one object, so that readers can ask with "is"
-    if len(_hints) > 20_000:
-        _hints.clear()
-    _hints[key] = hint
-    return hint
+def _running(line: Line) -> int:
+    """Characters of running text on a line, without its links."""
+    size = len(line.text) - 2 * line.link
+    return size if size >= 15 and line.zone != HIDDEN else 0
 
 
 def beside_cells(lines: list[Line], line: Line) -> bool:
@@ -192,17 +184,22 @@ def beside_cells(lines: list[Line], line: Line) -> bool:
     return any(other.row == line.row and other.block != line.block and other.text for other in near)
 
 
+def _kind_of(tag: object) -> int:
+    """How an element of a rare tag is read; comments and processing instructions have a function in place of it."""
+    return _BLOCK if isinstance(tag, str) else _NOTE
+
+
 class _Reader:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.blocks: list[Block] = []
         self.anchors: list[tuple[int, Node]] = []
         self.truncated = False
+        self.open: list[tuple[int, int, _Saved | None, Node]] = []  # siblings that follow, kind, state, element
         self.parts: list[str] = []
         self.link_parts = 0
         self.big_parts = 0
-        # What holds for the current element: (zone, zone id, heading, id of what is called a title, sub)
-        self.scope: tuple[int, int, int, int, bool] = (MAIN, 0, 0, 0, False)
+        self.scope: _Scope = (MAIN, 0, 0, 0, False)
         self.scopes = 0
         self.tag = "body"
         self.row = self.block = self.outer = 0
@@ -210,122 +207,138 @@ class _Reader:
         self.links = 0
         self.bold = 0
 
-    def walk(self, root: Node) -> None:
-        walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        stack: list[_Saved | None] = []
-        parts = self.parts
-        count = 0
-        for event, element in walker:
-            if event == "start":
-                count += 1
-                if self.start(element, stack):
-                    walker.skip_subtree()
+    def walk(self, elements: Iterable[Node]) -> None:
+        """Read elements in document order; how many children each has says where it ends."""
+        kinds, lines, stack = _KINDS, self.lines, self.open
+        left = 1  # children of the open element that are still to come
+        skipped = 0  # elements that nobody reads
+        for count, node in enumerate(elements):
+            if skipped:
+                skipped += len(node) - 1
                 continue
-            if event == "end" and (saved := stack.pop()) is not None:
-                self.end(saved)
-            if (tail := element.tail) is not None:
-                if not tail.isspace():
-                    self.add(tail)
-                elif parts:
-                    parts.append(" ")
-            if count > MAX_ELEMENTS or len(self.lines) >= MAX_LINES:
-                self.truncated = True
-                break
-        self.flush()
-        for saved in reversed(stack):
-            if saved is not None and saved[0] >= 0:
-                self.blocks.append(Block(saved[0], len(self.lines), saved[1]))
+            element, tag, inner = node, node.tag, len(node)
+            kind = kinds.get(tag) or _kind_of(tag)
+            saved = self.enter(element, tag, kind)
+            if inner:
+                if kind > _NOTE and (saved is None or saved[1] >= 0):
+                    stack.append((left, kind, saved, element))
+                    left = inner
+                    continue
+                skipped = inner
+            while True:
+                self.leave(element, kind, saved)
+                if len(lines) >= MAX_LINES or count >= MAX_ELEMENTS:
+                    self.truncated = True
+                    return
+                left -= 1
+                if left or not stack:
+                    break
+                left, kind, saved, element = stack.pop()
 
-    def start(self, element: Node, stack: list[_Saved | None]) -> bool:
-        """Enter an element; True when what is inside is not for readers."""
-        tag = element.tag
-        if tag in _SKIPPED:
-            stack.append(None)
-            if tag == "script" and (code := element.text) and "document.write" in code:
-                self.add(written_by_script(code))
-            return True
-        if tag == "br":
-            stack.append(None)
-            self.flush()
-            return False
-        scope = self.scope
-        if tag not in _INLINE:
-            if self.parts:
-                self.flush()
-            # First line of the block (-1 for inline), tag, and what to restore at its end
-            stack.append((len(self.lines), tag, scope, self.tag, self.row, self.block, self.outer))
-            self.tag = tag
-            self.serial += 1
-            self.outer, self.block = self.block, self.serial
-            if tag in _ROWS:
-                self.row = self.serial
-            if tag not in _PLAIN:
-                self.enter_scope(element, tag)
-        else:
-            self.start_inline(element, tag, stack)
-            if self.scope[0] == HIDDEN and scope[0] != HIDDEN:
-                return True  # a hidden piece of a line is not part of what the line says
+    def finish(self) -> None:
+        """End the last line and what a limit left open."""
+        self.flush()
+        for _, kind, saved, _ in reversed(self.open):
+            if kind >= _MUTE_BLOCK and saved is not None:
+                self.blocks.append((saved[1], len(self.lines)))
+
+    def enter(self, element: Node, tag: str, kind: int) -> _Saved | None:
+        """Enter an element and read the text before its first child; what must be restored at its end."""
+        saved = None
+        if kind >= _MUTE_BLOCK:
+            saved = self.enter_block(element, tag, kind)
+        elif kind == _LINK:
+            self.links += 1
+            self.anchors.append((len(self.lines), element))
+        elif kind == _SPAN:
+            if (scope := self.scope_of(element, tag)) is not self.scope:
+                if scope[0] == HIDDEN and self.scope[0] != HIDDEN:
+                    return self.scope, -1, "", "", 0, 0, 0  # a hidden piece of a line is not part of what it says
+                saved, self.scope = (self.scope, 0, "", "", 0, 0, 0), scope
+        elif kind == _STRONG:
+            self.bold += 1
+        elif kind <= _BREAK:
+            self.pass_by(element, tag, kind)
+            return None
         if (text := element.text) is not None:
             if not text.isspace():
                 self.add(text if len(text) > 16 or tag not in _NAMING else named(element, text))
             elif self.parts:
                 self.parts.append(" ")
-        return False
+        return saved
 
-    def start_inline(self, element: Node, tag: str, stack: list[_Saved | None]) -> None:
-        scope = self.scope
-        if tag == "a":
-            self.links += 1
-            self.anchors.append((len(self.lines), element))
-        elif tag in _BOLD:
-            self.bold += 1
-        elif tag not in _PLAIN:
-            self.enter_scope(element, tag)
-        changed = tag == "a" or tag in _BOLD or self.scope is not scope
-        stack.append((-1, tag, scope, "", 0, 0, 0) if changed else None)
+    def enter_block(self, element: Node, tag: str, kind: int) -> _Saved:
+        if self.parts:
+            self.flush()
+        saved = (self.scope, len(self.lines), tag, self.tag, self.row, self.block, self.outer)
+        self.tag = tag
+        self.serial += 1
+        self.outer, self.block = self.block, self.serial
+        if tag in _ROWS:
+            self.row = self.serial
+        if kind == _BLOCK:
+            self.scope = self.scope_of(element, tag)
+        return saved
 
-    def enter_scope(self, element: Node, tag: str) -> None:
-        class_name, element_id, style = element.get("class"), element.get("id"), element.get("style")
-        hint = hint_of(class_name or "", element_id or "") if class_name or element_id else _NO_HINT
-        if hint is _NO_HINT and not style and tag not in _SPEAKING:
-            return
-        zone, zone_id, heading, title, sub = self.scope
+    def pass_by(self, element: Node, tag: str, kind: int) -> None:
+        """A line break, a comment, or an element that is not for readers."""
+        if kind == _BREAK:
+            self.flush()
+        elif tag == "script" and (code := element.text) and "document.write" in code:
+            self.add(written_by_script(code))
+
+    def leave(self, element: Node, kind: int, saved: _Saved | None) -> None:
+        """Restore what held before an element, and read the text behind it."""
+        if kind >= _MUTE_BLOCK and saved is not None:
+            scope, start, tag, outer_tag, row, block, outer = saved
+            if self.parts or tag in _CELLS:
+                self.flush(empty_cell=tag in _CELLS and len(self.lines) == start)
+            self.scope = scope
+            self.blocks.append((start, len(self.lines)))
+            self.tag, self.row, self.block, self.outer = outer_tag, row, block, outer
+        elif kind == _LINK:
+            self.links -= 1
+        elif kind == _STRONG:
+            self.bold -= 1
+        elif saved is not None:
+            self.scope = saved[0]
+        if (tail := element.tail) is not None:
+            if not tail.isspace():
+                self.add(tail)
+            elif self.parts:
+                self.parts.append(" ")
+
+    def scope_of(self, element: Node, tag: str) -> _Scope:
+        """The scope inside an element: the same object where it says nothing new."""
+        scope, hint, look = self.scope, NO_HINT, ""
+        if element.keys():
+            class_name, element_id, style = element.get("class"), element.get("id"), element.get("style")
+            if class_name or element_id:
+                hint = hint_of(class_name or "", element_id or "")
+            if style:
+                look = style_of(style)
+        if hint is NO_HINT and not look and tag not in _SPEAKING:
+            return scope
+        zone, zone_id, heading, title, sub = scope
         inner = hint.zone if tag not in _ROOTS else MAIN
         title = self.scope_serial() if hint.title else title
         sub = sub or hint.sub
         if not inner and tag in _TAG_ZONES and not (tag == "header" and inside_article(element)):
             inner = _TAG_ZONES[tag]
-        look = style_of(style) if style else ""
         if look == "hidden":
             inner = HIDDEN
         if inner and inner != zone and zone != HIDDEN:
             zone, zone_id = inner, self.scope_serial()
         if tag in _HEADINGS:
             heading = _HEADINGS[tag]
-        elif heading == 0 and (look == "big" or (tag == "font" and _big_font(element))):
+        elif heading == 0 and (look == "big" or (tag == "font" and big_font(element))):
             heading = BIG
         new = (zone, zone_id, heading, title, sub)
-        if new != self.scope:
-            self.scope = new
+        return new if new != scope else scope
 
     def scope_serial(self) -> int:
         self.scopes += 1
         return self.scopes
-
-    def end(self, saved: _Saved) -> None:
-        start, tag, scope, outer_tag, row, block, outer = saved
-        if start >= 0:
-            if self.parts or tag in _CELLS:
-                self.flush(empty_cell=tag in _CELLS and len(self.lines) == start)
-            self.scope = scope
-            self.blocks.append(Block(start, len(self.lines), tag))
-            self.tag, self.row, self.block, self.outer = outer_tag, row, block, outer
-            return
-        self.scope = scope
-        if tag == "a":
-            self.links -= 1
-        elif tag in _BOLD:
-            self.bold -= 1
 
     def add(self, text: str) -> None:
         self.parts.append(text)
@@ -341,12 +354,7 @@ class _Reader:
         if not text.isprintable() and _INVISIBLE.search(text) is not None:
             text = " ".join(_INVISIBLE.sub("", text).split())
         if text or empty_cell:
-            zone, zone_id, heading, title, sub = self.scope
-            line = Line(len(self.lines), text, self.tag, zone, zone_id, self.row)
-            line.heading, line.title, line.sub = heading if heading != BIG else 0, title, sub
-            line.link, line.block, line.outer = self.link_parts, self.block, self.outer
-            line.big = self.big_parts * 2 > len(text)
-            self.lines.append(line)
+            self.lines.append(Line(self, text))
         self.parts.clear()
         self.link_parts = self.big_parts = 0
 
@@ -363,28 +371,3 @@ def named(element: Node, text: str) -> str:
     if value is None or value.tag not in _NAMING or (element.tail and not element.tail.isspace()):
         return text
     return f"{text}：" if "".join((value.text or "").split()) not in WORDS.labels else text
-
-
-def inside_article(element: Node) -> bool:
-    """True for a <header> that heads a text, not the page."""
-    parent = element.getparent()
-    return parent is not None and parent.tag in {"article", "main", "section"}
-
-
-def style_of(style: str) -> str:
-    """What a style attribute means for reading: "hidden", "big" or ""; remembered, since pages repeat them."""
-    if (known := _styles.get(style)) is not None:
-        return known
-    look = "hidden" if _HIDDEN_STYLE.search(style) else ""
-    if not look and (match := _BIG_STYLE.search(style)) is not None:
-        look = "big" if int(match[1]) >= (18 if match[2].lower() == "px" else 15) else ""
-    if len(_styles) > 20_000:
-        _styles.clear()
-    if len(style) <= 300:
-        _styles[style] = look
-    return look
-
-
-def _big_font(element: Node) -> bool:
-    size = (element.get("size") or "").strip()
-    return size in {"4", "5", "6", "7", "+1", "+2", "+3"}

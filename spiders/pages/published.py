@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates
-from spiders.pages.lines import MAIN, Line, beside_cells
+from spiders.pages.lines import Line, beside_cells
 from spiders.pages.model import NOTHING, Reading
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import MAIN
 
 if TYPE_CHECKING:
     from spiders.pages.body import Span

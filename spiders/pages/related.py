@@ -13,11 +13,11 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from spiders.pages.lines import BREADCRUMB, FOOTER, HEADER, NAV
 from spiders.pages.model import NOTHING, Reading, Related, RelatedKind
 from spiders.pages.policy_words import POLICY
 from spiders.pages.titles import key
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import BREADCRUMB, FOOTER, HEADER, NAV
 
 if TYPE_CHECKING:
     from spiders.pages.document import Document, Node
@@ -175,7 +175,7 @@ def _region(text: PageText, scene: Scene, head: Line, group: _Group, at: list[in
             return _Cue(group, start, end, near=_in_table(scene, head))
     place = bisect_left(at, start)
     first = at[place] if place < len(at) else len(lines)
-    end = min((block.end for block in text.blocks if block.start <= head.index and block.end > first), default=0)
+    end = min((stop for begin, stop in text.blocks if begin <= head.index and stop > first), default=0)
     stop = start
     for line in lines[start : min(end, start + MAX_REGION)]:
         bare = _bare(line) if not line.link and len(line.text) <= 20 else ""

@@ -11,8 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders.pages import dates, numbers
-from spiders.pages.lines import FOOTER, HIDDEN, MAIN, NAV, SIDE, beside_cells
+from spiders.pages.lines import beside_cells
 from spiders.pages.vocabulary import WORDS
+from spiders.pages.zones import FOOTER, HIDDEN, MAIN, NAV, SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spiders.pages.document import visible_text
-from spiders.pages.lines import HIDDEN, MAIN, read_lines
+from spiders.pages.lines import read_lines
+from spiders.pages.zones import HIDDEN, MAIN
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

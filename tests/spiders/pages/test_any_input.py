@@ -44,6 +44,7 @@ from spiders.pages import (
     sketch,
     titles,
     urls,
+    zones,
 )
 from spiders.pages import document as documents
 from spiders.pages.document import parse
@@ -423,7 +424,7 @@ def test_small_readers_of_text(text: str) -> None:
         redirects.only_jump,
         redirects.refresh_target,
         script_text.written_by_script,
-        lines.style_of,
+        zones.style_of,
         columns.normalise,
         columns.match_name,
         labels.whole_label,
