@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.models import FindingDraft
 from inspector.check import CheckResult
+from inspector.columns import NOTHING_RECOGNISED
 from inspector.terms import binding
 from inspector.yearly import columns_of, reports
 from xuncha.i18n import N_
@@ -72,7 +73,12 @@ def _late(case: Case, report: Report, day: date, due: Due, last: date, every: Se
 
 
 def _absent(case: Case, rule: YearlyParams, due: Due, last: date, *, year: int) -> CheckResult:
-    """Always a candidate: a report may be a file behind a picture, or stand in the column of a superior body."""
+    """Always a candidate: a report may be a file behind a picture, or stand in the column of a superior body.
+
+    A site of which no column was recognised (closed, rebuilt, built by scripts) is not even that.
+    """
+    if not case.snapshot.columns:
+        return CheckResult("could_not_check", NOTHING_RECOGNISED)
     columns = columns_of(case, rule)
     url = columns[0].url if columns else case.snapshot.home.url
     titles = [item.title for column in columns for item in column.recent][:10]

@@ -73,9 +73,12 @@ def test_whose_report_a_title_names(title, owner):
 
 
 def test_that_no_report_is_there_is_found_here_until_april_only():
-    (finding,) = judged(body=DEPARTMENT, as_of=FEBRUARY).findings
+    news = column("news")
+    (finding,) = judged(body=DEPARTMENT, as_of=FEBRUARY, columns=(news,)).findings
     assert finding.suspected
-    assert (judged(body=DEPARTMENT).outcome, judged(body=DEPARTMENT).findings) == ("not_applicable", ())
+    assert judged(body=DEPARTMENT, as_of=FEBRUARY, columns=()).outcome == "could_not_check"
+    later = judged(body=DEPARTMENT, columns=(news,))
+    assert (later.outcome, later.findings) == ("not_applicable", ())
 
 
 def test_before_the_last_day_nothing_is_due():
