@@ -312,3 +312,30 @@ class TestAfterCalls:
     )
     def test_other_surveys_are_none(self, title):
         assert traits("survey", modern(title, "<p>现将有关情况公布如下，请各单位遵照执行。</p>" * 5)) == []
+
+
+class TestDecisions:
+    """When licences and penalties were decided: rows of tables, labels in a text."""
+
+    TABLE = (
+        "<table border=1><tr><td>序号</td><td>决定书文号</td><td>行政相对人</td><td>处罚决定日期</td><td>公示日期</td><td>公示截止期</td></tr>"
+        "<tr><td>1</td><td>清罚〔2026〕7号</td><td>某某公司</td><td>2026-10-26</td><td>2026-11-01</td><td>2027-11-01</td></tr>"
+        "<tr><td>2</td><td>清罚〔2026〕8号</td><td>某某商店</td><td>2026/10/27</td><td></td><td>2027-11-01</td></tr></table>"
+    )
+    TEXT = "<p>现将本局作出的行政处罚决定信息公示如下，接受社会监督，对公示内容有异议的可以来电反映。</p>"
+
+    @pytest.mark.parametrize("page", [modern, old])
+    def test_a_table_row_by_row(self, page):
+        (data,) = traits("decisions", page("清河县市场监督管理局行政处罚信息公示", self.TEXT * 3 + self.TABLE))
+        assert data["rows"] == [["2026-10-26", "2026-11-01", "清罚〔2026〕7号"], ["2026-10-27", "", "清罚〔2026〕8号"]]
+
+    def test_a_label_in_the_text(self):
+        text = (
+            self.TEXT * 3 + "<p>作出行政处罚决定的日期：2026年10月26日</p><p>公示期限：2026年11月1日至2027年11月1日</p>"
+        )
+        (data,) = traits("decisions", modern("清河县行政处罚决定公示", text))
+        assert data["rows"] == [["2026-10-26", "", ""]]
+
+    @pytest.mark.parametrize("title", ["清河县行政处罚裁量基准", "行政许可事项清单", "行政处罚决定公示制度"])
+    def test_papers_about_decisions_are_none(self, title):
+        assert traits("decisions", modern(title, self.TEXT * 3 + self.TABLE)) == []
