@@ -172,6 +172,8 @@ class Visit:
             canaries=tuple(crawl.canaries),
             log_level=self.wishes.log_level,
             read_files=crawl.read_files,
+            own_words=self.config.own_words.pairs,
+            own_exceptions=self.config.own_words.unless,
             render=availability(render.mode, render.browser, render.max_pages, render.timeout).rendering,
         )
 

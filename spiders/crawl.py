@@ -35,9 +35,11 @@ def run_crawl(
     from scrapy.settings import Settings
 
     from spiders import rendering
+    from spiders.pages import wording
     from spiders.sites.government import SiteSpider
 
     gc.freeze()  # what has been imported stays: nothing in it need be looked at again
+    wording.use(options.own_words, options.own_exceptions)
     settings = Settings()
     settings.setmodule("spiders.settings")
     settings.set("LOG_LEVEL", options.log_level)

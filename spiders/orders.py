@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -63,7 +63,8 @@ class CrawlOptions:
 
     `rate_per_address`: requests a second to all hosts behind one address together, 0 = no limit of its own. `quiet`:
     when nothing is sent to hosts that are none of the run's sites. `read_files`: so many files of each site are read
-    through.
+    through. `own_words`: wrong words and the right ones that an office adds to the list of the program,
+    `own_exceptions`: the longer strings in which a word is right.
     """
 
     user_agent: str
@@ -80,6 +81,8 @@ class CrawlOptions:
     log_level: str = "ERROR"
     render: Rendering | None = None
     read_files: int = 0
+    own_words: Mapping[str, str] = field(default_factory=dict)
+    own_exceptions: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from spiders import outcomes, whole_files
-from spiders.pages import numbers
+from spiders.pages import numbers, wording
 from spiders.pages.document import parse
 from spiders.pages.personal.scan import hide
 from spiders.pages.sketch import sketch
@@ -27,11 +27,12 @@ PARKED = "parked: "  # how the detail of an answer begins that came from a parke
 
 @functools.cache
 def version() -> str:
-    """What stands for this version of page understanding: a page read by another one is read anew."""
+    """What stands for this version of page understanding, own words included: a page read by another is read anew."""
     digest = hashlib.blake2b(digest_size=8)
     for folder in (files("spiders") / "pages", files("xuncha") / "vocabulary"):
         for file in _files(folder):
             digest.update(file.read_bytes())
+    digest.update(wording.fingerprint())
     return digest.hexdigest()
 
 

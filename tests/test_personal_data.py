@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.changing_site import ChangingSite
-from tests.program import FAST, Program
+from tests.program import FAST, Program, refused
 from xuncha.demo.render import Answer
 
 if TYPE_CHECKING:
@@ -71,3 +71,15 @@ def test_files_are_left_alone_when_told_so(site: ChangingSite, tmp_path: Path) -
     config = FAST.replace("[crawl]\n", "[crawl]\nread_files = 0\n")
     program = Program.at(tmp_path / "x", site.registry(), config)
     assert set(found(program.run("inspect", "bureau", "--format", "json").report)) == {PAGE}
+
+
+def test_own_words_are_looked_for(site: ChangingSite, tmp_path: Path) -> None:
+    put(site, "无", IN_FILE)
+    site.says[PAGE] = Answer(200, site.says[PAGE].body.replace("监护人".encode(), "竟争力、建护人".encode()))
+    config = FAST.replace("[crawl]\n", '[crawl]\nread_files = 0\nwording = "own.toml"\n')
+    program = Program.at(tmp_path / "x", site.registry(), config)
+    refused(program.run("inspect", "bureau"), "en")
+    (program.folder / "own.toml").write_text('[pairs]\n"建护人" = "监护人"\n', "utf-8")
+    report = program.run("inspect", "bureau", "--format", "json").report
+    words = {one["evidence"]["wrong"]: one["status"] for one in report["findings"] if one["check"] == "wording"}
+    assert words == {"竟争力": "suspected", "建护人": "suspected"}

@@ -38,8 +38,16 @@ class CrawlSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     confirm_after: NotNegative = 10.0
     rotation: Annotated[int, msgspec.Meta(ge=0)] = 8
     read_files: Annotated[int, msgspec.Meta(ge=0)] = 50
+    wording: str = ""
     contact: str = ""
     canaries: list[str] = msgspec.field(default_factory=lambda: ["www.gov.cn", "www.baidu.com", "www.qq.com"])
+
+
+class OwnWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A file of an office's own wrong words: wrong -> right, and the longer strings in which a word is right."""
+
+    pairs: dict[Annotated[str, msgspec.Meta(min_length=2, max_length=40)], str] = {}
+    unless: dict[str, list[Annotated[str, msgspec.Meta(min_length=2)]]] = {}
 
 
 class JudgeSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -105,6 +113,7 @@ class Config(msgspec.Struct, kw_only=True):
     folder: Path
     file: Path | None = None
     sites_file: Path | None = None
+    own_words: OwnWords = msgspec.field(default_factory=OwnWords)
 
     @property
     def db_path(self) -> Path:
@@ -174,7 +183,12 @@ def load(path: Path | None) -> Config:
     if sites_file.is_file():
         sites = _check_sites(_read(sites_file, _Registry).site, sites_file)
     return Config(
-        program=program, sites=sites, folder=folder, file=file, sites_file=sites_file if sites_file.is_file() else None
+        program=program,
+        sites=sites,
+        folder=folder,
+        file=file,
+        sites_file=sites_file if sites_file.is_file() else None,
+        own_words=_read(folder / program.crawl.wording, OwnWords) if program.crawl.wording else OwnWords(),
     )
 
 

@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from spiders.pages.personal.scan import hide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MAX_WORDS: Final = 20  # of one text
 _AROUND: Final = 12  # characters shown on either side
@@ -42,7 +42,7 @@ class Words:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.pairs: dict[str, str] = dict(data["pairs"])
-        self._unless: dict[str, tuple[str, ...]] = {word: tuple(told) for word, told in data["unless"].items()}
+        self.unless: dict[str, tuple[str, ...]] = {word: tuple(told) for word, told in data["unless"].items()}
         self._teaching: tuple[str, ...] = tuple(data["teaching"]["texts"])
         self._after: tuple[str, ...] = tuple(data["teaching"]["after"])
         self._words = list(self.pairs)
@@ -71,9 +71,10 @@ class Words:
 
     def _excused(self, text: str, start: int, word: str) -> bool:
         end = start + len(word)
-        around = text[max(0, start - _AROUND) : end + _AROUND]
-        if any(longer in around for longer in self._unless.get(word, ())):
-            return True
+        for longer in self.unless.get(word, ()):
+            before = longer.find(word)
+            if 0 <= before <= start and text.startswith(longer, start - before):
+                return True
         after = text[end : end + _AFTER]
         return any(sign in after for sign in self._after)
 
@@ -86,7 +87,39 @@ def _context(text: str, start: int, length: int) -> str:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    text = resources.files("spiders.pages").joinpath("data/wording.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
 def standard() -> Words:
     """The list that comes with the program."""
-    text = resources.files("spiders.pages").joinpath("data/wording.toml").read_text(encoding="utf-8")
-    return Words(tomllib.loads(text))
+    return Words(_data())
+
+
+_own: list[Words] = []  # at most one: what `use` has put together for this process
+
+
+def current() -> Words:
+    """The list that pages are read with: the standard one, with what an office has added."""
+    return _own[0] if _own else standard()
+
+
+def use(pairs: Mapping[str, str], unless: Mapping[str, Sequence[str]]) -> None:
+    """Add an office's own words for the rest of this process, instead of those that were added before.
+
+    Its pairs go before those of the program: a word that is its own right word is not looked for any more.
+    """
+    _own.clear()
+    if not pairs and not unless:
+        return
+    data = _data()
+    every = {wrong: right for wrong, right in {**data["pairs"], **pairs}.items() if wrong != right}
+    kept = {word: [*data["unless"].get(word, ()), *unless.get(word, ())] for word in {*data["unless"], *unless}}
+    _own.append(Words({"pairs": every, "unless": kept, "teaching": data["teaching"]}))
+
+
+def fingerprint() -> bytes:
+    """Stands for what an office has added, b"" if nothing: pages that were read with other words are read anew."""
+    return repr((sorted(_own[0].pairs.items()), sorted(_own[0].unless.items()))).encode() if _own else b""

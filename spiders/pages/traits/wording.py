@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from spiders.pages.wording import standard
+from spiders.pages.wording import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,6 @@ HINTS: tuple[str, ...] = ()
 
 def read(look: Look) -> Iterator[dict[str, Any]]:
     """One trait for a page with any: `words`, each with `wrong`, `right`, `times` and `context`."""
-    found = standard().find(f"{look.page.article.title.value}\n{look.text}")
+    found = current().find(f"{look.page.article.title.value}\n{look.text}")
     if found:
         yield {"words": [asdict(one) for one in found], "again": True}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spiders.pages import wording
 from spiders.pages.wording import Words, standard
 
 PAIRS = standard().pairs
@@ -79,3 +80,26 @@ def test_any_text(text):
     for one in standard().find(text):
         assert one.wrong in text
         assert 1 <= one.times <= len(text)
+
+
+class TestOwnWords:
+    @pytest.fixture(autouse=True)
+    def _as_before(self):
+        yield
+        wording.use({}, {})
+
+    def test_are_found_beside_those_of_the_program(self):
+        wording.use({"清禾县": "青禾县"}, {"清禾县": ["张清禾县长"]})
+        told = wording.current().find("清禾县按装路灯，张清禾县长讲话。")
+        assert [(one.wrong, one.right, one.times) for one in told] == [("清禾县", "青禾县", 1), ("按装", "安装", 1)]
+
+    def test_may_take_one_out_and_excuse_one(self):
+        wording.use({"按装": "按装"}, {"震憾": ["震憾科技公司"]})
+        assert wording.current().find("按装电梯，震憾科技公司中标。") == ()
+
+    def test_stand_in_the_version_of_the_reader(self):
+        assert wording.fingerprint() == b""
+        wording.use({"清禾县": "青禾县"}, {})
+        one = wording.fingerprint()
+        wording.use({"清禾县": "晴禾县"}, {})
+        assert b"" != wording.fingerprint() != one
