@@ -280,6 +280,7 @@ EVIDENCE = {
     "interpretation_url": N_("Address of the interpretation"),
     "interpreted_on": N_("Interpretation published"),
     "ends": N_("Ended on"),
+    "before": N_("Date before"),
     "policy_url": N_("Address of the document"),
     "navigation_only": N_("Home page is only an entrance"),
     "accepted_categories": N_("Accepted categories"),

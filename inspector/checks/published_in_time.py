@@ -16,9 +16,10 @@ from db.models import FindingDraft
 from inspector.authors import whose
 from inspector.check import CheckResult
 from inspector.days import months_before
+from inspector.guide_changes import ChangeRule, changed_guides
 from inspector.params import Days, known_categories, of
 from inspector.params import Params as Base
-from inspector.terms import Start, Term, last_day, public_since, start_of
+from inspector.terms import Start, Term, binding, last_day, public_since, start_of
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ class Params(Base, frozen=True):
 
     `drafts`: words in titles of what is no document yet. From `bulk` late documents with one publish date on, papers
     were moved or put on line together; one that was written `old_days` before may have become public later for good
-    reasons: candidates.
+    reasons: candidates. `changes`: rules on changed service guides (`inspector.guide_changes`).
     """
 
     terms: Annotated[tuple[PublicationTerm, ...], msgspec.Meta(min_length=1)]
+    changes: tuple[ChangeRule, ...] = ()
     within_months: Days = 12
     drafts: tuple[str, ...] = ()
     bulk: Days = 10
@@ -91,13 +93,15 @@ class _Late:
 def check(case: Case) -> CheckResult:
     """One finding for each document that came late."""
     rule = of(case, Params)
-    terms = [term for term in rule.terms if term.binds(case.snapshot.site.body_type)]
+    terms = binding(rule.terms, case.snapshot.site.body_type)
     late, judged, undated = _judged(case, rule, terms)
     values = {"months": rule.within_months, "judged": judged, "undated": undated}
-    if not judged:
+    changes = binding(rule.changes, case.snapshot.site.body_type)
+    guides = changed_guides(case, changes, months_before(case.as_of.date(), rule.within_months))
+    if not judged and not guides:
         return CheckResult("could_not_check" if undated else "not_applicable", _UNDATED if undated else _NONE, values)
     together = Counter(one.published for one in late)
-    findings = tuple(_finding(case, one, rule, together[one.published]) for one in late)
+    findings = (*(_finding(case, one, rule, together[one.published]) for one in late), *guides)
     failing = any(not finding.suspected for finding in findings)
     reason = _JUDGED if undated and not failing else ""
     return CheckResult("fail" if failing else "pass", reason, values if reason else {}, findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from builders import check, doc, site, snapshot
+from builders import HOME, check, doc, site, snapshot, trait
 
 from inspector.working_days import WorkingDays
 
@@ -153,3 +153,37 @@ def test_a_working_day_that_nobody_knows():
     unknown = WorkingDays(days={})
     assert unknown.add_working_days(date(2035, 1, 1), 20) is None
     assert judged(paper("2005-02-30", "2026-10-20")).outcome == "could_not_check"
+
+
+def guide(*claims, **changes):
+    dated = tuple((day, f"{day}T10:00:00+08:00") for day in claims)
+    return doc("营业执照办事指南", url=f"{HOME}bszn/1.html", column="services", claims=dated, **changes)
+
+
+def judged_guide(one, profiles=("guangan-2018",)):
+    facts = snapshot(site=site(**COUNTY), documents=(one,), traits=(trait("service_guide", one.url),))
+    return check("deadline.publication", facts, profiles=profiles)
+
+
+def test_a_guide_that_changed_without_saying_from_when_is_a_candidate():
+    (finding,) = judged_guide(guide("2026-03-02", "2026-10-12")).findings
+    assert finding.suspected
+    assert finding.params["clause"] == "一（四）"
+    assert (finding.evidence["before"], finding.evidence["published_on"]) == ("2026-03-02", "2026-10-12")
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        guide(),
+        guide("2026-03-02", "2026-10-12", effective_on="2026-11-01"),
+        guide("2026-10-12", "2026-03-02"),
+        guide("2024-03-02", "2024-10-12"),
+    ],
+)
+def test_a_guide_that_did_not_change_or_says_from_when(one):
+    assert judged_guide(one).findings == ()
+
+
+def test_only_where_a_place_says_so():
+    assert judged_guide(guide("2026-03-02", "2026-10-12"), profiles=()).findings == ()
