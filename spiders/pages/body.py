@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from spiders.pages import dates, numbers
@@ -134,9 +135,7 @@ def _bare(line: Line) -> str:
 
 def _dense_block(blocks: list[Block], weight: list[int], start: int, stop: int, total: int) -> Block | None:
     """The smallest block that holds three quarters of the running text after the title."""
-    sums = [0]
-    for value in weight:
-        sums.append(sums[-1] + value)
+    sums = [0, *accumulate(weight)]
     best: Block | None = None
     shortest = len(weight) + 1
     for block in blocks:  # innermost first

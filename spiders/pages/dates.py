@@ -189,13 +189,16 @@ def chinese_number(text: str) -> int:
 
 
 def _part(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
     return 1 if text == "元" else chinese_number(text)
 
 
 def _read(match: re.Match[str], text: str, *, worded: bool) -> Found | None:
-    before = text[max(0, match.start() - 6) : match.start()]
-    if _LUNAR.search(before) or _ERA.search(before):
-        return None
+    if start := match.start():
+        before = text[max(0, start - 6) : start]
+        if _LUNAR.search(before) or _ERA.search(before):
+            return None
     date = iso(_part(match["y"]), _part(match["m"]), _part(match["d"] or match["e"]))
     if not date:
         return None
@@ -206,7 +209,7 @@ def _read(match: re.Match[str], text: str, *, worded: bool) -> Found | None:
             hour += 12
         clock = _clock(hour, int(time["m"]), int(time["s"]) if time["s"] else -1)
         end = time.end() if clock else end
-    return Found(date, clock, match.start(), end, worded)
+    return Found(date, clock, start, end, worded)
 
 
 def _clock(hour: int, minute: int, second: int) -> str:

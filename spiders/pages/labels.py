@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_LABEL_LINE = 800  # an info line with share buttons may be long; a paragraph is longer
 MAX_LABELS = 400
+SENTENCE = 60  # characters of a line that may be running text
 _HEAD = frozenset({"title", "number", "index", "publisher", "published", "written", "validity"})
 _NAMES = frozenset({"source", "publisher", "index", "number", "validity"})
 _DATED = frozenset({"published", "published_near", "issued", "updated", "written"})
@@ -50,12 +51,12 @@ def scan(lines: list[Line]) -> list[Label]:
     for line in lines:
         text = line.text
         size = len(text)
-        if size > MAX_LABEL_LINE:
+        if size > MAX_LABEL_LINE or (size > SENTENCE and text[-1] == "。"):  # see _after_sentence
             continue
         if size <= 24 and (word := whole_label(text)):
             value, at = _next_value(lines, line, WORDS.labels[word])
             found.append(Label(WORDS.labels[word], word, value, line.index, at, cell=True))
-        elif may_hold(text, begin := _after_sentence(text) if size > 60 else 0) is not None:
+        elif may_hold(text, begin := _after_sentence(text) if size > SENTENCE else 0) is not None:
             found += _inline(lines, line, begin)
         if len(found) >= MAX_LABELS:
             break
@@ -93,7 +94,7 @@ def is_none(value: str) -> bool:
 def _after_sentence(text: str) -> int:
     """Where labels of a long line may begin: no text holds any before its last full stop: ……完成。（来源：新华社）."""
     stop = text.rfind("。") + 1
-    return stop if stop == 0 or len(text) - stop <= 60 else len(text)
+    return stop if stop == 0 or len(text) - stop <= SENTENCE else len(text)
 
 
 def _with_columns(lines: list[Line], found: list[Label]) -> list[Label]:

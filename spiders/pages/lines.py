@@ -311,14 +311,16 @@ class _Reader:
     def scope_of(self, element: Node, tag: str) -> _Scope:
         """The scope inside an element: the same object where it says nothing new."""
         scope, hint, look = self.scope, NO_HINT, ""
-        if element.keys():
-            class_name, element_id, style = element.get("class"), element.get("id"), element.get("style")
-            if class_name or element_id:
-                hint = hint_of(class_name or "", element_id or "")
-            if style:
-                look = style_of(style)
-        if hint is NO_HINT and not look and tag not in _SPEAKING:
-            return scope
+        if names := element.keys():  # asking for one that is not there takes longer than this list
+            if "class" in names or "id" in names:
+                hint = hint_of(element.get("class", ""), element.get("id", ""))
+            if "style" in names:
+                look = style_of(element.get("style"))
+        if hint is NO_HINT and tag not in _SPEAKING:
+            if not look or (look == "big" and scope[2]):
+                return scope
+            if look == "big":
+                return (*scope[:2], BIG, *scope[3:])
         zone, zone_id, heading, title, sub = scope
         inner = hint.zone if tag not in _ROOTS else MAIN
         title = self.scope_serial() if hint.title else title

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from spiders.pages.vocabulary import spaced
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyWords:
@@ -50,7 +52,7 @@ def _load() -> PolicyWords:
     headings = {word: group for group, words in data["headings"].items() for word in words}
     explains = data["explains"]
     cues = [*(word for words in explains.values() for word in words), "原文"]
-    spaced = "|".join(r"\s?".join(word) for word in sorted(headings, key=len, reverse=True))
+    heads = spaced(headings, r"\s?")
     return PolicyWords(
         keywords=frozenset(labels["keywords"]),
         topic=labels["topic"],
@@ -69,13 +71,13 @@ def _load() -> PolicyWords:
             _first([word for words in explains.values() for word in words])
             + f"(?:{'|'.join(f'(?P<{kind}>{_either(words)})' for kind, words in explains.items())})"
         ),
-        cue=re.compile(_first(cues) + f"(?:{_either(cues)})"),
+        cue=re.compile(spaced(cues, "")),
         drafts=re.compile(_either(data["kinds"]["drafts"])),
         columns=re.compile(_either(data["columns"]["words"])),
         mixed=re.compile(_either(data["columns"]["mixed"])),
         news=re.compile(_either(data["kinds"]["news"])),
         headings=headings,
-        lead=re.compile(rf"[\s【\[■◆●>»*]{{0,3}}({spaced})\s?[】\]]?\s?[:：∶﹕】\]]"),
+        lead=re.compile(rf"[\s【\[■◆●>»*]{{0,3}}({heads})\s?[】\]]?\s?[:：∶﹕】\]]"),
     )
 
 

@@ -150,7 +150,10 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
             continue
         named = line.heading or line.title
         marked = named or line.big
-        if not marked and (length > longest or not _may_match(line.text, targets)):
+        if not marked and (
+            # a quick look before the careful one: the line begins, goes on or ends as one of the known titles does
+            length > longest or not (line.text[:2] in targets or line.text[2:4] in targets or line.text[-2:] in targets)
+        ):
             continue
         if length > longest and not named:
             # big letters alone: far longer than any title that the page knows, so it cannot be one
@@ -178,11 +181,6 @@ def _best_line(lines: list[Line], labels: list[Label], known: _Known) -> tuple[L
 def _is_short_name(line: Line, known: _Known) -> bool:
     """A name of two or three characters as heading, with which <title> begins: the page of a leader."""
     return line.heading > 0 and len(line.text) >= 2 and key(line.text) == known.first and not line.link
-
-
-def _may_match(text: str, targets: str) -> bool:
-    """A quick look before the careful one: the line begins, goes on or ends as one of the known titles does."""
-    return text[:2] in targets or text[2:4] in targets or text[-2:] in targets
 
 
 def _evidence(folded: str, known: _Known) -> float:

@@ -41,10 +41,11 @@ class Vocabulary:
     tools: re.Pattern[str]  # a whole line of tool words
 
 
-def _spaced(words: Iterable[str]) -> str:
-    """Any of several words, with blanks between their characters; words that begin alike share their beginning.
+def spaced(words: Iterable[str], gap: str = r"\s{0,4}") -> str:
+    """Any of several words with a gap between their characters; words that begin alike share their beginning.
 
-    A search through hundreds of words one by one takes ten times as long.
+    A search through hundreds of words one by one takes ten times as long. Of two words that begin alike the longer one
+    is tried first.
     """
     rest: dict[str, list[str]] = {}
     for word in words:
@@ -52,8 +53,8 @@ def _spaced(words: Iterable[str]) -> str:
             rest.setdefault(word[0], []).append(word[1:])
     parts: list[str] = []
     for first, ends in rest.items():
-        longer = _spaced(ends)
-        more = rf"\s{{0,4}}{longer}" if longer else ""
+        longer = spaced(ends, gap)
+        more = f"{gap}{longer}" if longer else ""
         parts.append(re.escape(first) + (f"(?:{more})?" if more and "" in ends else more))
     return f"(?:{'|'.join(parts)})" if parts else ""
 
@@ -66,8 +67,8 @@ def _load() -> Vocabulary:
     text = resources.files("spiders.pages").joinpath("data/article.toml").read_text(encoding="utf-8")
     data: dict[str, Any] = tomllib.loads(text)
     labels = {word: field for field, words in data["labels"].items() for word in words}
-    every = _spaced(labels)
-    dated = _spaced(word for word, field in labels.items() if field in _DATE_FIELDS and len(word) > 2)
+    every = spaced(labels)
+    dated = spaced(word for word, field in labels.items() if field in _DATE_FIELDS and len(word) > 2)
     ends = "".join(sorted({word[-1] for word in labels}))
     return Vocabulary(
         labels=labels,
