@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TICK = 0.5
+_RENDERED = "text/html; charset=utf-8"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -366,10 +367,8 @@ class SiteSpider(Spider):
     def _rendered(self, ask: Ask, plain: Plain, response: Response) -> None:
         """What a browser made of a page; the page as it was read before, if that is no better."""
         url = ask.queued.url
-        page: Page | None = None
-        if response.status == 200 and rendering.same_page(url, response.url):
-            kind = "text/html; charset=utf-8"
-            page = reading.read(response.body, url, kind, 200, home=self._is_home(ask), scripts_ran=True)
+        came, home = response.status == 200 and rendering.same_page(url, response.url), self._is_home(ask)
+        page = reading.read(response.body, url, _RENDERED, 200, home=home, scripts_ran=True) if came else None
         asked = rendering.NO_DATA_ASKED not in response.flags
         self._keep(ask, plain, rendering.better(plain.page, page, asked_for_data=asked))
 
@@ -385,9 +384,9 @@ class SiteSpider(Spider):
         lane.progress.pages += page.kind != "data"  # an answer that feeds a list is no page of its own
         if page.redirect_url and page.kind == "redirect" and self._is_home(ask):
             lane.moved_home(page.redirect_url)
-        edges, rows = page_links.record(lane, queued, page, text)
+        links = page_links.record(lane, queued, page, text)
         facts = reading.facts(page) | {"dull": lane.traps.dull}
-        lane.file.record_page(queued.id, facts, edges, rows, page.hidden, page.traits)
+        lane.file.record_page(queued.id, facts, *links, page.hidden, page.traits)
 
 
 def _may_be_unchanged(ask: Ask) -> bool:
