@@ -7,15 +7,19 @@ If that does not succeed, its first bytes count, as of every other file: to be r
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
+import os
+import signal
 import sys
 import tempfile
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from db.file_texts import FileTexts
 from spiders.attachment_bytes import promised
+from spiders.files import worker
 from spiders.files.text import looks_readable
 
 if TYPE_CHECKING:
@@ -28,9 +32,58 @@ MAX_BYTES: Final = 5 * 1024 * 1024
 AT_ONCE: Final = 2  # processes
 MAX_SECONDS: Final = 40.0  # for one file, by the clock on the wall
 LAST_SECONDS: Final = 180.0  # for all that still wait when the crawl is over
-_MAX_ANSWER: Final = 64 * 1024
+LAST_WORDS: Final = 5.0  # for a worker to end when it is told to
 _READ: Final = frozenset({"pdf", "docx", "xlsx"})
 _AGAIN: Final = {"again": True}  # whoever is accused is looked at in every run
+
+
+class Worker:
+    """A process that looks files through, each in a child of its own (`spiders.files.worker`)."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def ask(self, name: str, body: bytes) -> bytes:
+        """What it says of one file.
+
+        Raises:
+            OSError: it does not take the file.
+            EOFError: it ended before it said anything.
+        """
+        if self._process is None:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", "-m", "spiders.files.worker"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                start_new_session=True,  # an interrupt from the keyboard ends the crawl, which ends it
+            )
+        asked, told = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert told is not None
+        encoded = name.encode("utf-8", "replace")
+        asked.write(worker.ASKED.pack(len(encoded), len(body)) + encoded + body)
+        await asked.drain()
+        (length,) = worker.TOLD.unpack(await told.readexactly(worker.TOLD.size))
+        return await told.readexactly(length)
+
+    async def kill(self) -> None:
+        """End it at once, with its child."""
+        process = self._process
+        if process is not None and process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+
+    async def end(self) -> None:
+        """Let it end: it waits for nothing but the next file."""
+        process = self._process
+        if process is not None and process.stdin is not None:
+            process.stdin.close()
+            try:
+                await asyncio.wait_for(process.wait(), LAST_WORDS)
+            except TimeoutError:
+                await self.kill()
 
 
 class FileReader:
@@ -42,6 +95,7 @@ class FileReader:
         self._chosen: set[tuple[Lane, int]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._idle: list[Worker] = []
 
     def wants(self, ask: Ask, length: int | None) -> bool:
         """Whether a file whose headers came is to be downloaded to its end; it then counts as one of its site's."""
@@ -80,11 +134,36 @@ class FileReader:
             if late:
                 await asyncio.wait(late)
 
-    async def _read(self, lane: Lane, url_id: int, url: str, length: int, spool: Any) -> None:  # noqa: ANN401
+        for one in self._idle:
+            await one.end()
+        self._idle.clear()
+
+    async def _looked_through(self, spool: IO[bytes], name: str) -> Mapping[str, Any]:
+        """What a worker finds in a file. One that did not answer is not asked again."""
+        one = self._idle.pop() if self._idle else Worker()
+        try:
+            said = await asyncio.wait_for(one.ask(name, spool.read()), MAX_SECONDS)
+        except TimeoutError:
+            await one.kill()
+            return {"problem": "took too long"}
+        except (OSError, EOFError):
+            await one.kill()
+            return {"problem": "gave up"}
+        except BaseException:
+            await one.kill()
+            raise
+        self._idle.append(one)
+        try:
+            found = json.loads(said)
+        except ValueError:
+            return {"problem": "gave up"}
+        return found if isinstance(found, dict) else {"problem": "gave up"}
+
+    async def _read(self, lane: Lane, url_id: int, url: str, length: int, spool: IO[bytes]) -> None:
         try:
             with spool:
                 async with self._slots:
-                    found = await _looked_through(spool, _name(url))
+                    found = await self._looked_through(spool, _name(url))
             _texts(lane).record(url_id, length, str(found.get("problem", "")), list(_traits(found)))
         except Exception:
             logger.exception("%s could not be read through", url)
@@ -92,29 +171,6 @@ class FileReader:
 
 def _texts(lane: Lane) -> FileTexts:
     return FileTexts(lane.file.conn, lane.file.path)
-
-
-async def _looked_through(spool: Any, name: str) -> Mapping[str, Any]:  # noqa: ANN401 - a temporary file
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-m", "spiders.files.worker", name),
-        stdin=spool,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,  # an interrupt from the keyboard ends the crawl, which ends it
-    )
-    try:
-        said, _ = await asyncio.wait_for(process.communicate(), MAX_SECONDS)
-    except TimeoutError:
-        return {"problem": "took too long"}
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    try:
-        found = json.loads(said[:_MAX_ANSWER])
-    except ValueError:
-        return {"problem": "gave up"}
-    return found if isinstance(found, dict) else {"problem": "gave up"}
 
 
 def _name(url: str) -> str:

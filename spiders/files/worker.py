@@ -1,28 +1,91 @@
-"""One file, looked through in a process of its own: bytes on standard input, what was found as JSON on standard output.
+"""Files looked through outside of the crawl's process, each in a process of its own that is bounded and ends with it.
 
-The process may use so much memory and time of the processor and no more; whoever started it stops it when it takes too
-long. The text never leaves it: numbers are told masked.
+The program reads files from standard input, one after the other, and tells what was found on standard output. It has
+imported what readers need, and forks for each file: a process that only begins costs a quarter of a second of its own.
+The child may use so much memory and time and no more. The text never leaves it: numbers are told masked.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import os
 import resource
+import select
+import signal
+import struct
 import sys
+import time
 from typing import Any, Final
 
 MAX_MEMORY: Final = 1024 * 1024 * 1024  # bytes of address space
 MAX_SECONDS: Final = 20  # of the processor
+LONGEST: Final = 60.0  # seconds by the clock on the wall; whoever asks loses patience before
+MAX_ANSWER: Final = 64 * 1024
+ASKED: Final = struct.Struct(">II")  # bytes of the name, of the file; both follow
+TOLD: Final = struct.Struct(">I")  # bytes of the answer, which follows
 _BEGINNING: Final = 120  # characters: the title of a document stands first
 
 
 def main() -> None:
-    """Read one file. The name of the file is the only argument."""
-    bound()
+    """Look through what comes until nothing more does."""
     logging.disable(logging.CRITICAL)
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
-    json.dump(looked_through(sys.stdin.buffer.read(), name), sys.stdout)
+    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    _imported()
+    while len(head := asked.read(ASKED.size)) == ASKED.size:
+        name, body = (asked.read(length) for length in ASKED.unpack(head))
+        said = in_a_child(body, name.decode("utf-8", "replace"))
+        told.write(TOLD.pack(len(said)) + said)
+        told.flush()
+
+
+def _imported() -> None:
+    """Import what children need, so that they need not."""
+    import pypdf  # noqa: F401 - that it is there is what counts
+
+    from spiders.files import text  # noqa: F401
+    from spiders.pages import secret_marks  # noqa: F401
+    from spiders.pages.personal import scan  # noqa: F401
+
+
+def in_a_child(body: bytes, name: str) -> bytes:
+    """What `looked_through` says of a file, as JSON; less than that if the child did not live to say it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _be_the_child(body, name, writing)
+    os.close(writing)
+    try:
+        return _all_of(reading)
+    finally:
+        os.close(reading)
+        os.kill(child, signal.SIGKILL)  # it is not waited for yet, so that the number is still its own
+        os.waitpid(child, 0)
+
+
+def _be_the_child(body: bytes, name: str, writing: int) -> None:
+    try:
+        bound()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        with os.fdopen(writing, "wb") as out:
+            out.write(json.dumps(looked_through(body, name)).encode())
+    finally:
+        os._exit(0)  # nothing of the parent's is finished here
+
+
+def _all_of(reading: int) -> bytes:
+    """Everything that a child writes, within bounds."""
+    said, until = b"", time.monotonic() + LONGEST
+    while len(said) < MAX_ANSWER:
+        ready, _, _ = select.select([reading], [], [], max(0.0, until - time.monotonic()))
+        part = os.read(reading, MAX_ANSWER) if ready else b""
+        if not part:
+            break
+        said += part
+    return said[:MAX_ANSWER]
 
 
 def bound() -> None:
@@ -56,4 +119,5 @@ def looked_through(body: bytes, name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        main()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 
 import openpyxl
@@ -13,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.files import text
+from spiders.files import text, worker
 from spiders.files.text import UnreadableError, looks_readable, text_of
 from spiders.files.worker import looked_through
 
@@ -149,9 +152,36 @@ class TestWorker:
     def test_tells_what_was_wrong(self):
         assert looked_through(b"%PDF-", "a.pdf")["problem"]
 
-    def test_is_a_process_of_its_own(self):
-        command = [sys.executable, "-I", "-m", "spiders.files.worker", "失信被执行人名单.xlsx"]
+    def test_is_a_process_of_its_own_for_one_file_after_the_other(self):
+        name = "失信被执行人名单.xlsx".encode()
         body = workbook(("姓名", "身份证号"), ("张三", NUMBER))
-        done = subprocess.run(command, input=body, capture_output=True, timeout=100, check=True)
-        assert json.loads(done.stdout)["numbers"]["notice"] == "失信"
+        one = worker.ASKED.pack(len(name), len(body)) + name + body
+        broken = worker.ASKED.pack(5, 5) + b"a.pdf" + b"%PDF-"
+        command = [sys.executable, "-I", "-m", "spiders.files.worker"]
+        done = subprocess.run(command, input=one + broken + one, capture_output=True, timeout=100, check=True)
+        said, rest = [], done.stdout
+        while rest:
+            (length,) = worker.TOLD.unpack(rest[:4])
+            said.append(json.loads(rest[4 : 4 + length]))
+            rest = rest[4 + length :]
+        assert [bool(found["problem"]) for found in said] == [False, True, False]
+        assert said[0]["numbers"]["notice"] == "失信"
+        assert said[0] == said[2]
         assert NUMBER.encode() not in done.stdout + done.stderr
+
+    def test_a_file_that_ends_its_process_ends_no_other(self, monkeypatch):
+        monkeypatch.setattr(worker, "looked_through", lambda _body, _name: os.kill(os.getpid(), signal.SIGKILL))
+        assert worker.in_a_child(b"", "") == b""
+        monkeypatch.setattr(worker, "looked_through", lambda body, name: {"name": name, "length": len(body)})
+        assert json.loads(worker.in_a_child(b"abc", "x")) == {"name": "x", "length": 3}
+
+    def test_a_child_has_so_much_memory_and_no_more(self, monkeypatch):
+        monkeypatch.setattr(
+            worker, "looked_through", lambda _body, _name: {"length": len(bytes(2 * worker.MAX_MEMORY))}
+        )
+        assert worker.in_a_child(b"", "") == b""
+
+    def test_a_child_that_takes_too_long_is_ended(self, monkeypatch):
+        monkeypatch.setattr(worker, "LONGEST", 0.1)
+        monkeypatch.setattr(worker, "looked_through", lambda _body, _name: time.sleep(600))
+        assert worker.in_a_child(b"", "") == b""
