@@ -296,10 +296,10 @@ class CrawlFile:
             later_visits.carry_foreign(self.conn, self.seq)
 
     def to_confirm(self, limit: int, without: Collection[int]) -> list[tuple[Queued, str]]:
-        """Addresses that wait for a second look, with the instant of the first one."""
+        """Addresses that wait for a second look, who has waited longest first, with the instant of the first look."""
         rows = self.conn.execute(
             "SELECT id, url, own, priority, depth, attempts, hops, origin, fetched_at FROM url WHERE state = 2"
-            " ORDER BY id LIMIT ?",
+            " ORDER BY fetched_at, id LIMIT ?",
             (limit + len(without),),
         )
         return [

@@ -221,6 +221,14 @@ def test_a_run_that_ended_is_not_gone_on_with(file):
     file.close()
 
 
+def test_who_has_waited_longest_is_looked_at_first(file):
+    ids = [file.add(f"{START}{n}", own=True, priority=4, depth=1) for n in range(3)]
+    for minute, url_id in zip((30, 10, 20), ids, strict=True):
+        at = f"2026-11-23T09:{minute}:00+08:00"
+        file.record_fetch(url_id, fetched("not_found", TO_CONFIRM, at, status=404))
+    assert [queued.id for queued, _ in file.to_confirm(10, ())] == [ids[1], ids[2], ids[0]]
+
+
 def test_ending_a_run_leaves_nothing_waiting(file):
     queued, confirm, answered = (file.add(f"{START}{n}", own=True, priority=4, depth=1) for n in range(3))
     file.record_fetch(confirm, fetched("not_found", TO_CONFIRM, status=404))
