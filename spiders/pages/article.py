@@ -40,7 +40,7 @@ def read(document: Document) -> Article:
         return read_json(document)
     if document.root is None:
         return Article()
-    if '{"' in document.text and text_length(document) <= SHELL and (held := read_embedded(document)).sure:
+    if text_length(document) <= SHELL and '{"' in document.text and (held := read_embedded(document)).sure:
         return held
     return read_page(document)
 

@@ -60,6 +60,7 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)  # lower-cased names; the first value that is not empty
     joiner: Joiner = field(default_factory=lambda: Joiner(""))
     scripts_ran: bool = False  # the markup is what a browser held after its scripts had come to rest
+    length: int = -1  # what `text_length` counted, -1 before it did
     # Every element in document order. Holding them keeps lxml from making each one anew for every reader.
     elements: list[Node] = field(default_factory=list)
     # Links that leave the page's host (address, text, element), as `spiders.pages.links` met them; at most 1,000.
@@ -138,11 +139,15 @@ def own_text(element: Node) -> str:
 
 
 def text_length(document: Document) -> int:
-    """Characters of visible text of the whole page, blanks not counted."""
-    if document.root is None:
-        return 0
-    length = _solid_length(document.root)
-    for element in document.root.iter("script", "style", "title", "textarea", "iframe", "noscript", "template"):
+    """Characters of visible text of the whole page, blanks not counted; counted once."""
+    if document.length < 0:
+        document.length = _visible_length(document.root) if document.root is not None else 0
+    return document.length
+
+
+def _visible_length(root: Node) -> int:
+    length = _solid_length(root)
+    for element in root.iter("script", "style", "title", "textarea", "iframe", "noscript", "template"):
         length -= _solid_length(element) if len(element) else sum(map(len, (element.text or "").split()))
     return max(0, length)
 

@@ -1,0 +1,3 @@
+-- Sketches are cut in another way (spiders/pages/sketch.py): old ones cannot be compared with new ones and would look
+-- like other texts. A page without one says nothing about its text until it is read again.
+UPDATE page SET sketch = x'';
