@@ -13,6 +13,10 @@ import sys
 import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.models import Doc, Snapshot
 
 PAGES, EARLIER, TARGETS, LISTED = 5_000, 20_000, 3_000, 60
 LIMIT_SECONDS, LIMIT_MB = 5.0, 300.0
@@ -30,12 +34,12 @@ def measure() -> dict[str, float]:
     return figures
 
 
-def _docs(chance: random.Random, number: int, first_seen: str, mark: str) -> list[object]:
+def _docs(chance: random.Random, number: int, first_seen: str, mark: str) -> list[Doc]:
     from db.models import Doc
     from xuncha.vocabulary import categories
 
     names = list(categories())
-    found: list[object] = []
+    found: list[Doc] = []
     for n in range(number):
         day = date(2026, 11, 20) - timedelta(days=chance.randrange(1_500))
         title = "".join(chance.sample(_WORDS, 24))
@@ -51,11 +55,11 @@ def _docs(chance: random.Random, number: int, first_seen: str, mark: str) -> lis
             )
         )
     for n in range(0, number - 1, 10):  # the same text again
-        found[n + 1] = replace(found[n + 1], sketch=found[n].sketch, title=found[n].title)  # type: ignore[type-var,attr-defined]
+        found[n + 1] = replace(found[n + 1], sketch=found[n].sketch, title=found[n].title)
     return found
 
 
-def _snapshot() -> object:
+def _snapshot() -> Snapshot:
     from db.models import Attempt, Column, Home, Item, LinkCounts, Run, RunNote, Site, Snapshot, Target, Trait
     from spiders.pages.traits import readers
     from xuncha.vocabulary import categories
@@ -91,10 +95,10 @@ def _snapshot() -> object:
         for n in range(500)
     )
     return Snapshot(
-        *(site, run, Home(_HOME, "清河县人民政府", items), columns, tuple(_docs(chance, PAGES, now, "a")), targets),  # type: ignore[arg-type]
+        *(site, run, Home(_HOME, "清河县人民政府", items), columns, tuple(_docs(chance, PAGES, now, "a")), targets),
         LinkCounts(checked=20_000),
         traits=traits,
-        earlier=tuple(_docs(chance, EARLIER, before, "b")),  # type: ignore[arg-type]
+        earlier=tuple(_docs(chance, EARLIER, before, "b")),
         history=(RunNote("q", before, complete=True, home_outcome="ok"),),
     )
 
@@ -109,7 +113,7 @@ def main() -> None:
     rules = load_rules(profiles=profiles).combined(profiles, "county_government", _AS_OF.date())
     snapshot = _snapshot()
     start = time.process_time()
-    judgement = judge(snapshot, rules, _AS_OF)  # type: ignore[arg-type]
+    judgement = judge(snapshot, rules, _AS_OF)
     seconds = time.process_time() - start
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     findings = sum(len(one.findings) for one in judgement.indicators)

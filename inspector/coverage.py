@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tomllib
 from collections import Counter
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
+from inspector import generated_page
 from inspector.entries import INDICATOR_IDS, Text
 from inspector.params import known_categories
 from inspector.profiles import standard_rules
@@ -172,14 +172,7 @@ def bound_bodies(profile: str) -> tuple[str, ...]:
 
 def main(argv: list[str] | None = None) -> int:
     """Write the page, or with --check only say whether it is in step (exit code 1 if not)."""
-    parser = argparse.ArgumentParser(prog="python -m inspector.coverage", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if the page is out of step")
-    arguments = parser.parse_args(argv)
-    if arguments.check:
-        return 0 if PAGE.is_file() and PAGE.read_text("utf-8") == page() else 1
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), "utf-8")
-    return 0
+    return generated_page.write("inspector.coverage", PAGE, page, argv, __doc__)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
+from inspector import generated_page
 from inspector.entries import Indicator, Override
 from inspector.profiles import standard_rules
 from inspector.registry import checks
@@ -177,14 +177,7 @@ def _status(status: str) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Write the page, or with --check only say whether it is in step (exit code 1 if not)."""
-    parser = argparse.ArgumentParser(prog="python -m inspector.docs", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if the page is out of step")
-    arguments = parser.parse_args(argv)
-    if arguments.check:
-        return 0 if PAGE.is_file() and PAGE.read_text("utf-8") == page() else 1
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), "utf-8")
-    return 0
+    return generated_page.write("inspector.docs", PAGE, page, argv, __doc__)
 
 
 if __name__ == "__main__":

@@ -34,9 +34,11 @@ class Params(Base, frozen=True):
     """`working_days` that an answer may take; messages of the last `within_months` are looked at.
 
     What waits for more than `overdue_months` is judged under interaction.reply_overdue: one cause, counted once.
+    `confirmed`: the number of days was seen in a text that binds the site; else a slow answer is a candidate only.
     """
 
     working_days: Days = 15
+    confirmed: bool = False
     overdue_months: Days = 3
     within_months: Days = 12
 
@@ -66,8 +68,8 @@ def check(case: Case) -> CheckResult:
             slow.setdefault((letter.place, letter.place_name), []).append((taken, letter))
     if not totals or (unknown is not None and not slow):
         return _undecided(case, unknown)
-    findings = tuple(_finding(place, name, slow[place, name], totals[place], rule.working_days) for place, name in slow)
-    return CheckResult("fail" if findings else "pass", findings=findings)
+    findings = tuple(_finding(place, name, slow[place, name], totals[place], rule) for place, name in slow)
+    return CheckResult("fail" if findings and rule.confirmed else "pass", findings=findings)
 
 
 def _undecided(case: Case, unknown: date | None) -> CheckResult:
@@ -76,14 +78,14 @@ def _undecided(case: Case, unknown: date | None) -> CheckResult:
     return without_letters(case) if not letters(case.snapshot) else CheckResult("pass")
 
 
-def _finding(place: str, name: str, slow: list[tuple[int, Letter]], total: int, limit: int) -> FindingDraft:
+def _finding(place: str, name: str, slow: list[tuple[int, Letter]], total: int, rule: Params) -> FindingDraft:
     slow = sorted(slow, key=lambda one: -one[0])
     days, worst = slow[0]
     params = {
         "name": name,
         "count": len(slow),
         "total": total,
-        "limit": limit,
+        "limit": rule.working_days,
         "days": days,
         "title": worst.title,
         "asked": worst.asked.isoformat() if worst.asked else "",
@@ -93,7 +95,12 @@ def _finding(place: str, name: str, slow: list[tuple[int, Letter]], total: int, 
         url=place,
         template=_SLOW,
         params=params,
-        evidence={"working_days": days, "limit_days": limit, "messages": told([letter for _, letter in slow])},
+        evidence={
+            "working_days": days,
+            "limit_days": rule.working_days,
+            "messages": told([letter for _, letter in slow]),
+        },
         found_on=tuple(dict.fromkeys([place, *(letter.url for _, letter in slow if letter.url)]))[:20],
         found_on_total=len(slow),
+        suspected=not rule.confirmed,
     )

@@ -27,7 +27,7 @@ class Params(Base, frozen=True):
 
 
 def check(case: Case) -> CheckResult:
-    """One finding where no sponsor is named; only a candidate where the telephone alone lacks."""
+    """One finding where neither is shown; only a candidate where one of them is."""
     identity = case.snapshot.home.identity
     sponsor, contact = bool(identity.get("sponsor")), bool(identity.get("contact"))
     if sponsor and contact:
@@ -35,7 +35,7 @@ def check(case: Case) -> CheckResult:
     sure = foot(case)
     if isinstance(sure, CheckResult):
         return sure
-    # A telephone in a picture, or behind 联系我们, is one: only that it is not at the foot is known.
+    # A telephone may stand in a picture or behind 联系我们, and 版权所有 may name the body: alone, each is a candidate.
     what = "contact" if sponsor else "sponsor" if contact else "both"
-    finding = lack(case, "sponsor", _WHAT[what], sure=sure and not sponsor)
+    finding = lack(case, "sponsor", _WHAT[what], sure=sure and what == "both")
     return CheckResult("pass" if finding.suspected else "fail", findings=(finding,))

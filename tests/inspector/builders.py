@@ -220,9 +220,12 @@ def rules(facts: Snapshot, as_of: datetime = AS_OF, profiles: Sequence[str] = ()
     return standard_rules().combined(profiles, facts.site.body_type, as_of.date())
 
 
-def marked(without: Sequence[str] = (), *, scripts: int = 0, length: Any = 3_000, **identity: Any) -> Snapshot:
+def marked(
+    without: Sequence[str] = (), *, scripts: int = 0, length: Any = 3_000, filing_links: Any = (), **identity: Any
+) -> Snapshot:
     """A healthy site whose home page lacks some marks, and of which scripts may write the foot."""
-    shown = trait("home_marks", HOME, **OFFERED | {"foot_scripts": scripts, "text_length": length})
+    seen = {"foot_scripts": scripts, "text_length": length, "filing_links": filing_links}
+    shown = trait("home_marks", HOME, **OFFERED | seen)
     kept = {key: value for key, value in MARKS.items() if key not in without} | identity
     return snapshot(home=home(identity=kept), traits=(shown,))
 

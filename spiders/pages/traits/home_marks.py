@@ -26,6 +26,8 @@ _SEARCH_NAME = re.compile(
 )
 _SEARCH_TEXT = re.compile(r"搜索|检索|查询|搜一搜|search|站内搜|请输入", re.IGNORECASE)
 _SEARCH_LINK = re.compile(r"^(?:站内|全文|高级|智能|全站|网站)?(?:搜索|检索|搜一搜)$")
+# Where the badges of filings lead: the number may stand in a picture.
+_FILINGS = {"police": ("beian.gov.cn", "beian.mps.gov.cn"), "icp": ("beian.miit.gov.cn", "miitbeian.gov.cn")}
 _PHONE_WORDS = ("手机版", "移动版", "触屏版", "移动端", "手机站", "客户端", "WAP版", "wap版", "掌上")
 # Scripts of badges and counters: they write no mark that is looked for in the text.
 _HARMLESS = re.compile(
@@ -35,16 +37,22 @@ _HARMLESS = re.compile(
 
 
 def read(look: Look) -> Iterator[dict[str, Any]]:
-    """One trait: `search` (how, action, method), `viewport`, `phone_link`, `meta`, `foot_scripts`, `text_length`."""
+    """One trait: what the page offers.
+
+    `search` (how, action, method), `viewport`, `phone_link`, `meta`, `foot_scripts`, `filing_links` (badges that lead
+    to the registers of filings), `frames`, `text_length`.
+    """
     document = look.document
     root = document.root
     meta = look.page.meta
+    addresses = "\n".join([link.url for link in look.page.links])
     yield {
         "search": _search(look),
         "viewport": "width" in meta.get("viewport", "").lower(),
         "phone_link": _phone_link(look),
         "meta": sorted({"sitename", "sitedomain", "siteidcode"} & {name for name, value in meta.items() if value}),
         "foot_scripts": _foot_scripts(document.text),
+        "filing_links": [name for name, hosts in _FILINGS.items() if any(host in addresses for host in hosts)],
         "frames": next(root.iter("frame"), None) is not None,
         "text_length": look.page.text_length,
     }

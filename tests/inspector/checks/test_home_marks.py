@@ -15,7 +15,6 @@ CASES = [
     ("identity.police", "police"),
     ("identity.gov_mark", "gov_mark"),
     ("identity.error_report_entry", "error_report_entry"),
-    ("identity.sponsor_contact", "sponsor"),
     ("identity.sitemap", "sitemap_url"),
 ]
 
@@ -59,12 +58,20 @@ def test_a_home_page_read_by_an_earlier_version_gives_candidates_at_most():
     assert check("identity.police", snapshot(home=Home(HOME, ""), traits=())).outcome == "could_not_check"
 
 
-def test_a_telephone_that_lacks_is_a_candidate_and_the_sponsor_a_finding():
+def test_a_badge_that_leads_to_the_register_may_hold_the_number():
+    for indicator, mark in (("identity.police", "police"), ("identity.icp", "icp")):
+        result = check(indicator, marked([mark], filing_links=["icp", "police"]))
+        assert (result.outcome, [one.suspected for one in result.findings]) == ("pass", [True])
+        assert check(indicator, marked([mark], filing_links=[])).outcome == "fail"
+
+
+def test_only_a_foot_that_shows_neither_sponsor_nor_telephone_is_a_finding():
     result = check("identity.sponsor_contact", marked(["sponsor", "contact"]))
     assert result.outcome == "fail"
     assert [one.suspected for one in result.findings] == [False]
-    only = check("identity.sponsor_contact", marked(["contact"]))
-    assert (only.outcome, [one.suspected for one in only.findings]) == ("pass", [True])
+    for one in ("contact", "sponsor"):
+        only = check("identity.sponsor_contact", marked([one]))
+        assert (only.outcome, [finding.suspected for finding in only.findings]) == ("pass", [True])
 
 
 @pytest.mark.parametrize("number", ["ICP备2021000001号", "青ICP备21号"])

@@ -7,13 +7,13 @@ from builders import HOME, check, column, snapshot, trait
 BOX = column("letters", name="县长信箱")
 
 
-def slow(*rows):
+def slow(*rows, **params):
     letters = [
         {"title": f"来信{n}", "url": f"{HOME}letters/{n}.html", "asked": asked, "answered": answered, "state": state}
         for n, (asked, answered, state) in enumerate(rows)
     ]
     box = trait("letters", BOX.url, column="letters", column_name="县长信箱", kind="list", rows=letters)
-    return check("interaction.reply_slow", snapshot(columns=(BOX,), traits=(box,)))
+    return check("interaction.reply_slow", snapshot(columns=(BOX,), traits=(box,)), **params)
 
 
 def test_answers_within_fifteen_working_days_pass():
@@ -29,10 +29,15 @@ def test_slow_answers_are_one_finding_for_the_mailbox():
         ("2026-10-12", "2026-11-20", "done"), ("2026-10-30", "", "waiting"), ("2026-11-16", "2026-11-17", "done")
     )
     (finding,) = result.findings
-    assert result.outcome == "fail"
+    assert (result.outcome, finding.suspected) == ("pass", True)  # no text that was seen sets the number of days
     assert (finding.params["count"], finding.params["total"]) == (2, 3)
     assert finding.params["title"] == "来信0"
     assert finding.params["days"] == 29
+
+
+def test_days_that_a_text_sets_count():
+    result = slow(("2026-10-12", "2026-11-20", "done"), confirmed=True)
+    assert (result.outcome, [one.suspected for one in result.findings]) == ("fail", [False])
 
 
 def test_holidays_are_no_working_days():

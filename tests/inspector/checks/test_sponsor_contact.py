@@ -10,6 +10,6 @@ def test_there():
 
 
 def test_lacking():
-    result = check("identity.sponsor_contact", marked(["sponsor"]))
+    result = check("identity.sponsor_contact", marked(["sponsor", "contact"]))
     assert result.outcome == "fail"
     assert result.findings[0].template
