@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from xuncha.config import SiteEntry
 
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.\-]+")
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9.\-]+/)+")
 _HOME_PATH = re.compile(r"/(?:(?:index|default|main|home)\.\w{2,5})?")
 
 
@@ -65,9 +67,23 @@ def choose(said: str, registry: Mapping[str, SiteEntry], body_type: str = "") ->
             return _from_entry(entry, body_type)
     host = urls.host_of(canonical)
     path = canonical.split(host, 1)[1]
-    site_id = host if _HOME_PATH.fullmatch(path) else f"{host}{path}"
-    site_id = _NOT_IN_ID.sub("_", site_id).strip("_")[:120]
-    return Chosen(Site(site_id, "", canonical, (host,), body_type, "given" if body_type else "unknown"), None, note)
+    return Chosen(
+        Site(_id_of(host, path), "", canonical, (host,), body_type, "given" if body_type else "unknown"), None, note
+    )
+
+
+def _id_of(host: str, path: str) -> str:
+    """The id of a site without an entry: its host, and its path where that is not the host's home page.
+
+    Two addresses never share an id, because they would share a crawl file: a path that another one could look like once
+    it is written with plain characters has a hash behind it.
+    """
+    if _HOME_PATH.fullmatch(path):
+        return _NOT_IN_ID.sub("_", host).strip("_")[:120]
+    plain = _NOT_IN_ID.sub("_", host + path).strip("_")
+    if _PLAIN_PATH.fullmatch(path) and len(plain) <= 120:
+        return plain
+    return f"{plain[:100]}-{hashlib.blake2b(path.encode(), digest_size=5).hexdigest()}"
 
 
 def _from_entry(entry: SiteEntry, body_type: str) -> Chosen:

@@ -103,6 +103,26 @@ class TestAddresses:
             assert chosen.site.id not in {".", ".."}
             assert chosen.site.url.startswith(("http://", "https://"))
 
+    def test_addresses_that_look_alike_in_plain_characters_are_told_apart(self) -> None:
+        paths = [
+            "",
+            "~",
+            "fgw/",
+            "fgw",
+            "fgw//",
+            "fgw_a/",
+            "fgw/a/",
+            "fgw?a",
+            "fgw/?a",
+            "x" * 200,
+            "x" * 201,
+            "%7E",
+            "~~",
+        ]
+        ids = [choose(f"http://a.gov.cn/{path}", {}).site.id for path in paths]
+        assert len(set(ids)) == len(paths)
+        assert ids[:3] == ["a.gov.cn", ids[1], "a.gov.cn_fgw"]
+
     @given(HOST, PATH, PATH)
     def test_different_sites_have_different_files(self, host: str, one: str, other: str) -> None:
         first, second = choose(f"http://{host}/{one}", {}).site, choose(f"http://{host}/{other}", {}).site
