@@ -6,28 +6,23 @@ late. A date without a time of day leaves the whole day open (design.md parts 5 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING, Any, Literal
 
 from inspector.days import Moment, read_instant
-from inspector.matching import SKETCH_BYTES, How, Matching, decide, names_of
+from inspector.matching import Matching, decide
 from inspector.params import Days, Hours, known_categories
 from inspector.params import Params as Base
+from inspector.pointers import Copy, Pointers
+from inspector.shelf import Shelf
 from inspector.titles import parse, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import tzinfo
+    from collections.abc import Iterable
 
-    from db.models import Doc, Item, Snapshot, Target, Upstream
+    from db.models import Doc, Upstream
     from inspector.check import Case
-
-_BANDS: Final = 32  # 32 bands of 4 values: two texts of similarity 0.8 share a band with probability above 0.9999
-_BAND_BYTES: Final = SKETCH_BYTES // _BANDS
 
 
 class RepostParams(Base, frozen=True):
@@ -50,18 +45,6 @@ class RepostParams(Base, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One place where the site shows an original. `at` None = no date is known; `sure` False = a person decides."""
-
-    url: str
-    title: str
-    by: How
-    at: Moment | None
-    sure: bool
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """One original and what the site did with it."""
 
@@ -76,52 +59,6 @@ class Standing:
     def sure(self) -> tuple[Copy, ...]:
         """The copies that count."""
         return tuple(copy for copy in self.copies if copy.sure)
-
-
-@dataclass(slots=True)
-class Shelf:
-    """The documents of one site, indexed so that an original is compared with few of them."""
-
-    documents: Sequence[Doc]
-    numbers: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    titles: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    bands: dict[tuple[int, bytes], list[int]] = field(default_factory=lambda: defaultdict(list))
-    rests: dict[int, str] = field(default_factory=dict)
-    cut: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        for index, doc in enumerate(self.documents):
-            if doc.number_key:
-                self.numbers[doc.number_key].append(index)
-            title = parse(doc.title)
-            for form in {form for reading in (title, *title.inner) for form in reading.forms()}:
-                self.titles[form].append(index)
-            if title.rest:
-                self.rests[index] = title.rest
-            if title.cut or any(inner.cut for inner in title.inner):
-                self.cut.append(index)
-            for band in _bands(doc.sketch):
-                self.bands[band].append(index)
-
-    def near(self, original: Doc, limits: Matching, issuers: frozenset[str] = frozenset()) -> list[Doc]:
-        """Every document that could be a repost of the original by number, title or text, in the order of the shelf."""
-        title = parse(original.title)
-        found = set(self.numbers.get(original.number_key, ()) if original.number_key else ())
-        for form in names_of(title, issuers):
-            found.update(self.titles.get(form, ()))
-        for band in _bands(original.sketch):
-            found.update(self.bands.get(band, ()))
-        found.update(self.cut)
-        if not found and title.rest:
-            hits = process.extract(title.rest, self.rests, scorer=fuzz.ratio, score_cutoff=limits.title_ratio, limit=20)
-            found.update(hit[2] for hit in hits)
-        return [self.documents[index] for index in sorted(found)]
-
-
-def _bands(sketch: bytes) -> Iterable[tuple[int, bytes]]:
-    if len(sketch) != SKETCH_BYTES:
-        return ()
-    return ((band, sketch[band * _BAND_BYTES : (band + 1) * _BAND_BYTES]) for band in range(_BANDS))
 
 
 def must_be_reposted(doc: Doc, params: RepostParams) -> bool:
@@ -205,51 +142,6 @@ def judged_at(case: Case) -> datetime:
     if started is not None and started.date() == case.as_of.date():
         return min(started, case.as_of)
     return case.as_of
-
-
-@dataclass(slots=True)
-class Pointers:
-    """Where the site links to other hosts, by address: rows of its columns (with their dates) and links."""
-
-    snapshot: Snapshot
-    rows: dict[str, list[tuple[str, Item]]] = field(default_factory=lambda: defaultdict(list))
-    targets: dict[str, list[Target]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        for column in self.snapshot.columns:
-            for item in column.recent:
-                self.rows[same_address(item.url)].append((column.url, item))
-        for target in self.snapshot.targets:
-            if not target.own and target.found_on:
-                self.targets[same_address(target.url)].append(target)
-
-    def copies(self, original: Doc, zone: tzinfo | None) -> list[Copy]:
-        """The links to one original. One that stands only on pages about the original is not sure to be a repost."""
-        wanted = same_address(original.url)
-        if not wanted:
-            return []
-        found = [
-            Copy(url, item.title, "link", Moment.claimed(item.date, "", zone), sure=True, score=1.0)
-            for url, item in self.rows.get(wanted, ())
-        ]
-        for target in self.targets.get(wanted, ()):
-            about = {
-                doc.url for doc in self.snapshot.documents if doc.url in target.found_on and _is_about(doc, original)
-            }
-            places = [url for url in target.found_on if url not in about]
-            place = (places or list(target.found_on))[0]
-            found.append(Copy(place, target.text, "link", None, sure=bool(places), score=1.0))
-        return found
-
-
-def _is_about(doc: Doc, original: Doc) -> bool:
-    """A page that explains or applies the original links to it as its source; that is no repost."""
-    return doc.column == "interpretation" or parse(doc.title).foreign(parse(original.title))
-
-
-def same_address(url: str) -> str:
-    """An address without scheme, fragment and closing slash: http and https show the same document."""
-    return url.partition("#")[0].partition("://")[2].rstrip("/").lower()
 
 
 State = Literal["reposted", "late", "missing", "unsure", "not_due"]

@@ -12,7 +12,8 @@ from db.models import FindingDraft
 from inspector.check import CheckResult
 from inspector.checks.repost_missing import NO_UPSTREAM, settle
 from inspector.params import of
-from inspector.reposts import Copy, RepostParams, Standing, evidence, lateness, shown, standings
+from inspector.pointers import Copy
+from inspector.reposts import RepostParams, Standing, evidence, lateness, shown, standings
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ import pytest
 from builders import AS_OF, case, doc, snapshot, upstream
 
 from inspector.matching import Matching, decide, similarity
-from inspector.reposts import RepostParams, Shelf, same_address, standings
+from inspector.pointers import same_address
+from inspector.reposts import RepostParams, standings
+from inspector.shelf import Shelf
 from inspector.titles import parse
 from spiders.pages.sketch import sketch
 
