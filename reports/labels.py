@@ -212,7 +212,26 @@ PARKED_SIGNS = {
 LANGUAGES = {"zh": N_("Chinese"), "en": N_("English or another")}
 
 # Why the documents of a superior site cannot be used: a fetch outcome of its home page, or that it showed none.
-PROBLEMS = {**FETCH_OUTCOMES, "empty": N_("no document was read")}
+PROBLEMS = {
+    **FETCH_OUTCOMES,
+    "empty": N_("no document was read"),
+    "list_empty": N_("its list is empty"),
+    "list_script": N_("a script fills its list"),
+    "list_unread": N_("no list of documents can be read there"),
+    "structure_changed": N_("its page was redesigned: the list that was read before cannot be read any more"),
+    "not_watched": N_("it was not looked at lately"),
+    "never_read": N_("it was never read"),
+}
+EXPECTATIONS = {
+    "all": N_("all its documents"),
+    "rule": N_("its documents by rule"),
+    "picked": N_("only those that a person picks"),
+}
+WITHDRAWN = {
+    "page_gone": N_("its page is gone"),
+    "abolished": N_("repealed"),
+    "expired": N_("no longer in force"),
+}
 
 # A parameter or evidence key with this name (or ending in _name) carries an id of that table.
 BY_PARAMETER = {

@@ -22,6 +22,8 @@ from xuncha.errors import AddressRefusedError, SiteUnreachableError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spiders.gate import Gate
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -30,12 +32,17 @@ MAX_HOPS = 10
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: final address after redirects, status, content type and the body (at most MAX_BYTES)."""
+    """What came back: final address after redirects, status, content type and the body (at most MAX_BYTES).
+
+    `etag`, `last_modified`: the validators that the server named, "" if none.
+    """
 
     url: str
     status: int
     content_type: str
     body: bytes
+    etag: str = ""
+    last_modified: str = ""
 
 
 class _RefusedError(OSError):
@@ -84,8 +91,10 @@ def _session(gate: Gate, timeout: float) -> requests.Session:
     return session
 
 
-def fetch(url: str, gate: Gate, *, user_agent: str, deadline: float = 20.0) -> Answer:
-    """Ask for one page.
+def fetch(
+    url: str, gate: Gate, *, user_agent: str, deadline: float = 20.0, conditions: Mapping[str, str] | None = None
+) -> Answer:
+    """Ask for one page. `conditions`: headers that ask for it only if it has changed; then 304 is an answer.
 
     Raises:
         AddressRefusedError: the gate refused the address or one on the way.
@@ -98,7 +107,7 @@ def fetch(url: str, gate: Gate, *, user_agent: str, deadline: float = 20.0) -> A
             _check(where, gate)
             with session.get(
                 where,
-                headers={"User-Agent": user_agent, "Accept-Language": "zh-CN,zh;q=0.9"},
+                headers={"User-Agent": user_agent, "Accept-Language": "zh-CN,zh;q=0.9", **(conditions or {})},
                 timeout=deadline,
                 stream=True,
                 allow_redirects=False,
@@ -107,7 +116,9 @@ def fetch(url: str, gate: Gate, *, user_agent: str, deadline: float = 20.0) -> A
                 location = response.headers.get("Location")
                 if not (300 <= response.status_code < 400 and location):
                     body = _body(response, began + deadline)
-                    return Answer(where, response.status_code, response.headers.get("Content-Type", ""), body)
+                    said = (response.headers.get(name, "")[:500] for name in ("Content-Type", "ETag", "Last-Modified"))
+                    kind, etag, modified = said
+                    return Answer(where, response.status_code, kind, body, etag, modified)
                 where = requests.compat.urljoin(where, location)
     except requests.RequestException as error:
         raise _explained(error, where) from error

@@ -45,11 +45,19 @@ def guard(columns: Iterable[Column], before: Sequence[Column]) -> tuple[list[Col
 
 def _changed(now: Column, old: Column) -> str:
     """Why the structure seems to have changed; "" if it does not."""
-    if old.list_state != "listed" or old.items < ENOUGH or now.verdict != "good":
+    if old.list_state != "listed" or now.verdict != "good":
         return ""
-    if now.items == 0 and not now.list_rule.startswith("page says"):
-        return f"structure changed: {old.items} items were listed before, none can be read now"
-    had_dates = old.items - old.undated >= ENOUGH
-    if had_dates and now.items and now.undated == now.items:
-        return f"structure changed: {old.items - old.undated} of {old.items} items had dates before, none has one now"
+    return changed(now.list_rule, now.items, now.undated, old.items, old.undated)
+
+
+def changed(rule: str, items: int, undated: int, items_before: int, undated_before: int) -> str:
+    """Why the structure of a list that was read before, and now by `rule`, seems to have changed; "" if it does not."""
+    if items_before < ENOUGH:
+        return ""
+    if items == 0 and not rule.startswith("page says"):
+        return f"structure changed: {items_before} items were listed before, none can be read now"
+    had_dates = items_before - undated_before >= ENOUGH
+    if had_dates and items and undated == items:
+        dated = items_before - undated_before
+        return f"structure changed: {dated} of {items_before} items had dates before, none has one now"
     return ""

@@ -151,7 +151,9 @@ STRUCTS = {
     "### [crawl]": config.CrawlSection,
     "### [judge]": config.JudgeSection,
     "### [render]": config.RenderSection,
+    "### [watch]": config.WatchSection,
     "## sites.toml": config.SiteEntry,
+    "### [[site.watch]]": config.WatchEntry,
 }
 
 
@@ -167,7 +169,7 @@ def test_every_configuration_key_is_documented_with_its_default(head):
     fields = [
         field
         for field in msgspec.structs.fields(STRUCTS[head])
-        if field.encode_name not in {"crawl", "judge", "render"}
+        if field.encode_name not in {"crawl", "judge", "render", "watch"} or head == "## sites.toml"
     ]
     assert list(said) == [field.encode_name for field in fields]
     for field in fields:
@@ -190,6 +192,7 @@ def test_the_example_files_load_and_show_every_key_with_its_default():
         ("crawl", config.CrawlSection),
         ("judge", config.JudgeSection),
         ("render", config.RenderSection),
+        ("watch", config.WatchSection),
     ):
         silent = {"rate_per_address"}  # left out, it follows another key; shown as a comment
         assert set(example[section]) == {field.encode_name for field in msgspec.structs.fields(kind)} - silent

@@ -23,6 +23,7 @@ _COMMANDS = {
     "inspect": ("xuncha.commands.inspect_site", "inspect_command"),
     "crawl": ("xuncha.commands.stages", "crawl_command"),
     "judge": ("xuncha.commands.stages", "judge_command"),
+    "watch": ("xuncha.commands.watch", "watch_command"),
     "links": ("xuncha.commands.links", "links_command"),
     "demo": ("xuncha.commands.demo", "demo_command"),
     "sites": ("xuncha.commands.registry", "sites_group"),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from xuncha.config_watch import WatchEntry, WatchSection
 from xuncha.errors import ConfigError
 from xuncha.i18n import N_
 
@@ -78,6 +79,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     crawl: CrawlSection = msgspec.field(default_factory=CrawlSection)
     judge: JudgeSection = msgspec.field(default_factory=JudgeSection)
     render: RenderSection = msgspec.field(default_factory=RenderSection)
+    watch: WatchSection = msgspec.field(default_factory=WatchSection)
 
 
 class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -99,6 +101,7 @@ class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     rate: NotNegative | None = None
     quiet_hours: list[str] | None = None
     max_pages: Positive | None = None
+    watch: list[WatchEntry] = []
 
 
 class _Registry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -164,6 +167,7 @@ def load(path: Path | None) -> Config:
             zone=program.timezone,
         ) from error
     _check_hours(program.crawl.quiet_hours, str(file), "crawl.quiet_hours")
+    _check_hours([program.watch.hours], str(file), "watch.hours")
     if program.render.browser and shutil.which(program.render.browser) is None:
         raise ConfigError(
             N_("key render.browser: there is no program {value}"),
@@ -282,6 +286,12 @@ def _check_entry(entry: SiteEntry, key: str, path: Path) -> None:
             raise _bad(path, key, N_("unknown body_type {value}; known: {known}"), entry.body_type, body_types())
         entry.body_type = known
     _check_hours(entry.quiet_hours or [], f"{path}: {key}", "quiet_hours")
+    watched = [one.url for one in entry.watch]
+    for url in watched:
+        if not re.match(r"https?://", url):
+            raise _bad(path, key, N_("watch: url must begin with http:// or https://: {value}"), url)
+        if watched.count(url) > 1:
+            raise _bad(path, key, N_("watch: {value} is named twice"), url)
     for category in entry.columns:
         if category not in categories():
             raise _bad(path, key, N_("unknown column category {value}; known: {known}"), category, categories())
