@@ -12,12 +12,12 @@ from db.models import FindingDraft
 from inspector.check import CheckResult
 from inspector.checks.repost_missing import NO_UPSTREAM, settle
 from inspector.params import of
-from inspector.pointers import Copy
 from inspector.reposts import RepostParams, Standing, evidence, lateness, shown, standings
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from inspector.check import Case
+    from inspector.pointers import Copy
 
 _LATE = N_(
     "“{upstream_title}”, published by {upstream_name} on {upstream_at}, was reposted on {reposted_at}: at least "
