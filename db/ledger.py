@@ -1,7 +1,8 @@
 """The ledger: findings keep their identity from run to run, and every step of their life is an event (append-only).
 
-suspected -> open -> notified -> fixed -> verified, reopened, waived (design.md part 2). This module takes up what a
-judgement found; the steps that people take come with the rectification commands.
+suspected -> open -> notified -> fixed -> verified, reopened, waived (design.md part 2); withdrawn when the rule binds
+the site no longer. This module takes up what a judgement found; the steps that people take come with the rectification
+commands.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from db import withdrawals
 from db.connection import named_errors, transaction
 from db.models import RECHECKED_GOOD, RECHECKED_REMOVED, Finding
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from db.models import FindingDraft, IndicatorResult, Judgement, Snapshot
     from db.records import Records
 
 MACHINE = "xuncha"
-_ALIVE = ("suspected", "open", "notified", "reopened")
+ALIVE = ("suspected", "open", "notified", "reopened")
 _LINK = "target:"  # how keys of findings begin that accuse one address of a link
 _ANSWERED = frozenset({"ok", "not_modified", "too_large", "redirected"})
 
@@ -34,25 +36,32 @@ def finding_id(site_id: str, indicator: str, key: str) -> str:
 def standing(records: Records, site_id: str) -> tuple[Finding, ...]:
     """The findings of a site that stand in the ledger, untouched; for a site that could not be judged this time."""
     rows = records.rows(
-        f"SELECT * FROM finding WHERE site_id = ? AND status IN {_ALIVE} ORDER BY first_seen, id",  # noqa: S608 - constants
+        f"SELECT * FROM finding WHERE site_id = ? AND status IN {ALIVE} ORDER BY first_seen, id",  # noqa: S608 - constants
         (site_id,),
     )
     return tuple(_row(row) for row in rows)
 
 
 def take_up(
-    records: Records, judgement: Judgement, snapshot: Snapshot, now: str
+    records: Records, judgement: Judgement, snapshot: Snapshot, now: str, withdrawn: Collection[str] = ()
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Take up what a judgement found, in one transaction.
 
     Known findings are observed once more, new ones are born, and those that the same indicators no longer show are
     fixed. What could not be checked this time changes nothing: an indicator without an outcome, a crawl that ended
-    early, a target that this time only timed out.
+    early, a target that this time only timed out. `withdrawn`: ids of findings of rules that bind the site no longer.
 
     Returns:
         the findings that stand now, and those that this run showed to be fixed.
     """
     with named_errors(records.path), transaction(records.db):
+        found = [
+            finding_id(judgement.site_id, indicator.id, draft.key)
+            for indicator in judgement.indicators
+            for draft in indicator.findings
+        ]
+        withdrawals.bring_back(records, found, judgement.run_id, now, MACHINE)
+        withdrawals.withdraw(records, set(withdrawn).difference(found), judgement.run_id, now, MACHINE)
         seen = [
             (indicator, draft, _observe(records, judgement, indicator, draft, now))
             for indicator in judgement.indicators
@@ -156,7 +165,7 @@ def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen
     checked = [item.id for item in judgement.indicators if item.outcome in {"pass", "fail"}]
     fixed: list[str] = []
     for row in records.rows(
-        f"SELECT * FROM finding WHERE site_id = ? AND status IN {_ALIVE}",  # noqa: S608 - constants
+        f"SELECT * FROM finding WHERE site_id = ? AND status IN {ALIVE}",  # noqa: S608 - constants
         (judgement.site_id,),
     ):
         if row["indicator"] not in checked or row["id"] in seen:
@@ -172,7 +181,7 @@ def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen
 def links_alive(records: Records, site_id: str) -> list[tuple[str, tuple[str, ...]]]:
     """Addresses of the link findings of a site that stand, each with the pages that carried it when last seen."""
     rows = records.rows(
-        f"SELECT url, found_on FROM finding WHERE site_id = ? AND status IN {_ALIVE} AND key LIKE ?",  # noqa: S608 - constants
+        f"SELECT url, found_on FROM finding WHERE site_id = ? AND status IN {ALIVE} AND key LIKE ?",  # noqa: S608 - constants
         (site_id, f"{_LINK}%"),
     )
     return [(row["url"], tuple(json.loads(row["found_on"]))) for row in rows]

@@ -22,7 +22,7 @@ ListState = Literal["listed", "empty", "script", "unread", "none", "not_fetched"
 OutcomeName = Literal["pass", "fail", "not_applicable", "could_not_check"]
 IndicatorKind = Literal["veto", "deduct", "bonus", "advice"]
 ColumnStateName = Literal["fresh", "stale", "blank", "missing", "unreachable", "unknown", "not_applicable"]
-FindingStatus = Literal["suspected", "open", "notified", "fixed", "verified", "reopened", "waived"]
+FindingStatus = Literal["suspected", "open", "notified", "fixed", "verified", "reopened", "waived", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)

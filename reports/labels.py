@@ -47,6 +47,7 @@ STATUSES = {
     "verified": N_("fixed and verified"),
     "reopened": N_("reopened"),
     "waived": N_("waived, does not count"),
+    "withdrawn": N_("withdrawn, the rule binds the site no longer"),
 }
 COLUMN_STATES = {
     "fresh": N_("up to date"),

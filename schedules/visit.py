@@ -13,6 +13,7 @@ from db.records import Records
 from db.verdicts import Asking, Verdicts
 from inspector import working_days
 from inspector.judge import judge
+from schedules import withdrawn
 from schedules.rules import profiles_of
 from schedules.sites import Chosen, check_address, private_hosts
 from spiders.gate import Policy
@@ -257,6 +258,7 @@ class Visit:
         self.left_out.extend((one.site.id, left) for left in bound.left_out_profiles)
         judgement = judge(snapshot, bound.rulebook, as_of, body_type=one.site.body_type or None, calendar=self.calendar)
         fixed: tuple[Finding, ...] = ()
+        before = withdrawn.standing_under(records, judgement.site_id)
         if not take_up:
             findings = ledger.recall(records, judgement)
         elif run.home_outcome != "ok":
@@ -264,7 +266,9 @@ class Visit:
             records.save_judgement(judgement, self.now().isoformat())
         else:
             records.save_judgement(judgement, self.now().isoformat())
-            findings, fixed = ledger.take_up(records, judgement, snapshot, self.now().isoformat())
+            judged = replace(snapshot, site=replace(snapshot.site, body_type=body_type))
+            gone = withdrawn.no_longer_asked(judgement, judged, rules, as_of, self.calendar, before)
+            findings, fixed = ledger.take_up(records, judgement, snapshot, self.now().isoformat(), gone)
             if judgement.verdict == "could_not_judge":  # what stood before still stands
                 seen = {finding.id for finding in findings}
                 standing = ledger.standing(records, judgement.site_id)
