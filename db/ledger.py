@@ -1,36 +1,32 @@
 """The ledger: findings keep their identity from run to run, and every step of their life is an event (append-only).
 
-suspected -> open -> notified -> fixed -> verified, reopened, waived (design.md part 2); withdrawn when the rule binds
-the site no longer. This module takes up what a judgement found; the steps that people take come with the rectification
-commands.
+suspected -> open -> notified -> fixed -> verified, reopened, waived (design.md part 2; `db/ledger_states.py`);
+withdrawn when the rule binds the site no longer. This module takes up what a judgement found; the steps that people
+take are in `db/ledger_actions.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from db import withdrawals
+from db import ledger_events, ledger_states, waivers, withdrawals
 from db.connection import named_errors, transaction
+from db.ledger_models import MACHINE, finding_id
+from db.ledger_states import ALIVE
 from db.models import RECHECKED_GOOD, RECHECKED_REMOVED, Finding
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from db.models import FindingDraft, IndicatorResult, Judgement, Snapshot
+    from db.ledger_states import Action
+    from db.models import FindingDraft, IndicatorResult, Judgement, Run, Snapshot
     from db.records import Records
 
-MACHINE = "xuncha"
-ALIVE = ("suspected", "open", "notified", "reopened")
 _LINK = "target:"  # how keys of findings begin that accuse one address of a link
 _ANSWERED = frozenset({"ok", "not_modified", "too_large", "redirected"})
-
-
-def finding_id(site_id: str, indicator: str, key: str) -> str:
-    """The lasting id of a failing fact: the same fact gets it in every run, in every database."""
-    return hashlib.blake2b("\x1f".join((site_id, indicator, key)).encode(), digest_size=8).hexdigest()
 
 
 def standing(records: Records, site_id: str) -> tuple[Finding, ...]:
@@ -62,8 +58,9 @@ def take_up(
         ]
         withdrawals.bring_back(records, found, judgement.run_id, now, MACHINE)
         withdrawals.withdraw(records, set(withdrawn).difference(found), judgement.run_id, now, MACHINE)
+        waivers.lapse(records, now, judgement.site_id)
         seen = [
-            (indicator, draft, _observe(records, judgement, indicator, draft, now))
+            (indicator, draft, _observe(records, judgement, indicator, draft, snapshot.run, now))
             for indicator in judgement.indicators
             for draft in indicator.findings
         ]
@@ -82,8 +79,7 @@ def recall(records: Records, judgement: Judgement) -> tuple[Finding, ...]:
             if known:
                 found.append(known[0])
             else:
-                status = "suspected" if draft.suspected else "open"
-                found.append(_finding(judgement, indicator, draft, status, instant))
+                found.append(_finding(judgement, indicator, draft, _born_as(draft), instant))
     return tuple(found)
 
 
@@ -109,50 +105,77 @@ def _finding(
     )
 
 
-def _observe(records: Records, judgement: Judgement, indicator: IndicatorResult, draft: FindingDraft, now: str) -> str:
+def _born_as(draft: FindingDraft) -> str:
+    return draft.excused or ("suspected" if draft.suspected else "open")
+
+
+def _observe(
+    records: Records, judgement: Judgement, indicator: IndicatorResult, draft: FindingDraft, run: Run, now: str
+) -> str:
     """One observation of one fact; returns its id."""
     identity = finding_id(judgement.site_id, indicator.id, draft.key)
-    status = "suspected" if draft.suspected else "open"
     facts = (
         *(draft.url, draft.template, _dump(draft.params), _dump(draft.evidence), _dump(draft.found_on)),
         *(draft.found_on_total, now, judgement.run_id),
     )
-    known = records.rows("SELECT status, last_run FROM finding WHERE id = ?", (identity,))
+    known = records.rows("SELECT * FROM finding WHERE id = ?", (identity,))
     if not known:
+        status = _born_as(draft)
         records.conn.execute(
             "INSERT INTO finding (id, site_id, indicator, check_name, key, status, url, template, params, evidence,"
-            " found_on, found_on_total, last_seen, last_run, first_seen, first_run, observations)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            " found_on, found_on_total, last_seen, last_run, first_seen, first_run, observations, came_from)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
             (
                 *(identity, judgement.site_id, indicator.id, indicator.check, draft.key, status),
                 *(*facts, now, judgement.run_id),
+                ("suspected" if draft.suspected else "open") if draft.excused else "",
             ),
         )
-        _event(records, identity, "", status, judgement.run_id, now)
+        ledger_events.add(records, identity, "", status, now, run_id=judgement.run_id)
         return identity
-    old = known[0]["status"]
     again = 0 if known[0]["last_run"] == judgement.run_id else 1
-    new = _status_when_seen(old, status)
     records.conn.execute(
         "UPDATE finding SET url = ?, template = ?, params = ?, evidence = ?, found_on = ?, found_on_total = ?,"
-        " last_seen = ?, last_run = ?, status = ?, observations = observations + ? WHERE id = ?",
-        (*facts, new, again, identity),
+        " last_seen = ?, last_run = ?, gone_at = '', observations = observations + ? WHERE id = ?",
+        (*facts, again, identity),
     )
-    if new != old:
-        _event(records, identity, old, new, judgement.run_id, now)
+    _step_when_seen(records, known[0], draft, run, now)
     return identity
 
 
-def _status_when_seen(old: str, seen_as: str) -> str:
-    if old in {"fixed", "verified"}:
-        return "reopened" if seen_as == "open" else "suspected"
-    if old == "suspected":
-        return seen_as
-    return old  # notified, waived, reopened, open stay what people made of them
+def _step_when_seen(records: Records, row: sqlite3.Row, draft: FindingDraft, run: Run, now: str) -> None:
+    old = row["status"]
+    if old == "fixed" and row["fixed_by"] == "unit" and not _began_after(run, row["fixed_at"]):
+        return  # what was read before the unit said so contradicts nobody
+    if draft.excused == "waived" and old in ALIVE:
+        values = {"came_from": old}
+        ledger_events.step(records, row["id"], old, "waived", now, run_id=run.id, values=values)
+        return
+    action: Action = "seen_suspected" if draft.suspected else "seen"
+    if old == "dismissed" and row["gone_at"]:  # it had gone, so this is another case
+        action = "reopen"
+    new = ledger_states.after(old, action)
+    if new is None or new == old:
+        return
+    values = dict(_AFRESH) if old == "verified" or row["fixed_by"] == "machine" or old == "dismissed" else {}
+    ledger_events.step(records, row["id"], old, new, now, run_id=run.id, values=values)
+
+
+# A fact that comes back after it was repaired is a new case: nobody has confirmed it, no notice and no term of it runs.
+_AFRESH = dict.fromkeys(
+    ("confirmed_at", "confirmed_by", "notified_at", "due_on", "level", "progress", "measure", "done_on"), ""
+)
+
+
+def _began_after(run: Run, at: str) -> bool:
+    """Whether a run began after an instant; a run that was under way then may have read the page before."""
+    if not at:
+        return True
+    return datetime.fromisoformat(run.started_at) > datetime.fromisoformat(at)
 
 
 def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen: set[str], now: str) -> list[str]:
-    """Findings of indicators that were checked, and that are gone, are fixed.
+    """Findings of indicators that were checked, and that are gone, are fixed; those called fixed before are verified.
 
     Nothing is where too little could be judged for a verdict: a notice of maintenance has no dead links either. A link
     is not repaired because the page that holds it did not open this time. In a run that ended early only what it
@@ -165,23 +188,40 @@ def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen
     checked = [item.id for item in judgement.indicators if item.outcome in {"pass", "fail"}]
     fixed: list[str] = []
     for row in records.rows(
-        f"SELECT * FROM finding WHERE site_id = ? AND status IN {ALIVE}",  # noqa: S608 - constants
+        "SELECT * FROM finding WHERE site_id = ? AND status NOT IN ('verified', 'not_applicable', 'withdrawn')",
         (judgement.site_id,),
     ):
         if row["indicator"] not in checked or row["id"] in seen:
             continue
         places = {row["url"], *json.loads(row["found_on"])}
         if (snapshot.run.complete and places.isdisjoint(unsure)) or _seen_repaired(row, snapshot.run.rechecked):
-            records.conn.execute("UPDATE finding SET status = 'fixed' WHERE id = ?", (row["id"],))
-            _event(records, row["id"], row["status"], "fixed", judgement.run_id, now)
-            fixed.append(row["id"])
+            _gone(records, row, snapshot.run, now)
+            if row["status"] in ALIVE:
+                fixed.append(row["id"])
     return fixed
 
 
+def _gone(records: Records, row: sqlite3.Row, run: Run, now: str) -> None:
+    old = row["status"]
+    if old == "fixed" and not _began_after(run, row["fixed_at"]):
+        return
+    new = ledger_states.after(old, "gone")
+    assert new is not None
+    if new == old:  # waived or dismissed: remembered for the day when that ends
+        if not row["gone_at"]:
+            records.conn.execute("UPDATE finding SET gone_at = ? WHERE id = ?", (now, row["id"]))
+        return
+    values = {"fixed_at": now, "fixed_by": "machine"} if new == "fixed" else {}
+    ledger_events.step(records, row["id"], old, new, now, run_id=run.id, values=values)
+
+
 def links_alive(records: Records, site_id: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Addresses of the link findings of a site that stand, each with the pages that carried it when last seen."""
+    """Addresses of the link findings of a site that stand, each with the pages that carried it when last seen.
+
+    Those too that are said to be repaired: whether they are must be looked at.
+    """
     rows = records.rows(
-        f"SELECT url, found_on FROM finding WHERE site_id = ? AND status IN {ALIVE} AND key LIKE ?",  # noqa: S608 - constants
+        f"SELECT url, found_on FROM finding WHERE site_id = ? AND status IN {(*ALIVE, 'fixed')} AND key LIKE ?",  # noqa: S608 - constants
         (site_id, f"{_LINK}%"),
     )
     return [(row["url"], tuple(json.loads(row["found_on"]))) for row in rows]
@@ -196,14 +236,6 @@ def _seen_repaired(row: sqlite3.Row, rechecked: Mapping[str, str]) -> bool:
     if said == RECHECKED_GOOD:
         return json.loads(row["evidence"]).get("cause", "ok") not in _ANSWERED
     return said == RECHECKED_REMOVED
-
-
-def _event(records: Records, identity: str, old: str, new: str, run_id: str, now: str) -> None:
-    records.conn.execute(
-        "INSERT INTO finding_event (finding_id, at, author, from_status, to_status, run_id, note)"
-        " VALUES (?, ?, ?, ?, ?, ?, '')",
-        (identity, now, MACHINE, old, new, run_id),
-    )
 
 
 def _load(records: Records, ids: Sequence[str]) -> tuple[Finding, ...]:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from db.ledger_models import Excuse as Excuse
+from db.ledger_models import Waiver as Waiver
+from db.ledger_states import Status
 from db.link_models import Attempt as Attempt
 from db.link_models import Certificate as Certificate
 from db.link_models import HiddenLink as HiddenLink
@@ -22,7 +25,7 @@ ListState = Literal["listed", "empty", "script", "unread", "none", "not_fetched"
 OutcomeName = Literal["pass", "fail", "not_applicable", "could_not_check"]
 IndicatorKind = Literal["veto", "deduct", "bonus", "advice"]
 ColumnStateName = Literal["fresh", "stale", "blank", "missing", "unreachable", "unknown", "not_applicable"]
-FindingStatus = Literal["suspected", "open", "notified", "fixed", "verified", "reopened", "waived", "withdrawn"]
+FindingStatus = Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +241,8 @@ class Snapshot:
     """Everything that the checks may look at, for one site and one run. Read from the records.
 
     `traits` are at most 500 of each kind, `trait_totals` says how many there were. `earlier` are articles of former
-    runs that this one did not see, `history` the former runs, oldest first.
+    runs that this one did not see, `history` the former runs, oldest first. `waivers` may cover findings of this site,
+    `rulings` what people said of single facts: (indicator, key) -> "confirmed", "dismissed" or "not_applicable".
     """
 
     site: Site
@@ -254,6 +258,8 @@ class Snapshot:
     trait_totals: dict[str, int] = field(default_factory=dict)
     earlier: tuple[Doc, ...] = ()
     history: tuple[RunNote, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    rulings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def traits_of(self, name: str) -> tuple[Trait, ...]:
         """The traits of one kind."""
@@ -276,7 +282,8 @@ class FindingDraft:
     """One failing fact as a check sees it, before the ledger gives it an identity.
 
     `key` names the thing that is wrong within the indicator (a column, a target, a document), the same from run to run.
-    `template` is an English message id with {named} places, translated by the catalogue; `params` fill it.
+    `template` is an English message id with {named} places, translated by the catalogue; `params` fill it. `excused`
+    says why it does not count although it is so: waived, or people said that it is no fault (`inspector/excuses.py`).
     """
 
     key: str
@@ -287,6 +294,7 @@ class FindingDraft:
     found_on: tuple[str, ...] = ()
     found_on_total: int = 0
     suspected: bool = False
+    excused: Excuse = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from db import run_documents, run_links, traits
+from db import run_documents, run_links, traits, waivers
 from db.connection import named_errors, open_database, transaction
 from db.models import (
     Certificate,
@@ -193,7 +193,24 @@ class Records:
             trait_totals=traits.totals(self.conn, run_id),
             earlier=run_documents.earlier(self.conn, run),
             history=self._history(run),
+            waivers=waivers.of_site(self, site.id),
+            rulings=self._rulings(site.id),
         )
+
+    def _rulings(self, site_id: str) -> dict[tuple[str, str], str]:
+        """What people said of single facts of a site, as far as it still holds: (indicator, key) -> their word.
+
+        A confirmation ends with the case: who repaired what was confirmed is not accused anew without another look.
+        """
+        rows = self.rows(
+            "SELECT indicator, key,"
+            " CASE WHEN status IN ('dismissed', 'not_applicable') THEN status ELSE 'confirmed' END"
+            " FROM finding WHERE site_id = ? AND ((status = 'dismissed' AND gone_at = '') OR status = 'not_applicable'"
+            " OR (confirmed_by <> '' AND (status IN ('open', 'notified', 'reopened', 'waived')"
+            " OR (status = 'fixed' AND fixed_by = 'unit'))))",
+            (site_id,),
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
 
     def _history(self, run: Run) -> tuple[RunNote, ...]:
         """The runs of this site before this one, oldest first."""

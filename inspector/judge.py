@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from db.models import IndicatorResult, Judgement
-from inspector import required
+from inspector import excuses, required
 from inspector.check import Case, CheckResult
 from inspector.freshness import column_states
 from inspector.registry import checks
@@ -90,14 +90,14 @@ def judge(
 def anything_failing(judgement: Judgement, level: Literal["veto", "any", "never"] = "any") -> bool:
     """Whether the exit code must say "something failing" (design.md part 4, `--fail-on`).
 
-    "any" includes findings below the threshold of a veto and advice; suspected findings never count.
+    "any" includes findings below the threshold of a veto and advice; suspected and excused findings never count.
     """
     if level == "never":
         return False
     if level == "veto":
         return any(result.kind == "veto" and result.outcome == "fail" for result in judgement.indicators)
     return any(
-        result.outcome == "fail" or any(not finding.suspected for finding in result.findings)
+        result.outcome == "fail" or any(not (finding.suspected or finding.excused) for finding in result.findings)
         for result in judgement.indicators
     )
 
@@ -144,6 +144,7 @@ def _indicator(entry: Indicator, facts: Case) -> IndicatorResult:
         cause = run.home_outcome or run.stopped_by or ""
         return _result(entry, CheckResult("could_not_check", _HOME_UNREAD, {"cause": cause}))
     outcome = checks()[entry.check].run(replace(facts, params=entry.params))
+    outcome = excuses.apply(outcome, entry.id, facts.snapshot, facts.as_of.date())
     if entry.kind == "veto":
         outcome = _veto(entry, outcome)
     return _result(entry, outcome)
@@ -166,10 +167,8 @@ def _inapplicable(entry: Indicator, snapshot: Snapshot, as_of: datetime) -> Chec
 
 
 def counted(outcome: CheckResult) -> float:
-    """What points and thresholds are reckoned with: findings not suspected, unless the check says otherwise."""
-    if outcome.amount is not None:
-        return outcome.amount
-    return float(sum(not finding.suspected for finding in outcome.findings))
+    """What points and thresholds are reckoned with: findings not suspected or excused, unless the check says more."""
+    return float(excuses.counting(outcome)) if outcome.amount is None else outcome.amount
 
 
 def _veto(entry: Indicator, outcome: CheckResult) -> CheckResult:

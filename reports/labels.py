@@ -47,6 +47,8 @@ STATUSES = {
     "verified": N_("fixed and verified"),
     "reopened": N_("reopened"),
     "waived": N_("waived, does not count"),
+    "dismissed": N_("dismissed: not so"),
+    "not_applicable": N_("the rule does not apply"),
     "withdrawn": N_("withdrawn, the rule binds the site no longer"),
 }
 COLUMN_STATES = {

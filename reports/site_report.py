@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from db.ledger_states import COUNTED, SET_ASIDE
 from reports import labels, letter
 from reports.advice import how_to_fix, link_advice, next_step
 from reports.wording import Speaker, clean, plain
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 SCHEMA = "xuncha.report/1"
 KIND_ORDER = {"veto": 0, "deduct": 1, "bonus": 2, "advice": 3}
 POLICY_COLUMNS = frozenset({"policy_documents", "normative_documents"})
-COUNTED_STATUSES = frozenset({"open", "notified", "reopened"})
+COUNTED_STATUSES = frozenset(COUNTED)
 
 
 def build(verdicts: Verdicts, lang: Lang) -> dict[str, Any]:
@@ -46,7 +47,11 @@ def build(verdicts: Verdicts, lang: Lang) -> dict[str, Any]:
     by_id = {result.id: result for result in indicators}
     vetoes = [result for result in indicators if result.kind == "veto" and result.outcome == "fail"]
     current = {(result.id, draft.key) for result in indicators for draft in result.findings}
-    findings = [_finding(found, by_id, current, verdicts.run, say) for found in verdicts.findings]
+    findings = [
+        _finding(found, by_id, current, verdicts.run, say)
+        for found in verdicts.findings
+        if found.status not in SET_ASIDE  # people said that it is none
+    ]
     findings.sort(key=_finding_order)
     fixed = [_finding(found, by_id, current, verdicts.run, say) for found in verdicts.fixed]
     report = {

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import ledger, withdrawals
+from db import withdrawals
+from db.ledger_models import finding_id
+from db.ledger_states import ALIVE
 from inspector.judge import judge
 from inspector.profiles import load_layer
 from xuncha.errors import RulebookError
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 def standing_under(records: Records, site_id: str) -> tuple[Standing, ...]:
     """The standing findings of a site with the profiles behind them; ask before a new judgement is stored."""
-    return withdrawals.standing_under(records, site_id, ledger.ALIVE)
+    return withdrawals.standing_under(records, site_id, ALIVE)
 
 
 def no_longer_asked(
@@ -70,7 +72,7 @@ def no_longer_asked(
 
 def _found_in(judgement: Judgement) -> frozenset[str]:
     return frozenset(
-        ledger.finding_id(judgement.site_id, result.id, draft.key)
+        finding_id(judgement.site_id, result.id, draft.key)
         for result in judgement.indicators
         for draft in result.findings
     )

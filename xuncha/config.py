@@ -93,6 +93,11 @@ class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     site_code: str = ""
     sponsor: str = ""
     superior: str = ""
+    unit: str = ""
+    level: Literal["", "nation", "province", "city", "county", "township"] = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
     upstream: list[str] = []
     profiles: list[str] = []
     columns: dict[str, str] = {}
