@@ -14,8 +14,10 @@ from db.verdicts import Asking, Verdicts
 from inspector import working_days
 from inspector.judge import judge
 from schedules import withdrawn
+from schedules.evidence import Keeper
 from schedules.rules import profiles_of
 from schedules.sites import Chosen, check_address, private_hosts
+from spiders import raw_answers
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
 from spiders.quiet import QuietHours
@@ -23,7 +25,7 @@ from spiders.rendering import availability
 from spiders.settle import Settled, settle
 from spiders.structure_guard import Alarm, guard
 from xuncha import __version__
-from xuncha.errors import SiteUnreachableError, UsageError
+from xuncha.errors import UsageError, XunchaError
 from xuncha.i18n import N_
 from xuncha.vocabulary.bodies import body_types, guess_body_type
 
@@ -92,6 +94,7 @@ class Visit:
         self.now: Callable[[], datetime] = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
         self.calendar = working_days.load(config.calendar_path) if config.calendar_path else working_days.standard()
+        self.troubles: list[XunchaError] = []  # what did not work beside the judgement
         self.crawls = self.db_path.parent / "crawls" if wishes.db else config.crawls_path
 
     def inspect(self, chosen: Sequence[Chosen], rules: Rules, watcher: Watcher | None = None) -> VisitResult:
@@ -102,6 +105,7 @@ class Visit:
         """
         result = VisitResult()
         with Records(self.db_path) as records:
+            everyone = self._everyone(chosen)
             ends = self.crawl(records, chosen, watcher)
             interrupted = {end.site_id: end for end in ends if end.interrupted}
             result.interrupted = list(interrupted.values())
@@ -109,7 +113,12 @@ class Visit:
                 if one.site.id not in interrupted:
                     run = records.latest_run(one.site.id)
                     assert run is not None
-                    result.visited.append(self._judge(records, one, run, rules, take_up=True))
+                    visited = self._judge(records, one, run, rules, take_up=True)
+                    result.visited.append(visited)
+                    self._keep_evidence(records, visited, [self._crawl_file(other) for other in everyone])
+        for one in everyone:
+            if one.site.id not in interrupted:
+                raw_answers.path_of(self._crawl_file(one)).unlink(missing_ok=True)
         return result
 
     def replay(self, chosen: Sequence[Chosen], rules: Rules) -> VisitResult:
@@ -138,7 +147,7 @@ class Visit:
         """Crawl all sites side by side and put what the records need into them."""
         from spiders.crawl import run_crawl
 
-        everyone = list({one.site.id: one for one in [*chosen, *self._upstreams(chosen)]}.values())
+        everyone = self._everyone(chosen)
         options = self._options(everyone)
         policy = Policy(options.allow_private, options.private_hosts)
         for one in everyone:
@@ -151,6 +160,13 @@ class Visit:
             if not end.interrupted:
                 self._settle(records, one, order, end)
         return ends
+
+    def _everyone(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+        """The sites that are crawled together: those that were named, and those whose policies they must repost."""
+        return list({one.site.id: one for one in [*chosen, *self._upstreams(chosen)]}.values())
+
+    def _crawl_file(self, one: Chosen) -> Path:
+        return self.crawls / f"{one.site.id}.db"
 
     def _upstreams(self, chosen: Sequence[Chosen]) -> list[Chosen]:
         from schedules.sites import choose
@@ -176,6 +192,7 @@ class Visit:
             own_words=self.config.own_words.pairs,
             own_exceptions=self.config.own_words.unless,
             render=availability(render.mode, render.browser, render.max_pages, render.timeout).rendering,
+            keep_answers=self.config.program.evidence.keep,
         )
 
     def profiles(self, one: Chosen) -> tuple[str, ...]:
@@ -207,7 +224,7 @@ class Visit:
         budgets = Budgets(pages, self.wishes.max_depth or crawl.max_depth, crawl.max_seconds, crawl.max_bytes)
         return CrawlOrder(
             site=one.site,
-            file=self.crawls / f"{one.site.id}.db",
+            file=self._crawl_file(one),
             run_id=f"{self.now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
             budgets=budgets,
             rate=self._rate(one),
@@ -245,6 +262,24 @@ class Visit:
             settled.hidden,
             settled.traits,
         )
+
+    def keeper(self) -> Keeper:
+        """Where evidence is kept."""
+        section, render = self.config.program.evidence, self.config.program.render
+        browser = availability(render.mode, render.browser, render.max_pages, render.timeout).rendering
+        base = self.db_path.parent if self.wishes.db else self.config.folder
+        return Keeper(base / section.folder, browser, section.screenshots)
+
+    def _keep_evidence(self, records: Records, visited: Visited, crawl_files: Sequence[Path]) -> None:
+        """Keep the pages behind the findings. What goes wrong is told, and changes no verdict."""
+        verdicts = visited.verdicts
+        if not self.config.program.evidence.keep:
+            return
+        lists = [column.url for column in records.columns(verdicts.run.id) if column.url]
+        try:
+            self.keeper().keep(records, verdicts.run, verdicts.findings, [verdicts.site.url, *lists], crawl_files)
+        except XunchaError as error:
+            self.troubles.append(error)
 
     # -- judge and keep -----------------------------------------------------------------------------------------------
 
@@ -308,69 +343,3 @@ def _known_by(site: Site, identity: dict[str, object], title: str, hosts: tuple[
     return replace(
         site, name=name[:200], body_type=body_type, body_type_from=source, site_code=code, hosts=hosts or site.hosts
     )
-
-
-def unreachable(verdicts: Verdicts) -> SiteUnreachableError:
-    """Why a site could not be judged, in words, with the next step."""
-    what, hint = _WHY.get(verdicts.run.home_outcome, _WHY[""])
-    return SiteUnreachableError(
-        what, where=verdicts.site.url, hint=hint, detail=verdicts.run.home_detail, outcome=verdicts.run.home_outcome
-    )
-
-
-_TRY_LATER = N_("look at it in a browser and try again later; nothing was recorded against the site")
-_ALLOW_LIST = N_(
-    "ask the site's operator to allow this program's address, or look by hand; protection is never bypassed"
-)
-_WHY: dict[str, tuple[str, str]] = {
-    "": (N_("could not be judged ({outcome}: {detail})"), _TRY_LATER),
-    "nxdomain": (N_("this host name does not exist"), N_("check the spelling of the address")),
-    "dns_trouble": (N_("the name of this host could not be looked up"), _TRY_LATER),
-    "our_network": (
-        N_("no host name can be looked up from here: our own network seems to be down"),
-        N_("check the network of this machine; nothing was recorded against the site"),
-    ),
-    "address_refused": (
-        N_("the name leads to an address that may not be asked: {detail}"),
-        N_("for a server of your own add --allow-private, or allow_private = true to its entry in sites.toml"),
-    ),
-    "timeout": (N_("the server did not answer in time"), _TRY_LATER),
-    "host_down": (N_("the server did not answer in time"), _TRY_LATER),
-    "connection_refused": (N_("the server refused the connection"), _TRY_LATER),
-    "connection_lost": (N_("the connection broke off"), _TRY_LATER),
-    "malformed_answer": (N_("the server's answer is not HTTP"), _TRY_LATER),
-    "tls_error": (N_("no secure connection could be made: {detail}"), _TRY_LATER),
-    "tls_unsupported": (
-        N_("the server uses an encryption that this program does not know, perhaps the national one (SM2)"),
-        N_("look at it in a browser that knows it; nothing was recorded against the site"),
-    ),
-    "not_modified_unasked": (
-        N_("the server answers that its home page has not changed, and sends no page"),
-        N_("look at it in a browser; nothing was recorded against the site"),
-    ),
-    "cut_off": (N_("the home page came shorter than the server had announced"), _TRY_LATER),
-    "server_error": (N_("the server answers with an error of its own"), _TRY_LATER),
-    "blocked": (N_("the site refuses this program (it answers, but not to us)"), _ALLOW_LIST),
-    "rate_limited": (
-        N_("the site says that we ask too often"),
-        N_("lower the rate in xuncha.toml and try again later"),
-    ),
-    "protection_page": (N_("a protection page stands before the content ({detail})"), _ALLOW_LIST),
-    "not_found": (N_("the home page is not there (404)"), N_("check the address; the site may have moved")),
-    "gone": (N_("the home page is gone (410)"), N_("check the address; the site may have moved")),
-    "soft_not_found": (N_("the home page says that it is not there"), N_("check the address; the site may have moved")),
-    "empty_answer": (N_("the home page is empty"), _TRY_LATER),
-    "not_a_page": (
-        N_("the start address is not a web page but {detail}"),
-        N_("give the address of the home page"),
-    ),
-    "other_site": (
-        N_("the start address leads to another site: {detail}"),
-        N_("inspect that site, or correct the address in sites.toml"),
-    ),
-    "robots_disallowed": (
-        N_("robots.txt forbids this program to read the site"),
-        N_("ask the site's operator, or, as its superior body, set obey_robots = false in its entry of sites.toml"),
-    ),
-    "too_large": (N_("the home page is larger than this program reads"), _TRY_LATER),
-}

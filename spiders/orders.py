@@ -64,7 +64,8 @@ class CrawlOptions:
     `rate_per_address`: requests a second to all hosts behind one address together, 0 = no limit of its own. `quiet`:
     when nothing is sent to hosts that are none of the run's sites. `read_files`: so many files of each site are read
     through. `own_words`: wrong words and the right ones that an office adds to the list of the program,
-    `own_exceptions`: the longer strings in which a word is right.
+    `own_exceptions`: the longer strings in which a word is right. `keep_answers`: answers are set aside as they came,
+    for evidence (`spiders.raw_answers`).
     """
 
     user_agent: str
@@ -83,6 +84,7 @@ class CrawlOptions:
     read_files: int = 0
     own_words: Mapping[str, str] = field(default_factory=dict)
     own_exceptions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    keep_answers: bool = False
 
 
 @dataclass(slots=True)

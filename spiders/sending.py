@@ -20,6 +20,7 @@ from spiders.attachment_bytes import promised
 from spiders.certificates import OLD_TLS
 from spiders.files.reader import FileReader
 from spiders.http_client import Client, Exchange, target
+from spiders.raw_answers import RawAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +40,13 @@ SMALL_FILE = 64 * 1024  # what one read from a socket may bring
 class Sender:
     """Sends what the desk hands out, no faster than `pace` allows."""
 
-    def __init__(self, crawler: Crawler, pace: Pace, read_files: int = 0) -> None:
+    def __init__(self, crawler: Crawler, pace: Pace, read_files: int = 0, *, keep_answers: bool = False) -> None:
         from twisted.internet import reactor
 
         self.crawler = crawler
         self.pace = pace
+        self.keep_answers = keep_answers
+        self._aside: dict[str, RawAnswers] = {}  # by the id of the site
         self.files = FileReader(read_files)
         self.client = Client(reactor, self._tls)
         self._decoder: HttpCompressionMiddleware | None = None
@@ -91,6 +94,8 @@ class Sender:
         def answered(response: Response) -> None:
             if lenient and self._is_old(url):
                 response.flags.append(OLD_TLS)
+            if self.keep_answers and ask.purpose in {"page", "foreign"}:
+                self._set_aside(ask, response)
             if "Content-Encoding" in response.headers:
                 try:
                     response = self._decoded(response, max_size)
@@ -111,6 +116,13 @@ class Sender:
         self.client.send(
             Exchange(url, headers, timeout, max_size, fresh, part, self.pace, ask.host, answered, broken, lenient)
         )
+
+    def _set_aside(self, ask: Ask, response: Response) -> None:
+        lane = ask.lane
+        aside = self._aside.get(lane.order.site.id)
+        if aside is None:
+            aside = self._aside[lane.order.site.id] = RawAnswers(lane.order.file, resumed=lane.resumed)
+        aside.take(ask.queued.url, response, lane.now(), foreign=ask.purpose == "foreign")
 
     def _decoded(self, response: Response, max_size: int) -> Response:
         if self._decoder is None:

@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 HAN = re.compile(r"[\u4e00-\u9fff]")
-FAST = "[crawl]\nrate = 0\nconfirm_after = 0.3\n"
+FAST = "[crawl]\nrate = 0\nconfirm_after = 0.3\n[evidence]\nscreenshots = 0\n"
 _NOT_OURS = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "SCRAPY_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
 # Dozens of processes start here; where the machine keeps no bytecode, each would compile everything anew.
 _BYTECODE = Path(tempfile.gettempdir()) / f"xuncha-test-bytecode-{os.getuid()}"

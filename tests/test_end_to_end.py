@@ -42,7 +42,8 @@ NO_HISTORY = ("integrity.backdated", "integrity.burst_fill")  # need an earlier 
 NOT_JUDGED = ("site.unreachable", "access.https", "access.ipv6", "identity.domain", *NO_HISTORY)
 # Sites in the style of the ASP years carry no meta tags, healthy or not; it is pointed out to them.
 TAGLESS = "identity.meta_tags"
-PLAIN = "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = 10\n"  # slower than a loaded machine
+# The time limit is slower than a loaded machine.
+PLAIN = "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = 10\n[evidence]\nscreenshots = 0\n"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tests.program import Program, rows
 if TYPE_CHECKING:
     from tests.gov_site.client import GovSite
 
-CONFIG = "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = 10\n"
+CONFIG = "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = 10\n[evidence]\nscreenshots = 0\n"
 KINDS = (*zoo.DEAD, *zoo.LEADING)
 
 

@@ -24,6 +24,7 @@ _COMMANDS = {
     "crawl": ("xuncha.commands.stages", "crawl_command"),
     "judge": ("xuncha.commands.stages", "judge_command"),
     "watch": ("xuncha.commands.watch", "watch_command"),
+    "evidence": ("xuncha.commands.evidence", "evidence_command"),
     "links": ("xuncha.commands.links", "links_command"),
     "demo": ("xuncha.commands.demo", "demo_command"),
     "sites": ("xuncha.commands.registry", "sites_group"),

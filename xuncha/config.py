@@ -68,6 +68,15 @@ class RenderSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     timeout: Annotated[float, msgspec.Meta(ge=1)] = 20.0
 
 
+class EvidenceSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """[evidence] in xuncha.toml. `screenshots`: so many new ones in each run of a site, where pages can be rendered."""
+
+    keep: bool = True
+    folder: str = "evidence"
+    keep_days: Positive = 730
+    screenshots: Annotated[int, msgspec.Meta(ge=0)] = 20
+
+
 class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """The whole of xuncha.toml. Relative paths are relative to the file."""
 
@@ -80,6 +89,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     judge: JudgeSection = msgspec.field(default_factory=JudgeSection)
     render: RenderSection = msgspec.field(default_factory=RenderSection)
     watch: WatchSection = msgspec.field(default_factory=WatchSection)
+    evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
 
 
 class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -66,6 +66,10 @@ class DatabaseError(XunchaError):
     """A database cannot be opened: newer than this program, read-only, damaged, locked or on a full disk."""
 
 
+class EvidenceError(XunchaError):
+    """Stored pages cannot be written or read: a full disk, a file that was moved or damaged."""
+
+
 class SiteUnreachableError(XunchaError):
     """The site could not be judged from here: no answer, a protection page, or our own network is down."""
 

@@ -98,7 +98,7 @@ class SiteSpider(Spider):
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
         spider.desk.answer_without_request = spider.record_outcome
         leaving = Leaving(spider.desk.paces, spider.desk.gate.known, spider.desk.clock)
-        spider.sender = Sender(crawler, leaving, options.read_files)
+        spider.sender = Sender(crawler, leaving, options.read_files, keep_answers=options.keep_answers)
         crawler.signals.connect(spider.spider_opened, signals.spider_opened)
         crawler.signals.connect(spider.spider_closed, signals.spider_closed)
         return spider

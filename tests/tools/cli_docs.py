@@ -81,7 +81,7 @@ def cli_page() -> str:
 def sentences() -> list[Sentence]:
     """Every expected error that is raised with a fixed sentence, and those that come out of tables."""
     from db.connection import _SAYS
-    from schedules.visit import _WHY
+    from schedules.unreachable import _WHY
 
     found = {Sentence("DatabaseError", what, hint) for _, what, hint in _SAYS}
     found |= {Sentence("SiteUnreachableError", what, hint) for what, hint in _WHY.values()}

@@ -32,7 +32,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChangingS
         entries = site.plan.sections["jtxw/gzdt"].entries
         for entry, answer in zip(entries, (GONE, FAILING, FIREWALL), strict=False):
             site.says[entry.url] = answer
-        config = f'[crawl]\nrate = 0\nconfirm_after = 0.3\ncontact = "{CONTACT}"\n'
+        config = f'[crawl]\nrate = 0\nconfirm_after = 0.3\ncontact = "{CONTACT}"\n[evidence]\nscreenshots = 0\n'
         program = Program.at(tmp_path_factory.mktemp("links"), site.registry(), config)
         done = program.run("inspect", "bureau", "--as-of", TODAY.isoformat(), "--format", "json")
         (program.folder / "report.json").write_text(done.out, "utf-8")

@@ -20,6 +20,9 @@ DEMO_RATE = 50.0
 _CONFIG = """# Written by `xuncha demo`: a small registry of sites that live only while the demo runs.
 [crawl]
 confirm_after = 1
+
+[evidence]
+screenshots = 3
 """
 
 
@@ -53,7 +56,8 @@ def demo_command(context: click.Context, /, output: str, lang: str | None, quiet
 
 def _clear(folder: Path) -> None:
     """A demo begins anew each time: the sites of the last one are gone with their ports."""
-    for old in [*folder.glob("*.db*"), *folder.glob("crawls/*"), *folder.glob("*.html"), *folder.glob("*.json")]:
+    stored = [*folder.glob("crawls/*"), *folder.glob("evidence/*/*")]
+    for old in [*folder.glob("*.db*"), *folder.glob("*.html"), *folder.glob("*.json"), *stored]:
         old.unlink()
 
 

@@ -130,6 +130,8 @@ def _visit(sites: tuple[str, ...], config: Any, options: dict[str, Any], voice: 
         tell_left_out(visit, voice)
         for begin, end in visit.outages:
             voice.say(OUTAGE, begin=f"{begin:%H:%M:%S}", end=f"{end:%H:%M:%S}")
+        for trouble in visit.troubles:
+            voice.error(trouble)
         for alarm in visit.alarms:
             voice.say(ALARM, name=alarm.name, url=alarm.url)
 
@@ -201,7 +203,7 @@ def _places(reports: list[dict[str, Any]], form: str, output: str | None) -> lis
 def exit_code(result: VisitResult, fail_on: str, voice: Speaker) -> int:
     """0 nothing failing, 1 something failing, 3 a site could not be judged."""
     from inspector.judge import anything_failing
-    from schedules.visit import unreachable
+    from schedules.unreachable import unreachable
 
     code = 0
     for one in result.visited:
