@@ -20,6 +20,8 @@ from db.link_models import LinkCounts as LinkCounts
 from db.link_models import Seen as Seen
 from db.link_models import Target as Target
 from db.link_models import Verdict as Verdict
+from db.watch_models import RepostState as RepostState
+from db.watch_models import WatchNote as WatchNote
 
 ListState = Literal["listed", "empty", "script", "unread", "none", "not_fetched"]
 OutcomeName = Literal["pass", "fail", "not_applicable", "could_not_check"]
@@ -228,12 +230,18 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """A superior site whose policies must be reposted, and its documents as last seen."""
+    """A superior site whose policies must be reposted, and its documents as last seen.
+
+    `notes`: what watching knows of a document, by address. `choices`: whether a person said that a document must be
+    reposted (True) or need not (False).
+    """
 
     site: Site
     run: Run | None
     documents: tuple[Doc, ...]
     problem: str = ""  # why its documents cannot be used: unreachable, blocked, empty; "" if they can
+    notes: dict[str, WatchNote] = field(default_factory=dict)
+    choices: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +355,7 @@ class Judgement:
     score: float | None
     indicators: tuple[IndicatorResult, ...]
     columns: tuple[ColumnState, ...]
+    reposts: tuple[RepostState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

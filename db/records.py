@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from db import run_documents, run_links, traits, waivers
+from db import reposts, run_documents, run_links, traits, upstreams, waivers
 from db.connection import named_errors, open_database, transaction
 from db.models import (
     Certificate,
@@ -22,8 +22,8 @@ from db.models import (
     Site,
     Snapshot,
     Trap,
-    Upstream,
 )
+from db.watch_models import WatchScope
 
 if TYPE_CHECKING:
     import sqlite3
@@ -165,7 +165,7 @@ class Records:
 
     # -- snapshots ----------------------------------------------------------------------------------------------------
 
-    def snapshot(self, run_id: str, upstream_ids: Sequence[str] = ()) -> Snapshot:
+    def snapshot(self, run_id: str, upstream_ids: Sequence[str] = (), scope: WatchScope | None = None) -> Snapshot:
         """Everything the checks may look at for one run. Raises KeyError for an unknown run."""
         found = self.rows("SELECT * FROM run WHERE id = ?", (run_id,))
         if not found:
@@ -187,7 +187,7 @@ class Records:
             documents=self.documents(run_id),
             targets=self.targets(run_id),
             links=LinkCounts(**json.loads(found[0]["links"])),
-            upstreams=tuple(self._upstream(site_id) for site_id in upstream_ids),
+            upstreams=tuple(upstreams.load(self, one, run.started_at, scope or WatchScope()) for one in upstream_ids),
             hidden=run_links.hidden_links(self.conn, run_id),
             traits=traits.load(self.conn, run_id),
             trait_totals=traits.totals(self.conn, run_id),
@@ -260,18 +260,6 @@ class Records:
         """The articles that a run saw."""
         return run_documents.of_run(self.conn, run_id)
 
-    def _upstream(self, site_id: str) -> Upstream:
-        site = self.site(site_id)
-        assert site is not None
-        run = self.latest_run(site_id)
-        if run is None:
-            return Upstream(site, None, (), "never_read")
-        documents = self.documents(run.id)
-        problem = "" if run.home_outcome == "ok" else run.home_outcome
-        if not problem and not documents:
-            problem = "empty"
-        return Upstream(site, run, documents, problem)
-
     # -- judgements ---------------------------------------------------------------------------------------------------
 
     def save_judgement(self, judgement: Judgement, now: str) -> int:
@@ -297,6 +285,7 @@ class Records:
                     for i in judgement.indicators
                 ),
             )
+            reposts.save_states(self.conn, judgement)
         return judgement_id
 
 

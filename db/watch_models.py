@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.models import Doc
 
 Expect = Literal["all", "rule", "picked"]
@@ -87,3 +89,52 @@ class WatchNote:
     withdrawn_at: str = ""
     withdrawn_why: str = ""
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchScope:
+    """What watching may say in a snapshot.
+
+    `named`: the columns that the registry names for a superior site; it is known by these alone, not by its crawl.
+    `stale_days`: a column that was not read for so many days before the run says nothing.
+    """
+
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stale_days: int = 3
+
+
+RepostStateName = Literal["reposted", "late", "missing", "not_due", "unsure", "unknown", "withdrawn", "not_expected"]
+
+
+@dataclass(frozen=True, slots=True)
+class RepostState:
+    """What one site did with one document of a superior site: one cell of the coverage matrix.
+
+    "unsure": only pages that may or may not be reposts, or that cannot be timed. "unknown": could not be checked, with
+    `why` (a message template and its values). `upstream_from`, `upstream_to`: it appeared between these instants;
+    `reposted_from`, `reposted_to` likewise, "" = not known. `hours`: between both at least; `hours_late` beyond the
+    deadline at least, `working_hours_late` those of them that fell on working days (None: not known).
+    """
+
+    upstream_id: str
+    url: str
+    title: str
+    doc_number: str
+    state: RepostStateName
+    upstream_from: str = ""
+    upstream_to: str = ""
+    deadline: str = ""
+    deadline_hours: float = 0.0
+    first_seen: str = ""
+    reposted_url: str = ""
+    reposted_title: str = ""
+    reposted_from: str = ""
+    reposted_to: str = ""
+    reposted_seen: str = ""
+    matched_by: str = ""
+    hours: float | None = None
+    hours_late: float | None = None
+    working_hours_late: float | None = None
+    uncertain_hours: float = 0.0
+    why: str = ""
+    why_params: dict[str, Any] = field(default_factory=dict)

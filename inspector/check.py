@@ -24,7 +24,8 @@ class Case:
 
     `params` are the thresholds of the rulebook entry after profiles were applied. `as_of` is the end of the day judged
     (aware, Asia/Shanghai unless configured). `columns` are the column states, computed once for all checks. `calendar`
-    counts working days; where it answers None the day is not known and the check says `could_not_check`.
+    counts working days; where it answers None the day is not known and the check says `could_not_check`. `memo` is
+    shared by all checks of one judgement, for what several of them work out alike.
     """
 
     snapshot: Snapshot
@@ -32,6 +33,7 @@ class Case:
     as_of: datetime
     columns: tuple[ColumnState, ...]
     calendar: WorkingDays = field(default_factory=standard)
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from db.models import IndicatorResult, Judgement
-from inspector import excuses, required
+from inspector import excuses, repost_states, required
 from inspector.check import Case, CheckResult
 from inspector.freshness import column_states
 from inspector.registry import checks
@@ -72,7 +72,15 @@ def judge(
     requirements = _requirements(rulebook, kind, today)
     states = column_states(snapshot, rulebook.periods(kind, today), as_of, requirements)
     facts = Case(snapshot, {}, as_of, states, calendar or standard())
-    results = tuple(_indicator(entry, facts) for entry in rulebook.current(kind, today))
+    entries = rulebook.current(kind, today)
+    results = tuple(_indicator(entry, facts) for entry in entries)
+    # How a site stands with the documents above it is told by the rule that times reposts, else by any rule on them.
+    timing = [
+        entry
+        for name in ("repost_late", "repost_missing")
+        for entry in entries
+        if entry.check == name and _inapplicable(entry, snapshot, as_of) is None
+    ]
     verdict, score = _score(results, rulebook, snapshot, public_services=public_services)
     return Judgement(
         site_id=snapshot.site.id,
@@ -84,6 +92,7 @@ def judge(
         score=score,
         indicators=results,
         columns=_without_candidates(states, requirements),
+        reposts=repost_states.states(replace(facts, params=timing[0].params)) if timing else (),
     )
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One place where the site shows an original. `at` None = no date is known; `sure` False = a person decides."""
+    """One place where the site shows an original. `at` None = no date is known; `sure` False = a person decides.
+
+    `seen`: when this program first saw it, "" = not known.
+    """
 
     url: str
     title: str
@@ -26,6 +29,7 @@ class Copy:
     at: Moment | None
     sure: bool
     score: float
+    seen: str = ""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
+
+from inspector import repost_clock
 from inspector.days import Moment, read_instant
 from inspector.matching import Matching, decide
 from inspector.params import Days, Hours, known_categories
@@ -19,9 +22,7 @@ from inspector.shelf import Shelf
 from inspector.titles import parse, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from db.models import Doc, Upstream
+    from db.models import Doc, Upstream, WatchNote
     from inspector.check import Case
 
 
@@ -46,7 +47,7 @@ class RepostParams(Base, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One original and what the site did with it."""
+    """One original and what the site did with it. `note`: what watching knows of the original."""
 
     upstream: Upstream
     original: Doc
@@ -54,11 +55,32 @@ class Standing:
     deadline: datetime
     due: bool
     copies: tuple[Copy, ...]
+    note: WatchNote | None = None
 
     @property
     def sure(self) -> tuple[Copy, ...]:
         """The copies that count."""
         return tuple(copy for copy in self.copies if copy.sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Where a site stands with all its superior sites.
+
+    `every`: the originals that it had to repost. `unusable`: superior sites whose documents cannot be used. `undated`:
+    originals of which nobody knows when they appeared. `put_aside`: originals that demand nothing although they would
+    by rule or by their column: withdrawn, dropped by a person, or of a column that cannot be read just now.
+    """
+
+    every: tuple[Standing, ...] = ()
+    unusable: tuple[Upstream, ...] = ()
+    undated: int = 0
+    put_aside: tuple[Standing, ...] = ()
+
+    @property
+    def troubled(self) -> tuple[Standing, ...]:
+        """The originals of columns that cannot be read just now."""
+        return tuple(one for one in self.put_aside if one.note and one.note.trouble and not one.note.withdrawn_at)
 
 
 def must_be_reposted(doc: Doc, params: RepostParams) -> bool:
@@ -71,14 +93,30 @@ def must_be_reposted(doc: Doc, params: RepostParams) -> bool:
     return not any(word in text for word in (*words().about, *words().not_demanded))
 
 
-def standings(case: Case, params: RepostParams) -> tuple[list[Standing], list[Upstream], int]:
-    """Where the site stands with every original that it had to repost.
+def is_expected(doc: Doc, upstream: Upstream, params: RepostParams) -> bool:
+    """Whether a document must be reposted: by a person's word, by its column (all or picked only), else by rule."""
+    if doc.url in upstream.choices:
+        return upstream.choices[doc.url]
+    note = upstream.notes.get(doc.url)
+    if note is None or note.expect == "rule":
+        return must_be_reposted(doc, params)
+    return note.expect == "all" and bool(doc.title)
 
-    Returns:
-        (standings in the order of the superior sites, superior sites that cannot be used, originals without a date)
-    """
+
+def standings(case: Case, params: RepostParams) -> Standings:
+    """Where the site stands with every original that it had to repost; worked out once for all checks of a case."""
+    fields = {name: getattr(params, name) for name in RepostParams.__struct_fields__}
+    key = f"standings {msgspec.json.encode(fields).decode()}"
+    if key not in case.memo:
+        case.memo[key] = _standings(case, params)
+    found: Standings = case.memo[key]
+    return found
+
+
+def _standings(case: Case, params: RepostParams) -> Standings:
     snapshot, shelf, pointers = case.snapshot, Shelf(case.snapshot.documents), Pointers(case.snapshot)
-    found: list[Standing] = []
+    timed: dict[tuple[str, str], tuple[Upstream, Doc, Moment]] = {}
+    aside: list[tuple[Upstream, Doc, Moment]] = []
     unusable: list[Upstream] = []
     undated = 0
     for upstream in snapshot.upstreams:
@@ -87,13 +125,36 @@ def standings(case: Case, params: RepostParams) -> tuple[list[Standing], list[Up
         if upstream.problem or not upstream.documents:
             unusable.append(upstream)
             continue
-        for original in _distinct(upstream.documents, params):
-            at = Moment.claimed(original.published_on, original.published_time, case.as_of.tzinfo)
+        without_date: set[tuple[str, str]] = set()
+        for original in upstream.documents:
+            expected = is_expected(original, upstream, params)
+            dropped = upstream.choices.get(original.url) is False
+            if not expected and not dropped:
+                continue
+            note = upstream.notes.get(original.url)
+            claimed = Moment.claimed(original.published_on, original.published_time, case.as_of.tzinfo)
+            at = repost_clock.appeared(claimed, note, case.as_of.tzinfo)
+            key = _paper(original)
             if at is None:
-                undated += 1
-            elif at.last <= case.as_of + timedelta(seconds=1) and at.first >= _window_start(case, params):
-                found.append(_standing(case, params, (shelf, pointers), upstream, original, at))
-    return found, unusable, undated
+                without_date.add(key)
+            elif at.first <= case.as_of and at.first >= _window_start(case, params):
+                if dropped or (note and (note.withdrawn_at or note.trouble)):
+                    aside.append((upstream, original, at))
+                # One paper is asked for once, however many columns and superior sites show it: by its first appearance.
+                elif key not in timed or (at.last, at.first) < (timed[key][2].last, timed[key][2].first):
+                    timed[key] = (upstream, original, at)
+        undated += len(without_date - set(timed))
+    site = shelf, pointers
+    order = {upstream.site.id: position for position, upstream in enumerate(snapshot.upstreams)}
+    every = [_standing(case, params, site, *one) for one in timed.values()]
+    every.sort(key=lambda one: order[one.upstream.site.id])
+    put_aside = [_standing(case, params, site, *one) for one in aside if _paper(one[1]) not in timed]
+    return Standings(tuple(every), tuple(unusable), undated, tuple(put_aside))
+
+
+def _paper(doc: Doc) -> tuple[str, str]:
+    """What makes two pages one paper: two papers that were given the same number by mistake stay two."""
+    return doc.number_key, parse(doc.title).plain
 
 
 def _window_start(case: Case, params: RepostParams) -> datetime:
@@ -102,22 +163,6 @@ def _window_start(case: Case, params: RepostParams) -> datetime:
         return case.as_of - timedelta(days=params.window_days)
     except OverflowError:
         return datetime.min.replace(tzinfo=case.as_of.tzinfo)
-
-
-def _distinct(documents: Iterable[Doc], params: RepostParams) -> list[Doc]:
-    """The originals that bind, each paper once: a superior site often shows one paper in several columns."""
-    first: dict[tuple[str, str], Doc] = {}
-    for doc in documents:
-        if must_be_reposted(doc, params):
-            key = (doc.number_key, parse(doc.title).plain)
-            if key not in first or _claim(doc) < _claim(first[key]):
-                first[key] = doc
-    return list(first.values())
-
-
-def _claim(doc: Doc) -> str:
-    """Earliest claimed date first; an undated page never displaces a dated one."""
-    return f"{doc.published_on or '9999'} {doc.published_time or '99'}"
 
 
 def _standing(
@@ -130,18 +175,18 @@ def _standing(
         decision = decide(original, doc, params.matching, issuers)
         if decision.same is not False:
             when = Moment.claimed(doc.published_on, doc.published_time, case.as_of.tzinfo)
-            copies.append(Copy(doc.url, doc.title, decision.by, when, decision.same is True, decision.score))
+            sure = decision.same is True
+            copies.append(Copy(doc.url, doc.title, decision.by, when, sure, decision.score, doc.first_seen))
     copies += site[1].copies(original, case.as_of.tzinfo)
     deadline = at.last + timedelta(hours=params.deadline_hours)
-    return Standing(upstream, original, at, deadline, deadline <= judged_at(case), tuple(copies))
+    note = upstream.notes.get(original.url)
+    return Standing(upstream, original, at, deadline, deadline <= judged_at(case), tuple(copies), note)
 
 
 def judged_at(case: Case) -> datetime:
     """The instant up to which the site was seen. On the day of the crawl that is the crawl, not the end of the day."""
     started = read_instant(case.snapshot.run.started_at, case.as_of.tzinfo)
-    if started is not None and started.date() == case.as_of.date():
-        return min(started, case.as_of)
-    return case.as_of
+    return case.as_of if started is None else min(started, case.as_of)
 
 
 State = Literal["reposted", "late", "missing", "unsure", "not_due"]
@@ -152,40 +197,69 @@ def lateness(standing: Standing) -> tuple[State, Copy | None, float | None]:
 
     Returns:
         (state, the earliest copy, hours between original and copy at least); "unsure" when a copy has no date or a
-        copy that is not sure might have been in time.
+        copy that is not sure might have been in time. A copy without a date was in time if we saw it in time.
     """
     sure = standing.sure
     if not sure:
         return ("unsure" if standing.copies else "missing" if standing.due else "not_due"), None, None
     dated = [(copy.at.first, copy) for copy in sure if copy.at is not None]
     earliest = min(dated, key=lambda pair: pair[0], default=None)
+    if earliest is not None and earliest[0] <= standing.deadline:
+        return "reposted", earliest[1], repost_clock.hours(standing.at.last, earliest[0])
+    for copy in sure:
+        seen = read_instant(copy.seen, standing.deadline.tzinfo) if copy.at is None else None
+        if seen is not None and seen <= standing.deadline:
+            return "reposted", copy, None
     if earliest is None:
         return "unsure", sure[0], None
-    hours = (earliest[0] - standing.at.last).total_seconds() / 3600
-    if earliest[0] <= standing.deadline:
-        return "reposted", earliest[1], hours
+    between = repost_clock.hours(standing.at.last, earliest[0])
     if any(copy.at is None or copy.at.first <= standing.deadline for copy in standing.copies):
-        return "unsure", earliest[1], hours
-    return "late", earliest[1], hours
+        return "unsure", earliest[1], between
+    return "late", earliest[1], between
 
 
-def evidence(standing: Standing, params: RepostParams, copy: Copy | None, hours: float | None) -> dict[str, Any]:
-    """The evidence of design.md part 5, with the same keys for missing and late."""
-    original = standing.original
+def evidence(
+    case: Case, standing: Standing, params: RepostParams, copy: Copy | None, between: float | None
+) -> dict[str, Any]:
+    """The evidence of design.md part 5, with the same keys for missing and late.
+
+    `upstream_first_seen`, `upstream_not_seen_at`, `reposted_first_seen`: our own looks. `hours_late`: beyond the
+    deadline at least; `working_hours_late`: those of them on working days. `uncertain_hours`: the span that claims and
+    our looks leave open for the original.
+    """
+    original, note = standing.original, standing.note
+    over = late_by(case, standing, copy)
     return {
         "upstream_url": original.url,
         "upstream_title": original.title,
         "upstream_number": original.doc_number,
         "upstream_at": shown(standing.at),
+        "upstream_first_seen": note.first_seen if note else "",
+        "upstream_not_seen_at": note.unseen_at if note else "",
         "reposted_url": copy.url if copy else "",
         "reposted_at": shown(copy.at) if copy and copy.at else "",
-        "hours_after_upstream": None if hours is None else round(hours, 1),
+        "reposted_first_seen": copy.seen if copy else "",
+        "hours_after_upstream": None if between is None else round(between, 1),
         "deadline_hours": params.deadline_hours,
+        "hours_late": over[0],
+        "working_hours_late": over[1],
+        "uncertain_hours": round(repost_clock.hours(standing.at.first, standing.at.last), 1),
         "matched_by": copy.by if copy else "",
     }
 
 
+def late_by(case: Case, standing: Standing, copy: Copy | None) -> tuple[float | None, float | None]:
+    """Hours beyond the deadline at least, all and those on working days; until we looked where there is no copy."""
+    end = judged_at(case) if copy is None else copy.at.first if copy.at else None
+    if end is None or end <= standing.deadline:
+        return None, None
+    working = repost_clock.working_hours(standing.deadline, end, case.calendar)
+    return round(repost_clock.hours(standing.deadline, end), 1), None if working is None else round(working, 1)
+
+
 def shown(at: Moment) -> str:
-    """A claimed moment as it was claimed: the day, or the instant when a time of day was given."""
+    """A moment as it was claimed: the day, or the instant when a time of day is known; a span by its end."""
     whole_day = at.last - at.first >= timedelta(days=1)
-    return at.first.date().isoformat() if whole_day else at.first.isoformat()
+    if whole_day:
+        return at.first.date().isoformat()
+    return (at.first if at.last - at.first <= timedelta(minutes=1) else at.last).isoformat()

@@ -225,16 +225,6 @@ PROBLEMS = {
     "not_watched": N_("it was not looked at lately"),
     "never_read": N_("it was never read"),
 }
-EXPECTATIONS = {
-    "all": N_("all its documents"),
-    "rule": N_("its documents by rule"),
-    "picked": N_("only those that a person picks"),
-}
-WITHDRAWN = {
-    "page_gone": N_("its page is gone"),
-    "abolished": N_("repealed"),
-    "expired": N_("no longer in force"),
-}
 
 # A parameter or evidence key with this name (or ending in _name) carries an id of that table.
 BY_PARAMETER = {
@@ -263,7 +253,13 @@ EVIDENCE = {
     "reposted_url": N_("Address of the repost"),
     "reposted_at": N_("Reposted"),
     "upstream_name": N_("Superior site"),
+    "upstream_first_seen": N_("Original first seen by this program"),
+    "upstream_not_seen_at": N_("Not yet there when looked at"),
+    "reposted_first_seen": N_("Repost first seen by this program"),
     "hours_after_upstream": N_("Hours after the original"),
+    "hours_late": N_("Hours late, at least"),
+    "working_hours_late": N_("of these on working days"),
+    "uncertain_hours": N_("Uncertainty of the publishing time in hours"),
     "deadline_hours": N_("Hours allowed"),
     "matched_by": N_("Matched by"),
     "text": N_("Link text"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports import labels
+from reports import labels, repost_labels
 from reports.wording import Speaker, clean, moment
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def text(looks: Sequence[dict[str, Any]], lang: Lang) -> str:
                 "    " + say("Since the last look more was published than the list shows; some may be missed.")
             )
         lines += ["    + " + _line(doc, say) for doc in (() if one["first_look"] else one["new"])]
-        lines += [f"    - {_line(doc, say)}  {say.of(labels.WITHDRAWN, doc['why'])}" for doc in one["withdrawn"]]
+        lines += [f"    - {_line(doc, say)}  {say.of(repost_labels.WITHDRAWN, doc['why'])}" for doc in one["withdrawn"]]
     return "\n".join(lines) + "\n"
 
 
@@ -96,8 +96,7 @@ def columns(rows: Sequence[tuple[WatchedColumn, bool]], lang: Lang) -> str:
         last = moment(column.last_ok) if column.last_ok else say("never read")
         waits = "  " + say("due") if due else ""
         state = "" if column.outcome in ("", *_READ) else "  " + say.of(labels.PROBLEMS, column.outcome)
-        lines.append(
-            f"{clean(column.site_id)}  {clean(column.name) or '-'}  {say.of(labels.EXPECTATIONS, column.expect)}  "
-            f"{last}{waits}{state}\n    {clean(column.url)}"
-        )
+        name, expect = clean(column.name) or "-", say.of(repost_labels.EXPECTATIONS, column.expect)
+        lines.append(f"{clean(column.site_id)}  {name}  {expect}  {last}{waits}{state}")
+        lines.append(f"    {clean(column.url)}")
     return "\n".join(lines) + "\n"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from db.watch_models import WatchScope
+from spiders.pages import urls
 
-    from xuncha.config import SiteEntry
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from xuncha.config import Config, SiteEntry
 
 
 def above(entry: SiteEntry, registry: Mapping[str, SiteEntry]) -> list[str]:
@@ -29,3 +32,18 @@ def watched(registry: Mapping[str, SiteEntry]) -> list[str]:
     """Ids of the sites that are watched: those with a [[site.watch]], and those that some site names as `upstream`."""
     named = dict.fromkeys(name for entry in registry.values() for name in entry.upstream)
     return [entry.id for entry in registry.values() if entry.watch or entry.id in named]
+
+
+def scope(config: Config, crawled: Collection[str] = ()) -> WatchScope:
+    """What watching says in a judgement: superior sites with a [[site.watch]] are known by their watched columns alone.
+
+    Args:
+        config: registry and [watch].
+        crawled: sites that are crawled for their documents all the same.
+    """
+    named = {
+        entry.id: frozenset(urls.canonical(one.url) or one.url for one in entry.watch)
+        for entry in config.sites.values()
+        if entry.watch and entry.id not in crawled
+    }
+    return WatchScope(named, config.program.watch.stale_days)

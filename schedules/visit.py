@@ -17,6 +17,7 @@ from schedules import withdrawn
 from schedules.evidence import Keeper
 from schedules.rules import profiles_of
 from schedules.sites import Chosen, check_address, private_hosts
+from schedules.superiors import above, scope
 from spiders import raw_answers
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.models import Finding, Judgement, Run, Site
+    from db.watch_models import WatchScope
     from inspector.combining import LeftOut
     from inspector.profiles import Rules
     from spiders.orders import CrawlEnd, Watcher
@@ -152,6 +154,7 @@ class Visit:
         policy = Policy(options.allow_private, options.private_hosts)
         for one in everyone:
             check_address(one, policy)
+        self._watch(records, chosen)
         orders = [self._order(one) for one in everyone]
         ends = run_crawl(orders, options, now=self.now, watcher=watcher)
         times = dict.fromkeys(time for end in ends for time in end.outages)
@@ -163,7 +166,8 @@ class Visit:
 
     def _everyone(self, chosen: Sequence[Chosen]) -> list[Chosen]:
         """The sites that are crawled together: those that were named, and those whose policies they must repost."""
-        return list({one.site.id: one for one in [*chosen, *self._upstreams(chosen)]}.values())
+        above_them = [one for one in self._upstreams(chosen) if one.site.id not in self._scope.named]
+        return list({one.site.id: one for one in [*chosen, *above_them]}.values())
 
     def _crawl_file(self, one: Chosen) -> Path:
         return self.crawls / f"{one.site.id}.db"
@@ -171,8 +175,27 @@ class Visit:
     def _upstreams(self, chosen: Sequence[Chosen]) -> list[Chosen]:
         from schedules.sites import choose
 
-        named = [name for one in chosen if one.entry for name in one.entry.upstream]
-        return [*self.wishes.upstream, *(choose(name, self.config.sites) for name in dict.fromkeys(named))]
+        sites = self.config.sites
+        named = [name for one in chosen if one.entry for name in above(one.entry, sites)]
+        return [*self.wishes.upstream, *(choose(name, sites) for name in dict.fromkeys(named))]
+
+    @property
+    def _scope(self) -> WatchScope:
+        """What watching says of superior sites; one that the command line names is crawled as well."""
+        return scope(self.config, {one.site.id for one in self.wishes.upstream})
+
+    def _watch(self, records: Records, chosen: Sequence[Chosen]) -> None:
+        """Look at the columns that are due of the superior sites that are known by watching alone."""
+        from schedules.watching import Watching
+
+        alone = [one for one in self._upstreams(chosen) if one.site.id in self._scope.named]
+        if not alone:
+            return
+        watching = Watching(self.config, self.now, self.db_path, self.wishes.allow_private)
+        watching.watch(records, [one.site.id for one in alone])
+        for one in alone:
+            if records.site(one.site.id) is None:  # our own network was down
+                records.save_site(one.site, self.now().isoformat())
 
     def _options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
         crawl, render = self.config.program.crawl, self.config.program.render
@@ -287,7 +310,7 @@ class Visit:
         upstream = [other.site.id for other in self._upstreams([one])]
         if not take_up:
             upstream = [site_id for site_id in upstream if records.site(site_id) is not None]
-        snapshot = records.snapshot(run.id, list(dict.fromkeys(upstream)))
+        snapshot = records.snapshot(run.id, list(dict.fromkeys(upstream)), self._scope)
         as_of, body_type = self._as_of(run), one.site.body_type or snapshot.site.body_type
         bound = rules.explain(self.profiles(one), body_type, as_of.date())
         self.left_out.extend((one.site.id, left) for left in bound.left_out_profiles)

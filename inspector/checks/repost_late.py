@@ -35,18 +35,18 @@ def check(case: Case) -> CheckResult:
     if not case.snapshot.upstreams:
         return CheckResult("not_applicable", NO_UPSTREAM)
     params = of(case, Params)
-    every, unusable, _ = standings(case, params)
-    found = [standing for standing in every if standing.copies]
+    all_of_them = standings(case, params)
+    found = [standing for standing in all_of_them.every if standing.copies]
     findings, unknown = [], 0
     for standing in found:
         state, copy, hours = lateness(standing)
         if state == "late" and copy is not None and hours is not None:
-            findings.append(_finding(standing, params, copy, hours))
+            findings.append(_finding(case, standing, params, copy, hours))
         unknown += state == "unsure"
-    return settle(case, params, findings, unusable, found, (_UNDATED, {}), unknown)
+    return settle(case, params, findings, all_of_them, found, (_UNDATED, {}), unknown)
 
 
-def _finding(standing: Standing, params: RepostParams, copy: Copy, hours: float) -> FindingDraft:
+def _finding(case: Case, standing: Standing, params: RepostParams, copy: Copy, hours: float) -> FindingDraft:
     original = standing.original
     values: dict[str, Any] = {
         "upstream_title": original.title,
@@ -61,7 +61,7 @@ def _finding(standing: Standing, params: RepostParams, copy: Copy, hours: float)
         url=copy.url,
         template=_LATE,
         params=values,
-        evidence=evidence(standing, params, copy, hours),
+        evidence=evidence(case, standing, params, copy, hours),
         found_on=(copy.url,),
         found_on_total=1,
     )

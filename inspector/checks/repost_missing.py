@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from db.models import FindingDraft
 from inspector.check import CheckResult
 from inspector.params import of
-from inspector.reposts import RepostParams, Standing, evidence, shown, standings
+from inspector.reposts import RepostParams, Standing, Standings, evidence, shown, standings
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ NOTHING_DUE = N_("No document of the superior sites had to be reposted by {as_of
 UNDECIDED = N_("{unknown} of {due} documents could not be decided: {detail}")
 UPSTREAM_UNUSABLE = N_("The documents of {upstream_name} cannot be used: {problem}.")
 UPSTREAM_EMPTY = N_("No policy document of {upstream_name} is known; its policy columns may have been redesigned.")
+UPSTREAM_COLUMN = N_(
+    "The column {column} of {upstream_name} cannot be read at present ({problem}); "
+    "{unknown} of its documents are not judged."
+)
 _INCOMPLETE = N_("The crawl of the site ended before everything was read: {stopped_by}.")
 _UNREAD = N_("{place_category}, where reposts are shown, could not be read: {url}.")
 _NO_SURE_COPY = N_("Only pages that may or may not be reposts were found.")
@@ -51,24 +55,24 @@ def check(case: Case) -> CheckResult:
     if not case.snapshot.upstreams:
         return CheckResult("not_applicable", NO_UPSTREAM)
     params = of(case, Params)
-    every, unusable, _ = standings(case, params)
-    due = [standing for standing in every if standing.due or standing.copies]
+    found = standings(case, params)
+    due = [standing for standing in found.every if standing.due or standing.copies]
     absent = [standing for standing in due if not standing.copies]
     unsure = [standing for standing in due if standing.copies and not standing.sure]
     doubt = why_unseen(case, params) if absent else None
-    findings = [] if doubt else [_finding(standing, params) for standing in absent]
-    findings += [_finding(standing, params, suspected=True) for standing in unsure if standing.due]
+    findings = [] if doubt else [_finding(case, standing, params) for standing in absent]
+    findings += [_finding(case, standing, params, suspected=True) for standing in unsure if standing.due]
     if doubt is None and unsure:
         doubt = _NO_SURE_COPY, {}
     unknown = (len(absent) if not any(not item.suspected for item in findings) else 0) + len(unsure)
-    return settle(case, params, findings, unusable, due, doubt, unknown)
+    return settle(case, params, findings, found, due, doubt, unknown)
 
 
 def settle(
     case: Case,
     params: RepostParams,
     findings: Sequence[FindingDraft],
-    unusable: Sequence[Upstream],
+    found: Standings,
     due: Sequence[Standing],
     doubt: tuple[str, dict[str, Any]] | None,
     unknown: int,
@@ -77,8 +81,10 @@ def settle(
     failing = any(not finding.suspected for finding in findings)
     reason: str = ""
     reason_params: dict[str, Any] = {}
-    if unusable:
-        reason, reason_params = _unusable(unusable[0])
+    if found.unusable:
+        reason, reason_params = _unusable(found.unusable[0])
+    elif found.troubled:
+        reason, reason_params = _troubled(found.troubled)
     elif doubt is not None and unknown:
         reason = UNDECIDED
         reason_params = {"unknown": unknown, "due": len(due), "detail": {"template": doubt[0], "params": doubt[1]}}
@@ -102,6 +108,15 @@ def _unusable(upstream: Upstream) -> tuple[str, dict[str, Any]]:
     return UPSTREAM_EMPTY, {"upstream_name": name}
 
 
+def _troubled(troubled: Sequence[Standing]) -> tuple[str, dict[str, Any]]:
+    first, note = troubled[0].upstream, troubled[0].note
+    names = {
+        "upstream_name": first.site.name or first.site.url,
+        "column": (note.column_name or note.column_url) if note else "",
+    }
+    return UPSTREAM_COLUMN, {**names, "problem": note.trouble if note else "", "unknown": len(troubled)}
+
+
 def why_unseen(case: Case, params: RepostParams) -> tuple[str, dict[str, Any]] | None:
     """Why a repost may exist unseen: the crawl is incomplete, or the place where reposts are shown cannot be read."""
     run = case.snapshot.run
@@ -123,7 +138,7 @@ def _unread(column: Column) -> bool:
     return unread or column.rest_unread or column.exempt in {"external", "login"}
 
 
-def _finding(standing: Standing, params: RepostParams, *, suspected: bool = False) -> FindingDraft:
+def _finding(case: Case, standing: Standing, params: RepostParams, *, suspected: bool = False) -> FindingDraft:
     original, copy = standing.original, standing.copies[0] if standing.copies else None
     values: dict[str, Any] = {
         "upstream_title": original.title,
@@ -139,6 +154,6 @@ def _finding(standing: Standing, params: RepostParams, *, suspected: bool = Fals
         url=original.url,
         template=template,
         params=values,
-        evidence=evidence(standing, params, copy, None),
+        evidence=evidence(case, standing, params, copy, None),
         suspected=suspected,
     )

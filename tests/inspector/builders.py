@@ -160,9 +160,11 @@ def earlier_run(started_at: str = "2026-11-16T23:00:00+08:00", **changes: Any) -
     return RunNote(**facts | changes)
 
 
-def upstream(*documents: Doc, problem: str = "", name: str = "临江市人民政府") -> Upstream:
-    above = Site("linjiang", name, "http://www.linjiang.gov.cn/", ("www.linjiang.gov.cn",))
-    return Upstream(above, None, documents, problem)
+def upstream(
+    *documents: Doc, problem: str = "", name: str = "临江市人民政府", host: str = "linjiang", **more: Any
+) -> Upstream:
+    above = Site(host, name, f"http://www.{host}.gov.cn/", (f"www.{host}.gov.cn",))
+    return Upstream(above, None, documents, problem, **more)
 
 
 MARKS = {

@@ -33,10 +33,16 @@ def test_missing_document_is_one_finding_with_all_evidence():
         "upstream_title": TITLE,
         "upstream_number": NUMBER,
         "upstream_at": "2026-11-16",
+        "upstream_first_seen": "",
+        "upstream_not_seen_at": "",
         "reposted_url": "",
         "reposted_at": "",
+        "reposted_first_seen": "",
         "hours_after_upstream": None,
         "deadline_hours": 24,
+        "hours_late": 143.0,  # from the 18th at 0:00 until we looked, on the 23rd at 23:00
+        "working_hours_late": 95.0,
+        "uncertain_hours": 24.0,
         "matched_by": "",
     }
 
