@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.records import Records
 
 _LINK = "target:"  # how keys of findings begin that accuse one address of a link
+_REPOST = "repost:"  # that a document of a superior site is missing, or late
 _ANSWERED = frozenset({"ok", "not_modified", "too_large", "redirected"})
 
 
@@ -191,7 +192,7 @@ def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen
         "SELECT * FROM finding WHERE site_id = ? AND status NOT IN ('verified', 'not_applicable', 'withdrawn')",
         (judgement.site_id,),
     ):
-        if row["indicator"] not in checked or row["id"] in seen:
+        if row["indicator"] not in checked or row["id"] in seen or _repost_open(row, judgement):
             continue
         places = {row["url"], *json.loads(row["found_on"])}
         if (snapshot.run.complete and places.isdisjoint(unsure)) or _seen_repaired(row, snapshot.run.rechecked):
@@ -199,6 +200,14 @@ def _close_gone(records: Records, judgement: Judgement, snapshot: Snapshot, seen
             if row["status"] in ALIVE:
                 fixed.append(row["id"])
     return fixed
+
+
+def _repost_open(row: sqlite3.Row, judgement: Judgement) -> bool:
+    """Whether a finding about one original says nothing new this time: the original could not be asked after."""
+    if not row["key"].startswith(_REPOST):
+        return False
+    original = row["key"].removeprefix(_REPOST)
+    return not any(one.url == original and one.state not in {"unknown", "unsure"} for one in judgement.reposts)
 
 
 def _gone(records: Records, row: sqlite3.Row, run: Run, now: str) -> None:

@@ -41,6 +41,16 @@ def standing_under(records: Records, site_id: str, alive: Collection[str]) -> tu
     return tuple(Standing(identity, indicator, tuple(lists)) for (identity, indicator), lists in found.items())
 
 
+def reposts_standing(records: Records, site_id: str, alive: Collection[str]) -> dict[str, str]:
+    """Standing findings about documents of superior sites: id -> address of the original."""
+    rows = records.rows(
+        "SELECT id, key FROM finding WHERE site_id = ? AND key LIKE 'repost:%'"  # noqa: S608 - places only
+        f" AND status IN ({', '.join('?' * len(alive))})",
+        (site_id, *alive),
+    )
+    return {row["id"]: row["key"].removeprefix("repost:") for row in rows}
+
+
 def withdraw(records: Records, ids: Iterable[str], run_id: str, now: str, author: str) -> None:
     """Set standing findings aside; the caller holds the transaction."""
     for identity in ids:

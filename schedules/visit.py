@@ -326,6 +326,7 @@ class Visit:
             records.save_judgement(judgement, self.now().isoformat())
             judged = replace(snapshot, site=replace(snapshot.site, body_type=body_type))
             gone = withdrawn.no_longer_asked(judgement, judged, rules, as_of, self.calendar, before)
+            gone |= withdrawn.originals_taken_back(records, judgement, snapshot)
             findings, fixed = ledger.take_up(records, judgement, snapshot, self.now().isoformat(), gone)
             if judgement.verdict == "could_not_judge":  # what stood before still stands
                 seen = {finding.id for finding in findings}

@@ -33,6 +33,22 @@ def standing_under(records: Records, site_id: str) -> tuple[Standing, ...]:
     return withdrawals.standing_under(records, site_id, ALIVE)
 
 
+def originals_taken_back(records: Records, judgement: Judgement, snapshot: Snapshot) -> frozenset[str]:
+    """Ids of the standing findings about documents that nobody has to repost any more, and that nobody has reposted.
+
+    The superior site has withdrawn the document, a person has dropped it, or it is older than the rule reaches back.
+    """
+    if judgement.verdict == "could_not_judge" or not snapshot.upstreams:
+        return frozenset()
+    states = {one.url: one.state for one in judgement.reposts}
+    all_known = not any(upstream.problem for upstream in snapshot.upstreams)
+    return frozenset(
+        identity
+        for identity, url in withdrawals.reposts_standing(records, judgement.site_id, ALIVE).items()
+        if states.get(url) in {"withdrawn", "not_expected"} or (all_known and states and url not in states)
+    )
+
+
 def no_longer_asked(
     judgement: Judgement,
     snapshot: Snapshot,
