@@ -116,6 +116,7 @@ FETCH_OUTCOMES = {
     "tls_error": N_("secure connection failed"),
     "tls_unsupported": N_("uses an encryption that this program does not know (perhaps the national one); see by hand"),
     "cut_off": N_("came, but shorter than announced; see by hand"),
+    "page_not_read": N_("answered, but this program could not read the page; see by hand"),
     "dns_trouble": N_("host name could not be looked up"),
     "empty_answer": N_("empty answer"),
     "not_modified_unasked": N_("answered that nothing has changed, without a page; see by hand"),

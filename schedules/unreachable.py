@@ -49,6 +49,10 @@ _WHY: dict[str, tuple[str, str]] = {
         N_("the server answers that its home page has not changed, and sends no page"),
         N_("look at it in a browser; nothing was recorded against the site"),
     ),
+    "page_not_read": (
+        N_("the home page came, but this program could not read it"),
+        N_("look at it in a browser; nothing was recorded against the site"),
+    ),
     "cut_off": (N_("the home page came shorter than the server had announced"), _TRY_LATER),
     "server_error": (N_("the server answers with an error of its own"), _TRY_LATER),
     "blocked": (N_("the site refuses this program (it answers, but not to us)"), _ALLOW_LIST),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
+    from spiders.readers.pool import Readers
 
 
 def run_crawl(
@@ -31,6 +32,23 @@ def run_crawl(
     Raises:
         DatabaseError: a crawl file cannot be used; nothing was asked then.
     """
+    from spiders.readers.pool import Readers, how_many
+
+    readers = Readers(how_many(), options.own_words, options.own_exceptions)
+    readers.prepare()
+    try:
+        return _crawl(orders, options, now, watcher, readers)
+    finally:
+        readers.close()
+
+
+def _crawl(
+    orders: Sequence[CrawlOrder],
+    options: CrawlOptions,
+    now: Callable[[], datetime],
+    watcher: Watcher | None,
+    readers: Readers,
+) -> list[CrawlEnd]:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -56,6 +74,7 @@ def run_crawl(
         "now": now,
         "ends": ends,
         "watcher": watcher,
+        "readers": readers,
     }
     task = process.crawl(SiteSpider, **arguments)
 

@@ -53,6 +53,7 @@ class Plain:
     outcome: outcomes.Outcome
     facts: dict[str, Any]
     page: Page
+    columns: dict[str, Any]  # of the table `page`
 
 
 @dataclass(frozen=True, slots=True)

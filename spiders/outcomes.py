@@ -40,6 +40,7 @@ TLS_UNSUPPORTED: Final = "tls_unsupported"  # no version or cipher in common, å›
 CUT_OFF: Final = "cut_off"  # content came, and less of it than was promised
 DNS: Final = "dns_trouble"
 EMPTY: Final = "empty_answer"
+NOT_READ: Final = "page_not_read"  # the page came, and reading it was too much for this program, or failed
 UNASKED_304: Final = "not_modified_unasked"  # "as you know it", said to somebody who claimed to know nothing
 REDIRECT_LOOP: Final = "redirect_loop"
 TOO_MANY_REDIRECTS: Final = "too_many_redirects"  # more than browsers follow
@@ -80,7 +81,7 @@ TRANSIENT = frozenset(
     }
 )
 # The server is there, and a reader's browser may do better than this program: uncertain, however often it comes back.
-NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF, UNASKED_304, REDIRECT_COOKIE})
+NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF, NOT_READ, UNASKED_304, REDIRECT_COOKIE})
 UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, NO_HOST, FORM, TRAP, LEFT_OUT})
 # Not observations of the target: they neither accuse it nor end a row of failures.
 NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}
@@ -99,7 +100,7 @@ NEVER_RETRIED = (
     GOOD_OUTCOMES
     | BLOCKED_OUTCOMES
     | NOT_OBSERVED
-    | {REDIRECTED, REDIRECT_LOOP, TOO_MANY_REDIRECTS, REDIRECT_COOKIE, INVALID_ADDRESS}
+    | {REDIRECTED, NOT_READ, REDIRECT_LOOP, TOO_MANY_REDIRECTS, REDIRECT_COOKIE, INVALID_ADDRESS}
 )
 
 TRANSIENT_CONFIRM_AFTER = timedelta(hours=4)

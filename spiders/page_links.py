@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.crawl_file import LinkEdge
 from db.trap_notes import newest_id
-from spiders import outcomes, reading
+from spiders import outcomes
 from spiders.pages import forms, stylesheets, unusable, urls
 from spiders.pages.model import Link, Page
 from spiders.pages.personal.scan import has_long_number, hide
@@ -88,8 +88,10 @@ def record_stylesheet(lane: Lane, queued: Queued, body: bytes, content_type: str
         LinkEdge(lane.add_link(Link(url, "", "link", "href", "stylesheet"), queued, {}), "", "asset", "stylesheet")
         for url in found
     ]
+    from spiders import page_facts
+
     page = Page(queued.url, "data", "stylesheet", "", "", 0, "", queued.url)
-    lane.file.record_page(queued.id, reading.facts(page) | {"reader": ""}, edges, [])
+    lane.file.record_page(queued.id, page_facts.facts(page) | {"reader": ""}, edges, [])
 
 
 def _form(lane: Lane, queued: Queued, link: Link) -> LinkEdge:

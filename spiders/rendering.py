@@ -46,6 +46,7 @@ _NOT_LOADED = frozenset({"image", "media", "font", "texttrack", "manifest", "pin
 # (JSONP) only when another script asks for it, which its address shows.
 _NO_DATA = frozenset({"document", "stylesheet", "image", "media", "font", "texttrack", "manifest", "script", "ping"})
 NO_DATA_ASKED = "no script asked for data"  # flag of a response
+_NOT_TAKEN = "; rendered: "
 _ARGS = (
     "--proxy-bypass-list=<-loopback>",  # loopback passes the proxy too
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # only the proxy is reached without it
@@ -134,7 +135,12 @@ def better(plain: Page, rendered: Page | None, *, asked_for_data: bool = True) -
 
 def not_rendered(plain: Page, why: str) -> Page:
     """The plain page, with why its rendering brought nothing."""
-    return replace(plain, listing=replace(plain.listing, rule=f"{plain.listing.rule}; rendered: {why[:120]}"))
+    return replace(plain, listing=replace(plain.listing, rule=f"{plain.listing.rule}{_NOT_TAKEN}{why[:120]}"))
+
+
+def was_taken(page: Page) -> bool:
+    """Whether what `better` returned is the rendered page."""
+    return _NOT_TAKEN not in page.listing.rule
 
 
 def launch_options(browser: str, proxy: str) -> dict[str, Any]:

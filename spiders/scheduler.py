@@ -61,7 +61,7 @@ class FrontierScheduler(BaseScheduler):
         return deferred_from_coro(self._drained())
 
     async def _drained(self) -> None:
-        while self._straight:
+        while self._straight or len(self.spider.inbox):
             await asyncio.sleep(0.05)
         self.spider.sender.client.close()
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from spiders.http_client import Pace, Part
     from spiders.lane import Ask
     from spiders.lenient_tls import LenientContextFactory
+    from spiders.readers.pool import Pending
     from spiders.sites.government import SiteSpider
 
 SLICE = 0.005  # seconds of reading in one turn of the loop; one page may take longer
@@ -135,34 +136,44 @@ class Sender:
 
 
 class Inbox:
-    """What came back and waits to be read, oldest first.
+    """What came back and waits to be recorded, oldest first; pages are read meanwhile (`spiders.readers`).
 
     A little is done in each turn of the loop, so that what must leave meanwhile leaves in time: when many answers come
     together, hosts go on being asked at their pace, and reading catches up later.
     """
 
     def __init__(self) -> None:
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[tuple[Callable[[], None], Pending | None]] = deque()
+        self._scheduled = False
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def put(self, work: Callable[[], None]) -> None:
-        """Have something done in its turn. It must not raise."""
-        self._waiting.append(work)
-        if len(self._waiting) == 1:
+    def put(self, work: Callable[[], None], page: Pending | None = None) -> None:
+        """Have something done in its turn, and not before its page was read. It must not raise."""
+        self._waiting.append((work, page))
+        self.look()
+
+    def look(self) -> None:
+        """See whether there is something to do."""
+        if not self._scheduled and self._waiting and self._is_ready():
+            self._scheduled = True
             asyncio.get_running_loop().call_soon(self._work)
+
+    def _is_ready(self) -> bool:
+        page = self._waiting[0][1]
+        return page is None or page.answer is not None
 
     def _work(self) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + SLICE
-        while self._waiting:
-            self._waiting[0]()
+        while self._waiting and self._is_ready():
+            self._waiting[0][0]()
             self._waiting.popleft()
             if loop.time() >= until:
                 break
-        if self._waiting:
-            loop.call_soon(self._work)
+        self._scheduled = False
+        self.look()
 
 
 def wanted(ask: Ask, files: FileReader, content_type: str, length: int | None) -> Part:
@@ -181,6 +192,17 @@ def wanted(ask: Ask, files: FileReader, content_type: str, length: int | None) -
     if files.wants(ask, length):
         return "file"
     return "start" if promised(ask.queued.url) else "nothing"
+
+
+def headers(user_agent: str, condition: dict[str, str]) -> dict[str, str]:
+    """What every request says of us, and under which condition it is to be answered."""
+    return {
+        "User-Agent": user_agent,
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+        **condition,
+    }
 
 
 def lines(headers: dict[Any, Any]) -> bytes:

@@ -219,7 +219,9 @@ def _parse_html(text: str, encoded: bytes = b"") -> Node:
     whole = _without_early_end(text)
     try:
         return etree.fromstring(encoded if encoded and whole is text else whole.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:  # nothing in it that could be a tree
+    except etree.XMLSyntaxError as error:  # nothing in it that could be a tree
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error  # which says nothing about the page
         return None
 
 

@@ -237,3 +237,16 @@ class Page:
     text_length: int = 0  # characters of visible text
     truncated: tuple[str, ...] = ()  # limits that were reached: "bytes", "nodes", "links", ...
     traits: tuple[Trait, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What must be known of a page on another host: is it content, and which site stands there now.
+
+    `language` is "zh", "en" or "" (too little text to say), for noticing that a domain has changed hands.
+    """
+
+    kind: PageKind
+    kind_rule: str
+    title: str
+    language: str

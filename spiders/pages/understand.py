@@ -6,25 +6,11 @@ Pure and bounded: any bytes, no exception. Every reader gets the same parsed `Do
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spiders.pages import article, columns, hidden, identity, kind, links, listing, redirects, skeleton, traits
 from spiders.pages.document import parse, text_length, visible_text
-from spiders.pages.model import Article, ColumnHint, Listing, Page, PageKind
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What must be known of a page on another host: is it content, and which site stands there now.
-
-    `language` is "zh", "en" or "" (too little text to say), for noticing that a domain has changed hands.
-    """
-
-    kind: PageKind
-    kind_rule: str
-    title: str
-    language: str
-
+from spiders.pages.model import Article, ColumnHint, Glance, Listing, Page
 
 SURELY_ARTICLE = 0.95  # from here on no list is looked for
 

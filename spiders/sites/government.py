@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider, signals
 from scrapy.http import Headers
 
-from db.later_visits import IF_CHANGED, IN_FULL
 from db.redirect_chains import MAX_HOPS
-from spiders import answers, failures, outcomes, page_links, reading, redirects, rendering
+from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, name_of, refuse_url
@@ -24,9 +23,11 @@ from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import Leaving, retry_after
 from spiders.pages.stylesheets import is_stylesheet
 from spiders.priorities import FORM
+from spiders.readers.pool import Pending, Readers, said_of
+from spiders.readers.tasks import Understood
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
-from spiders.sending import Inbox, Sender, lines
+from spiders.sending import Inbox, Sender, headers, lines
 from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TICK = 0.5
-_RENDERED = "text/html; charset=utf-8"
-_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 class SiteSpider(Spider):
@@ -62,6 +61,7 @@ class SiteSpider(Spider):
         now: Callable[[], datetime] | None = None,
         ends: list[CrawlEnd] | None = None,
         watcher: Watcher | None = None,
+        readers: Readers | None = None,
         site: str = "",
         **kwargs: Any,  # noqa: ANN401 - Scrapy passes whatever -a says
     ) -> None:
@@ -72,6 +72,7 @@ class SiteSpider(Spider):
         self.ends = ends if ends is not None else []
         self.address = site
         self.watcher = watcher
+        self.readers = readers or Readers(0)
         self.desk: Desk
         self.sender: Sender
         self.inbox = Inbox()
@@ -124,6 +125,7 @@ class SiteSpider(Spider):
 
     async def spider_closed(self, reason: str) -> None:
         """Close every crawl file, finished or to be continued."""
+        self.readers.close()
         await self.sender.files.finish()
         if self._ticking is not None:
             self._ticking.cancel()
@@ -142,7 +144,7 @@ class SiteSpider(Spider):
             ask.queued.url,
             callback=self.answered,
             errback=self.failed,
-            headers=self._headers(_condition(ask)),
+            headers=self._headers(arrivals.condition(ask)),
             meta={
                 "ask": ask,
                 "verbatim_url": True,
@@ -155,48 +157,60 @@ class SiteSpider(Spider):
         )
 
     def _headers(self, condition: dict[str, str]) -> dict[str, str]:
-        return {
-            "User-Agent": self.options.user_agent or self.settings["USER_AGENT"],
-            "Accept": _ACCEPT,
-            "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
-            "Accept-Encoding": "gzip, deflate, br, zstd",
-            **condition,
-        }
+        return headers(self.options.user_agent or self.settings["USER_AGENT"], condition)
 
     def send(self, ask: Ask, back: Callable[[], None]) -> None:
         """Send a request without Scrapy's engine; `back` is called when it has come back and is recorded."""
 
-        def take(work: Callable[[], None]) -> None:
-            try:
-                work()
-            except Exception:
-                logger.exception("%s could not be recorded", ask.queued.url)
-            back()
-
         def answered(response: Response) -> None:
-            self.inbox.put(lambda: take(lambda: self.answer(ask, response)))
+            page = self._to_be_read(ask, response)
+            self._in_turn(ask, lambda: self.answer(ask, response, page=page), back, page)
 
         def failed(error: BaseException) -> None:
-            self.inbox.put(lambda: take(lambda: self.no_answer(ask, error)))
+            self._in_turn(ask, lambda: self.no_answer(ask, error), back)
 
         options = self.options
-        condition = _condition(ask)
-        headers = lines(Headers(self._headers(condition))) if condition else self._lines
-        self.sender.send(ask, headers, options.timeout, options.max_page_bytes, answered, failed)
+        condition = arrivals.condition(ask)
+        said = lines(Headers(self._headers(condition))) if condition else self._lines
+        self.sender.send(ask, said, options.timeout, options.max_page_bytes, answered, failed)
 
     # -- what came back -----------------------------------------------------------------------------------------------
 
     def answered(self, response: Response) -> None:
         """An answer of any status."""
-        self.answer(response.meta["ask"], response, response.meta.get("render_cost"))
+        ask, cost = response.meta["ask"], response.meta.get("render_cost")
+        page = self._to_be_read(ask, response)
+        if page is None:
+            self.answer(ask, response, cost)
+        else:
+            self._in_turn(ask, lambda: self.answer(ask, response, cost, page), lambda: self.desk.wake(0.0), page)
 
     def failed(self, failure: Failure) -> None:
         """No answer, or none that could be used."""
         meta = failure.request.meta  # type: ignore[attr-defined]
         self.no_answer(meta["ask"], failure.value or RuntimeError(), meta.get("render_cost", (1, 0)))
 
-    def answer(self, ask: Ask, response: Response, cost: tuple[int, int] | None = None) -> None:
-        """An answer of any status. `cost`: requests and bytes, if it was not one request."""
+    def _in_turn(
+        self, ask: Ask, work: Callable[[], None], back: Callable[[], None], page: Pending | None = None
+    ) -> None:
+        def take() -> None:
+            try:
+                work()
+            except Exception:
+                logger.exception("%s could not be recorded", ask.queued.url)
+            back()
+
+        self.inbox.put(take, page)
+
+    def _to_be_read(self, ask: Ask, response: Response) -> Pending | None:
+        """The page in an answer, on its way to a reader if there is one."""
+        task = arrivals.task_of(ask, response) if self.readers.count else None
+        return self.readers.ask(task, self.inbox.look) if task is not None else None
+
+    def answer(
+        self, ask: Ask, response: Response, cost: tuple[int, int] | None = None, page: Pending | None = None
+    ) -> None:
+        """An answer of any status. `cost`: requests and bytes, if it was not one request; `page`: read by a reader."""
         self._counted(ask, *(cost or (1, len(response.body))))
         try:
             if ask.purpose == "robots":
@@ -205,18 +219,18 @@ class SiteSpider(Spider):
                     self.desk.pace(ask.host, 1.0 / delay)
                 ask.lane.put_back(ask)
             elif ask.purpose == "nonsense":
-                self._nonsense(ask, response)
+                self._nonsense(ask, response, page)
             elif ask.plain is not None:
-                self._rendered(ask, ask.plain, response)
+                self._rendered(ask, ask.plain, response, page)
             else:
-                self._record(ask, response)
+                self._record(ask, response, page)
         except XunchaError:
             raise
         except Exception as error:
             # A page that we fail on must neither stop the crawl nor be held against anybody.
             logger.exception("%s could not be processed", ask.queued.url)
             said = f"could not be processed: {type(error).__name__}"
-            self.record_outcome(ask, outcomes.Outcome(outcomes.BAD_ANSWER, response.status, said))
+            self.record_outcome(ask, outcomes.Outcome(outcomes.NOT_READ, response.status, said))
         finally:
             self.desk.came_back(ask)
 
@@ -237,7 +251,8 @@ class SiteSpider(Spider):
         elif ask.purpose == "nonsense":
             ask.lane.put_back(ask)
         elif ask.plain is not None:  # what failed is the rendering: it says nothing about the site
-            self._keep(ask, ask.plain, rendering.not_rendered(ask.plain.page, outcome.detail or outcome.name))
+            page = rendering.not_rendered(ask.plain.page, outcome.detail or outcome.name)
+            self._keep(ask, ask.plain, page, ask.plain.columns)
         elif ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", {}))
         else:
@@ -247,18 +262,14 @@ class SiteSpider(Spider):
         ask.lane.progress.requests += requests
         ask.lane.progress.bytes += size
 
-    def _nonsense(self, ask: Ask, response: Response) -> None:
+    def _nonsense(self, ask: Ask, response: Response, read: Pending | None) -> None:
         lane, url = ask.lane, ask.queued.url
         self._asked_to_wait(ask, response)
         if outcomes.of_status(response.status) == outcomes.REDIRECTED:
             target = answers.location(response, url)
             if target and not refuse_url(target, self.desk.gate.policy):
                 lane.nonsense_moved(ask, target)
-            lane.put_back(ask)
-            return
-        content_type = answers.header(response, "Content-Type")
-        if response.status == 200 and response.body and reading.may_be_page(content_type or "html"):
-            page = reading.read(response.body, url, content_type, response.status)
+        elif (task := arrivals.task_of(ask, response)) is not None and (page := said_of(task, read).page) is not None:
             lane.nonsense.answered(ask.queued.id, page, answers.look(response, url, page))
         lane.put_back(ask)
 
@@ -274,52 +285,48 @@ class SiteSpider(Spider):
             self.desk.health_of(ask.host).welcomed()
         return 0.0
 
-    def _record(self, ask: Ask, response: Response) -> None:
+    def _record(self, ask: Ask, response: Response, read: Pending | None) -> None:
         wait = self._asked_to_wait(ask, response)
         outcome = outcomes.Outcome(outcomes.of_status(response.status), response.status, wait=wait)
         facts = answers.facts(response, ask.host, self.now())
         if outcome.name == outcomes.REDIRECTED:
             self._redirected(ask, response, facts)
             return
-        if "dataloss" in response.flags and not reading.is_whole(response.body):
+        if arrivals.is_cut_off(response):
             name = outcomes.CUT_OFF if response.body else outcomes.LOST
             self.record_outcome(ask, outcomes.Outcome(name, response.status, "the body was cut off"))
             return
         if self._unchanged(ask, outcome, facts):
             return
-        if outcome.name == outcomes.NOT_MODIFIED and not _condition(ask):
+        if outcome.name == outcomes.NOT_MODIFIED and not arrivals.condition(ask):
             self.record_outcome(ask, outcomes.Outcome(outcomes.UNASKED_304, response.status))
             return
-        page: Page | None = None
-        kind = ""
-        if response.body and reading.may_be_page(facts["content_type"] or "html"):
-            body, url, content_type = response.body, ask.queued.url, facts["content_type"]
-            if ask.purpose == "foreign":
-                seen = reading.look(body, url, content_type, response.status)
-                outcome, kind = reading.outcome_of(seen, outcome), seen.kind
-                facts |= {"title": seen.title, "language": seen.language}
-            else:
-                page = reading.read(body, url, content_type, response.status, home=self._is_home(ask))
-                outcome, kind = reading.outcome_of(page, outcome), page.kind
+        task = arrivals.task_of(ask, response, changed=True)
+        said = said_of(task, read) if task is not None else Understood()
+        if said.problem:
+            self.record_outcome(ask, outcomes.Outcome(outcomes.NOT_READ, response.status, said.problem))
+            return
+        page, kind = said.page or said.glance, ""
+        if page is not None:
+            outcome, kind = reading.outcome_of(page, outcome), page.kind
         elif outcome.name == outcomes.OK and not response.body and "download_stopped" not in response.flags:
             outcome = outcomes.Outcome(outcomes.EMPTY, response.status)
         outcome = answers.as_file(outcome, response, ask.queued.url, kind)
+        if said.glance is not None:
+            facts |= {"title": said.glance.title, "language": said.glance.language}
         if ask.purpose == "foreign":
             self.desk.foreign_answered(ask, ForeignAnswer(outcome, "", facts))
         else:
-            self._own_answer(ask, outcome, facts, page, response)
+            self._own_answer(ask, outcome, facts, said, response)
 
     def _unchanged(self, ask: Ask, outcome: outcomes.Outcome, facts: dict[str, Any]) -> bool:
         """Whether a page that was read at the last visit is as it was: the server says so, or its bytes do."""
-        if not _may_be_unchanged(ask):
+        if not arrivals.may_be_unchanged(ask):
             return False
-        same = outcome.name == outcomes.OK and facts["content_hash"] == ask.queued.content_hash != ""
-        if not same and not (outcome.name == outcomes.NOT_MODIFIED and _condition(ask)):
+        same = outcome.name == outcomes.OK and arrivals.is_as_it_was(ask, facts["content_hash"])
+        if not same and not (outcome.name == outcomes.NOT_MODIFIED and arrivals.condition(ask)):
             return False
         return ask.lane.unchanged(ask.queued, outcome.status, facts["tls"])
-
-    def _is_home(self, ask: Ask) -> bool:
-        return ask.purpose in {"page", "render"} and ask.queued.url in ask.lane.home_urls
 
     def _redirected(self, ask: Ask, response: Response, facts: dict[str, Any]) -> None:
         target = answers.location(response, ask.queued.url)
@@ -339,21 +346,21 @@ class SiteSpider(Spider):
             lane.record(queued, outcomes.Outcome(outcomes.SOFT_NOT_FOUND, response.status, said), **facts)
             return
         outcome = redirects.follow(lane, queued, target, outcome, facts)
-        if self._is_home(ask) and queued.hops < MAX_HOPS:
+        if arrivals.is_home(ask) and queued.hops < MAX_HOPS:
             lane.moved_home(target)
         lane.record(queued, outcome, **facts)
 
     def _own_answer(
-        self, ask: Ask, outcome: outcomes.Outcome, facts: dict[str, Any], page: Page | None, response: Response
+        self, ask: Ask, outcome: outcomes.Outcome, facts: dict[str, Any], said: Understood, response: Response
     ) -> None:
-        lane, queued = ask.lane, ask.queued
+        lane, queued, page = ask.lane, ask.queued, said.page
         if page is not None and outcome.name == outcomes.OK:
             if lane.nonsense.is_soft_404(answers.look(response, queued.url, page)):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
             elif queued.priority != FORM and (page.kind != "data" or page.listing.state in {"listed", "empty"}):
-                if self._to_be_rendered(ask, Plain(outcome, facts, page)):
+                if self._to_be_rendered(ask, Plain(outcome, facts, page, said.facts)):
                     return
-                self._read_page(ask, page, answers.look(response, queued.url, page).text)
+                self._read_page(ask, page, said.facts, answers.look(response, queued.url, page).text)
         elif outcome.name == outcomes.OK and is_stylesheet(facts["content_type"]):
             page_links.record_stylesheet(lane, queued, response.body, facts["content_type"])
         elif outcome.name == outcomes.OK:
@@ -364,37 +371,27 @@ class SiteSpider(Spider):
         wanted = self.options.render is not None and rendering.needs_script(plain.page)
         return wanted and ask.lane.reading_allowed(ask.queued) and ask.lane.render_later(ask, plain)
 
-    def _rendered(self, ask: Ask, plain: Plain, response: Response) -> None:
+    def _rendered(self, ask: Ask, plain: Plain, response: Response, read: Pending | None) -> None:
         """What a browser made of a page; the page as it was read before, if that is no better."""
-        url = ask.queued.url
-        came, home = response.status == 200 and rendering.same_page(url, response.url), self._is_home(ask)
-        page = reading.read(response.body, url, _RENDERED, 200, home=home, scripts_ran=True) if came else None
+        task = arrivals.task_of(ask, response)
+        said = said_of(task, read) if task is not None else Understood()
         asked = rendering.NO_DATA_ASKED not in response.flags
-        self._keep(ask, plain, rendering.better(plain.page, page, asked_for_data=asked))
+        page = rendering.better(plain.page, said.page, asked_for_data=asked)
+        self._keep(ask, plain, page, said.facts if rendering.was_taken(page) else plain.columns)
 
-    def _keep(self, ask: Ask, plain: Plain, page: Page) -> None:
-        self._read_page(ask, page)
+    def _keep(self, ask: Ask, plain: Plain, page: Page, columns: dict[str, Any]) -> None:
+        self._read_page(ask, page, columns | {"list_rule": page.listing.rule})
         ask.lane.record(ask.queued, plain.outcome, **plain.facts)
 
-    def _read_page(self, ask: Ask, page: Page, text: Callable[[], Iterable[str]] | None = None) -> None:
+    def _read_page(
+        self, ask: Ask, page: Page, columns: dict[str, Any], text: Callable[[], Iterable[str]] | None = None
+    ) -> None:
         lane, queued = ask.lane, ask.queued
         if not lane.reading_allowed(queued):
             lane.unread_pages += not lane.traps.leaves(queued.url)
             return
         lane.progress.pages += page.kind != "data"  # an answer that feeds a list is no page of its own
-        if page.redirect_url and page.kind == "redirect" and self._is_home(ask):
+        if page.redirect_url and page.kind == "redirect" and arrivals.is_home(ask):
             lane.moved_home(page.redirect_url)
         links = page_links.record(lane, queued, page, text)
-        facts = reading.facts(page) | {"dull": lane.traps.dull}
-        lane.file.record_page(queued.id, facts, *links, page.hidden, page.traits)
-
-
-def _may_be_unchanged(ask: Ask) -> bool:
-    """Whether the page was planned to be read only if it has changed; second looks are for failures."""
-    return ask.purpose == "page" and ask.queued.carry in {IF_CHANGED, IN_FULL} and ask.queued.attempts == 0
-
-
-def _condition(ask: Ask) -> dict[str, str]:
-    """The header that lets a server answer 304; without it that answer says nothing."""
-    asks = _may_be_unchanged(ask) and ask.queued.carry == IF_CHANGED and ask.queued.etag
-    return {"If-None-Match": ask.queued.etag} if asks else {}
+        lane.file.record_page(queued.id, columns | {"dull": lane.traps.dull}, *links, page.hidden, page.traits)

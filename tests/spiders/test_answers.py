@@ -107,7 +107,7 @@ def test_a_page_that_we_fail_on_neither_stops_the_crawl_nor_is_held_against_anyb
     monkeypatch.setattr(answers.reading, "read", failing)
     world = crawl({A: page("/odd.html", "/fine.html"), f"{A}odd.html": page(), f"{A}fine.html": page()})
     rows = world.rows()
-    assert rows[f"{A}odd.html"]["outcome"] == outcomes.BAD_ANSWER
+    assert rows[f"{A}odd.html"]["outcome"] == outcomes.NOT_READ
     assert "ZeroDivisionError" in rows[f"{A}odd.html"]["detail"]
     assert rows[f"{A}fine.html"]["outcome"] == outcomes.OK
     (end,) = world.finish()

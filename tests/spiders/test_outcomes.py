@@ -67,7 +67,7 @@ def test_every_outcome_belongs_to_exactly_one_class():
 def test_what_may_change_within_a_run_is_looked_at_again():
     looked_at_again = o.ALL_OUTCOMES - o.NEVER_RETRIED
     assert looked_at_again == (o.DEFINITE | o.TRANSIENT | o.NEVER_BROKEN) - {
-        *(o.REDIRECT_LOOP, o.TOO_MANY_REDIRECTS, o.REDIRECT_COOKIE)
+        *(o.REDIRECT_LOOP, o.TOO_MANY_REDIRECTS, o.REDIRECT_COOKIE, o.NOT_READ)
     }
 
 

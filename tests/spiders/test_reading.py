@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from spiders.reading import facts, may_be_page, read
+from spiders.page_facts import facts
+from spiders.reading import may_be_page, read
 
 TEXT = (
     "<p>为做好有关工作，现将有关事项通知如下，请各有关单位结合实际认真贯彻执行，并及时报告工作进展情况。</p>"

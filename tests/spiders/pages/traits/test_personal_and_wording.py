@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from spiders.page_facts import facts
 from spiders.pages.understand import understand
-from spiders.reading import facts
 
 NUMBER = "11010519491231002X"
 INFO = "<p class='info'>发布时间：2026-11-02 来源：清河县民政局</p>"
