@@ -174,6 +174,11 @@ def _repost(columns: tuple[Column, ...], defect: Defect, change: object) -> tupl
     )
 
 
+def _off_home(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
+    """The home page does not show a column."""
+    return _change_column(columns, _ident(defect), home=0)
+
+
 def _without_text(columns: tuple[Column, ...], defect: Defect) -> tuple[Column, ...]:
     """A column page or an item that leaves out the words `text`, as its file has them."""
     scheme, _, ident = defect.target.partition(":")
@@ -206,6 +211,7 @@ _CHANGES = {
     "unlinked_interpretation": _unlinked,
     "late_repost": _late,
     "missing_repost": _not_reposted,
+    "off_home": _off_home,
     "missing_text": _without_text,
     "missing_elements": _without_elements,
 }

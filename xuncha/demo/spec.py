@@ -31,6 +31,7 @@ DefectKind = Literal[
     "unlinked_interpretation",
     "late_repost",
     "missing_repost",
+    "off_home",
     "missing_text",
     "missing_elements",
 ]
