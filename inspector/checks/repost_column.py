@@ -60,7 +60,8 @@ def check(case: Case) -> CheckResult:
     if state is None:  # an article says that it stands in such a column: there is one, found in no menu
         return _failing(case, rule, _NONE, {}, home, sure=False)
     if state.state != "missing":
-        params = {key: state.params[key] for key in ("cause", "stopped_by", "verdict") if key in state.params}
+        causes = ("cause", "stopped_by", "verdict")
+        params: dict[str, Any] = {key: state.params[key] for key in causes if key in state.params}
         detail = {"template": state.reason, "params": state.params}
         return CheckResult("could_not_check", _UNSURE, {"detail": detail, **params}, unknown=1)
     return _failing(case, rule, _NONE, {}, home, sure=sure)
