@@ -266,7 +266,7 @@ class Clerk:
         return steps
 
     def _step(self, row: sqlite3.Row, new: str, why: str, values: Mapping[str, str]) -> None:
-        told = {name: values[name] for name in ("due_on", "done_on", "responsible") if values.get(name)}
+        told = {name: values[name] for name in ("confirmed_by", "due_on", "done_on", "responsible") if values.get(name)}
         ledger_events.step(
             self.records, row["id"], row["status"], new, self.now, author=self.by, note=_cut(why), values=values,
             data=told,

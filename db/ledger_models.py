@@ -177,3 +177,24 @@ class Waiting:
     asked_by: str
     tries: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A row of the ledger with what is worked out from rules and calendar: what lists, forms and letters show.
+
+    `name`, `name_en` are of the indicator; `basis` its clause as one line, `basis_status` whether the text was seen
+    ("official", "local", "unconfirmed", "" unknown). `days_left`, `overdue`, `soon`, `level`, `to_do` are those of
+    `inspector.deadlines.Standing`.
+    """
+
+    row: LedgerRow
+    name: str
+    name_en: str
+    basis: str
+    basis_status: str
+    days_left: int | None
+    overdue: bool
+    soon: bool
+    level: Level
+    to_do: Level

@@ -19,7 +19,7 @@ def profiles_of(config: Config, one: Chosen, wished: Sequence[str] = ()) -> tupl
     A path in a configuration file is relative to that file.
     """
     of_entry = one.entry.profiles if one.entry else []
-    configured = [_placed(config, name) for name in (*config.program.judge.profiles, *of_entry)]
+    configured = [placed(config, name) for name in (*config.program.judge.profiles, *of_entry)]
     return tuple(dict.fromkeys((*configured, *wished)))
 
 
@@ -37,11 +37,12 @@ def rules_for(config: Config, everyone: Sequence[Chosen], rulebook: str | None, 
     """
     chosen = list(dict.fromkeys(profiles_of(config, one, wished) for one in everyone))
     names = dict.fromkeys(name for names in chosen for name in names)
-    rules = load_rules(rulebook or _placed(config, config.program.judge.rulebook), tuple(names))
+    rules = load_rules(rulebook or placed(config, config.program.judge.rulebook), tuple(names))
     for names_of_one in chosen:
         rules.check(names_of_one)
     return rules
 
 
-def _placed(config: Config, name: str) -> str:
+def placed(config: Config, name: str) -> str:
+    """A rulebook or profile as it is loaded: a path in a configuration file is relative to that file."""
     return str(config.folder / name) if name.endswith(".toml") else name

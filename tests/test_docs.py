@@ -15,6 +15,7 @@ import pytest
 
 from tests.tools import cli_docs
 from xuncha import config
+from xuncha.config_ledger import Escalation
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"]
@@ -153,6 +154,8 @@ STRUCTS = {
     "### [render]": config.RenderSection,
     "### [watch]": config.WatchSection,
     "### [evidence]": config.EvidenceSection,
+    "### [ledger]": config.LedgerSection,
+    "### [[ledger.escalation]]": Escalation,
     "## sites.toml": config.SiteEntry,
     "### [[site.watch]]": config.WatchEntry,
 }
@@ -179,6 +182,8 @@ def test_every_configuration_key_is_documented_with_its_default(head):
             shown = "required"
         elif default is None:
             shown = "none"
+        elif field.encode_name == "escalation":
+            shown = "see below"
         else:
             shown = f"`{json.dumps(default)}`"
         assert said[field.encode_name] == shown, field.encode_name
@@ -194,6 +199,7 @@ def test_the_example_files_load_and_show_every_key_with_its_default():
         ("judge", config.JudgeSection),
         ("render", config.RenderSection),
         ("watch", config.WatchSection),
+        ("ledger", config.LedgerSection),
     ):
         silent = {"rate_per_address"}  # left out, it follows another key; shown as a comment
         assert set(example[section]) == {field.encode_name for field in msgspec.structs.fields(kind)} - silent

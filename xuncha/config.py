@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from xuncha.config_ledger import BodyLevel, LedgerSection
 from xuncha.config_watch import WatchEntry, WatchSection
 from xuncha.errors import ConfigError
 from xuncha.i18n import N_
@@ -90,6 +91,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     render: RenderSection = msgspec.field(default_factory=RenderSection)
     watch: WatchSection = msgspec.field(default_factory=WatchSection)
     evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
+    ledger: LedgerSection = msgspec.field(default_factory=LedgerSection)
 
 
 class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -104,7 +106,7 @@ class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     sponsor: str = ""
     superior: str = ""
     unit: str = ""
-    level: Literal["", "nation", "province", "city", "county", "township"] = ""
+    level: BodyLevel = ""
     contact: str = ""
     phone: str = ""
     email: str = ""
