@@ -161,7 +161,7 @@ def validate_entries(entries: Sequence[Indicator] | Sequence[Override], where: s
 
 
 def validate_ids(entries: Sequence[Indicator] | Sequence[Override], where: str) -> None:
-    """Bundled files use the ids of design.md part 6 and no others.
+    """Bundled files use the ids of `inspector.entries` and no others.
 
     Raises:
         RulebookError: the first other id.
@@ -169,7 +169,7 @@ def validate_ids(entries: Sequence[Indicator] | Sequence[Override], where: str) 
     for entry in entries:
         if entry.id not in INDICATOR_IDS:
             raise RulebookError(
-                f"unknown indicator id {entry.id!r}", where=where, hint="expected an id of design.md part 6"
+                f"unknown indicator id {entry.id!r}", where=where, hint="expected an id of inspector/entries.py"
             )
 
 

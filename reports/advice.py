@@ -57,6 +57,14 @@ HOW_TO_FIX = {
         "Link the document and its interpretation to each other. If an interpretation stands elsewhere, send its "
         "address to the inspecting office."
     ),
+    "content.leaders_outdated": N_(
+        "Look at the paper and at the page about leaders, and correct the page. If both are right, say so to the "
+        "inspecting office."
+    ),
+    "content.leader_names": N_(
+        "Find out which of the two is right, and correct the page about leaders or the reports. If both are right, say "
+        "so to the inspecting office."
+    ),
     "elements": N_("Add the missing parts to the page."),
     "identity": N_("Add or correct the mark in the footer or the head of every page."),
     "integrity": N_(

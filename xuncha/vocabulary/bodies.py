@@ -109,6 +109,16 @@ def guess_body_type(name: str) -> tuple[str, float]:
     return _department(bare)
 
 
+def name_parts(name: str) -> tuple[tuple[str, ...], str]:
+    """The areas that the name of a site or body carries, in order, and what follows them.
+
+    临江市清河县财政局门户网站 is (("临江市", "清河县"), "财政局").
+    """
+    bare = _bare(name)
+    areas = tuple(area for area, _ in _areas(bare))
+    return areas, bare[sum(len(area) for area in areas) :]
+
+
 def _bare(name: str) -> str:
     """The name without blanks, brackets and words such as 门户网站 at its end."""
     bare = re.sub(r"\s|\(.*?\)|[《》“”\"]", "", unicodedata.normalize("NFKC", name))
