@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from reports import labels
 from reports.details import detail_words, rule_words
+from reports.evidence_labels import EVIDENCE
 from reports.wording import clean, day, moment, number, shorten
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _cell(value: Any, name: str, *, follow: bool) -> Link:  # noqa: ANN401
 
 
 def _label(key: str, say: Speaker) -> str:
-    return say.of(labels.EVIDENCE, key)
+    return say.of(EVIDENCE, key)
 
 
 def _values(key: str, value: Any, say: Speaker, *, follow: bool) -> tuple[Link, ...]:  # noqa: ANN401

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reports.evidence_labels import EVIDENCE  # noqa: F401 - one place to ask for words
 from xuncha.i18n import N_
 
 UNKNOWN = N_("not known")

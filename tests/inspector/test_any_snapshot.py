@@ -15,7 +15,7 @@ from builders import AS_OF, HOME, SHANGHAI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import models
+from db import ledger_models, models
 from db.models import Column, Doc, Home, Run, RunNote, Site, Snapshot, Trait
 from inspector.judge import judge
 from inspector.profiles import load_rules
@@ -83,7 +83,7 @@ def of_type(kind: Any) -> st.SearchStrategy[Any]:
 
 
 def built(kind: type, **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    hints = typing.get_type_hints(kind, vars(models))
+    hints = typing.get_type_hints(kind, {**vars(ledger_models), **vars(models)})
     strategies = {one.name: fixed[one.name] if one.name in fixed else of_type(hints[one.name]) for one in fields(kind)}
     return st.builds(kind, **strategies)
 

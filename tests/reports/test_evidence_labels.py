@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from reports import evidence, labels
+from reports import evidence
+from reports.evidence_labels import EVIDENCE
 
 INSPECTOR = Path(__file__).parent.parent.parent / "inspector"
 ELSEWHERE = evidence._SHOWN_ELSEWHERE | evidence._BASIS
@@ -26,5 +27,5 @@ def keys_written() -> dict[str, str]:
 def test_every_key_of_evidence_has_a_name():
     written = keys_written()
     assert len(written) > 30
-    missing = {key: file for key, file in written.items() if key not in labels.EVIDENCE and key not in ELSEWHERE}
+    missing = {key: file for key, file in written.items() if key not in EVIDENCE and key not in ELSEWHERE}
     assert missing == {}, "give them names in reports/labels.py"
