@@ -45,6 +45,7 @@ quality: $(VENV)/.quality  ## Accuracy of page understanding on real and on inve
 	$(BIN)/python -m benchmarks.quality
 	$(BIN)/python -m benchmarks.quality_lists
 	$(BIN)/python -m benchmarks.quality_replicas
+	$(BIN)/python -m benchmarks.quality_reposts
 
 bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 	@missed=0; for what in '' --understand --judge --again '--sites 100'; do \

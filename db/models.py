@@ -143,7 +143,7 @@ class Column:
 class Doc:
     """One article. `column` is a category id or "".
 
-    `sketch` is a MinHash of the body (spiders/pages/sketch.py), b"" if short.
+    `sketch` is a MinHash of the body (spiders/pages/sketch.py), b"" if short; `passages` which sentences it holds.
     `first_seen` is when this program first saw it (an instant); `published_on` is what the page claims.
     `number_key` is the document number in the one notation used for matching.
 
@@ -178,6 +178,7 @@ class Doc:
     last_modified: str = ""
     claims: tuple[tuple[str, str], ...] = ()
     written_by: str = ""
+    passages: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,17 @@ _MORE = (
 )
 _PLAIN = (
     *("url", "title", "doc_number", "number_key", "written_on", "published_on", "published_time", "source"),
-    *("sketch", "text_length", "first_seen"),
+    *("sketch", "passages", "text_length", "first_seen"),
 )
 _SAVE = """
 INSERT INTO document (site_id, url, title, doc_number, number_key, written_on, published_on, published_time, source,
-  column_category, sketch, text_length, more, first_seen, last_seen, last_run)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET
+  column_category, sketch, passages, text_length, more, first_seen, last_seen, last_run)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET
   title = excluded.title, doc_number = excluded.doc_number, number_key = excluded.number_key,
   written_on = excluded.written_on, published_on = excluded.published_on, published_time = excluded.published_time,
   source = excluded.source, column_category = excluded.column_category, sketch = excluded.sketch,
-  text_length = excluded.text_length, more = excluded.more, last_seen = excluded.last_seen,
-  last_run = excluded.last_run"""
+  passages = excluded.passages, text_length = excluded.text_length, more = excluded.more,
+  last_seen = excluded.last_seen, last_run = excluded.last_run"""
 _CLAIM = "INSERT OR IGNORE INTO document_claim (site_id, url, published_on, seen_at) VALUES (?, ?, ?, ?)"
 
 
@@ -43,7 +43,7 @@ def save(conn: sqlite3.Connection, run: Run, documents: Iterable[Doc]) -> None:
             _SAVE,
             (
                 *(run.site_id, doc.url, doc.title, doc.doc_number, doc.number_key, doc.written_on, doc.published_on),
-                *(doc.published_time, doc.source, doc.column, doc.sketch, doc.text_length),
+                *(doc.published_time, doc.source, doc.column, doc.sketch, doc.passages, doc.text_length),
                 json.dumps(more, ensure_ascii=False, separators=(",", ":")),
                 *(doc.first_seen, doc.first_seen, run.id),
             ),

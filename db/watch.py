@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEEP_POLLS_DAYS = 400
 _COLUMN = tuple(one.name for one in fields(WatchedColumn) if one.name != "id")
 _DOC = ("url", "title", "doc_number", "number_key", "written_on", "published_on", "published_time", "source", "issuer",
-        "state", "sketch", "text_length", "first_seen")  # fmt: skip
+        "state", "sketch", "passages", "text_length", "first_seen")  # fmt: skip
 _SEEN = ("unseen_at", "read_at", "tries", "gone_first", "withdrawn_at", "withdrawn_why")
 
 

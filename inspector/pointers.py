@@ -1,26 +1,32 @@
-"""Where a site shows a document of a superior body: pages that match it, and plain links to the original."""
+"""Where a site shows documents of superior bodies: its articles, rows of its lists, and plain links to the original."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
+from db.models import Doc
 from inspector.days import Moment
 from inspector.titles import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import tzinfo
 
-    from db.models import Doc, Item, Snapshot, Target
-    from inspector.matching import How
+    from db.models import Item, Snapshot
+    from inspector.decisions import Decision, How, Kind, Reason
+    from inspector.shelf import Originals
+
+_FILES: Final = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".ceb", ".xls", ".xlsx", ".et", ".zip", ".rar", ".7z")
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One place where the site shows an original. `at` None = no date is known; `sure` False = a person decides.
 
-    `seen`: when this program first saw it, "" = not known.
+    `seen`: when this program first saw it, "" = not known. `kind`: what it shows of it;
+    `reasons`: the signals for and against (inspector/decisions.py).
     """
 
     url: str
@@ -30,46 +36,89 @@ class Copy:
     sure: bool
     score: float
     seen: str = ""
+    kind: Kind = "full"
+    reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(slots=True)
-class Pointers:
-    """Where the site links to other hosts, by address: rows of its columns (with their dates) and links."""
+def copies_of(snapshot: Snapshot, originals: Originals, zone: tzinfo | None) -> dict[str, list[Copy]]:
+    """Address of an original -> every place where the site shows it, or may show it; articles first."""
+    found: dict[str, list[Copy]] = defaultdict(list)
+    for doc in snapshot.documents:
+        for original, decision in originals.matches(doc):
+            found[original.url].append(_copy(doc, decision, zone))
+    for row in _rows_alone(snapshot):
+        for original, decision in originals.matches(row):
+            kind: Kind = "attachment" if row.url.lower().endswith(_FILES) else "title"
+            found[original.url].append(replace(_copy(row, decision, zone), kind=kind))
+    _add_links(snapshot, originals, zone, found)
+    return found
 
-    snapshot: Snapshot
-    rows: dict[str, list[tuple[str, Item]]] = field(default_factory=lambda: defaultdict(list))
-    targets: dict[str, list[Target]] = field(default_factory=lambda: defaultdict(list))
 
-    def __post_init__(self) -> None:
-        for column in self.snapshot.columns:
-            for item in column.recent:
-                self.rows[same_address(item.url)].append((column.url, item))
-        for target in self.snapshot.targets:
-            if not target.own and target.found_on:
-                self.targets[same_address(target.url)].append(target)
+def _copy(doc: Doc, decision: Decision, zone: tzinfo | None) -> Copy:
+    when = Moment.claimed(doc.published_on, doc.published_time, zone)
+    sure = decision.same is True
+    return Copy(
+        *(doc.url, doc.title, decision.by, when, sure, decision.score, doc.first_seen, decision.kind, decision.reasons)
+    )
 
-    def copies(self, original: Doc, zone: tzinfo | None) -> list[Copy]:
-        """The links to one original. One that stands only on pages about the original is not sure to be a repost."""
+
+def _rows_alone(snapshot: Snapshot) -> Iterable[Doc]:
+    """Rows of lists behind which no article of the site stands: a file, a page that holds nothing but files."""
+    known = {doc.url for doc in snapshot.documents}
+    seen: set[tuple[str, str]] = set()
+    for column in snapshot.columns:
+        for item in column.recent:
+            if item.url not in known and (item.url, item.title) not in seen:
+                seen.add((item.url, item.title))
+                yield Doc(item.url, item.title, "", "", "", item.date, "", "", column.category, "")
+
+
+def _add_links(snapshot: Snapshot, originals: Originals, zone: tzinfo | None, found: dict[str, list[Copy]]) -> None:
+    """Links to the originals: rows of columns (with their dates) and links on pages.
+
+    A link that stands only on pages about the original is not sure to be a repost; an article that is a copy already
+    and shows no text of its own is a copy by its link.
+    """
+    rows: dict[str, list[tuple[str, Item]]] = defaultdict(list)
+    for column in snapshot.columns:
+        for item in column.recent:
+            rows[same_address(item.url)].append((column.url, item))
+    targets = {same_address(one.url): one for one in snapshot.targets if not one.own and one.found_on}
+    pages = {doc.url: doc for doc in snapshot.documents}
+    for original, _ in originals.documents:
         wanted = same_address(original.url)
         if not wanted:
-            return []
-        found = [
-            Copy(url, item.title, "link", Moment.claimed(item.date, "", zone), sure=True, score=1.0)
-            for url, item in self.rows.get(wanted, ())
+            continue
+        copies = found[original.url]
+        copies += [
+            Copy(url, item.title, "link", Moment.claimed(item.date, "", zone), sure=True, score=1.0, kind="link")
+            for url, item in rows.get(wanted, ())
         ]
-        for target in self.targets.get(wanted, ()):
-            about = {
-                doc.url for doc in self.snapshot.documents if doc.url in target.found_on and _is_about(doc, original)
-            }
-            places = [url for url in target.found_on if url not in about]
-            place = (places or list(target.found_on))[0]
-            found.append(Copy(place, target.text, "link", None, sure=bool(places), score=1.0))
-        return found
+        if (target := targets.get(wanted)) is not None:
+            for place, copy in enumerate(copies):
+                if copy.url in target.found_on and copy.kind == "title":
+                    copies[place] = replace(copy, kind="link")
+            _add_places(original, target.found_on, target.text, pages, zone, copies)
+
+
+def _add_places(
+    original: Doc, places: tuple[str, ...], text: str, pages: dict[str, Doc], zone: tzinfo | None, copies: list[Copy]
+) -> None:
+    """The place where a link to the original stands, unless a copy stands there already."""
+    if any(copy.url in places and copy.sure for copy in copies):
+        return
+    about = {url for url in places if url in pages and _is_about(pages[url], original)}
+    fit = [url for url in places if url not in about]
+    place = (fit or list(places))[0]
+    page = pages.get(place)
+    when = Moment.claimed(page.published_on, page.published_time, zone) if page is not None else None
+    seen = page.first_seen if page is not None else ""
+    copies.append(Copy(place, text, "link", when, sure=bool(fit), score=1.0, seen=seen, kind="link"))
 
 
 def _is_about(doc: Doc, original: Doc) -> bool:
     """A page that explains or applies the original links to it as its source; that is no repost."""
-    return doc.column == "interpretation" or parse(doc.title).foreign(parse(original.title))
+    return doc.column == "interpretation" or bool(parse(doc.title).foreign(parse(original.title)))
 
 
 def same_address(url: str) -> str:

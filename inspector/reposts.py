@@ -14,16 +14,19 @@ import msgspec
 
 from inspector import repost_clock
 from inspector.days import Moment, read_instant
-from inspector.matching import Matching, decide
+from inspector.matching import Matching
 from inspector.params import Days, Hours, known_categories
 from inspector.params import Params as Base
-from inspector.pointers import Copy, Pointers
-from inspector.shelf import Shelf
+from inspector.pointers import copies_of
+from inspector.shelf import Originals, issuers_of
 from inspector.titles import parse, words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from db.models import Doc, Upstream, WatchNote
     from inspector.check import Case
+    from inspector.pointers import Copy
 
 
 class RepostParams(Base, frozen=True):
@@ -114,7 +117,7 @@ def standings(case: Case, params: RepostParams) -> Standings:
 
 
 def _standings(case: Case, params: RepostParams) -> Standings:
-    snapshot, shelf, pointers = case.snapshot, Shelf(case.snapshot.documents), Pointers(case.snapshot)
+    snapshot = case.snapshot
     timed: dict[tuple[str, str], tuple[Upstream, Doc, Moment]] = {}
     aside: list[tuple[Upstream, Doc, Moment]] = []
     unusable: list[Upstream] = []
@@ -144,11 +147,14 @@ def _standings(case: Case, params: RepostParams) -> Standings:
                 elif key not in timed or (at.last, at.first) < (timed[key][2].last, timed[key][2].first):
                     timed[key] = (upstream, original, at)
         undated += len(without_date - set(timed))
-    site = shelf, pointers
+    aside = [one for one in aside if _paper(one[1]) not in timed]
+    bound = [*timed.values(), *aside]
+    shelf = Originals(((original, issuers_of(upstream.site)) for upstream, original, _ in bound), params.matching)
+    copies = copies_of(snapshot, shelf, case.as_of.tzinfo)
     order = {upstream.site.id: position for position, upstream in enumerate(snapshot.upstreams)}
-    every = [_standing(case, params, site, *one) for one in timed.values()]
+    every = [_standing(case, params, copies, *one) for one in timed.values()]
     every.sort(key=lambda one: order[one.upstream.site.id])
-    put_aside = [_standing(case, params, site, *one) for one in aside if _paper(one[1]) not in timed]
+    put_aside = [_standing(case, params, copies, *one) for one in aside]
     return Standings(tuple(every), tuple(unusable), undated, tuple(put_aside))
 
 
@@ -166,21 +172,16 @@ def _window_start(case: Case, params: RepostParams) -> datetime:
 
 
 def _standing(
-    case: Case, params: RepostParams, site: tuple[Shelf, Pointers], upstream: Upstream, original: Doc, at: Moment
+    case: Case,
+    params: RepostParams,
+    copies: Mapping[str, Sequence[Copy]],
+    upstream: Upstream,
+    original: Doc,
+    at: Moment,
 ) -> Standing:
-    names = (upstream.site.name, upstream.site.sponsor)
-    issuers = frozenset(name for name in (parse(text).plain for text in names) if name)
-    copies = []
-    for doc in site[0].near(original, params.matching, issuers):
-        decision = decide(original, doc, params.matching, issuers)
-        if decision.same is not False:
-            when = Moment.claimed(doc.published_on, doc.published_time, case.as_of.tzinfo)
-            sure = decision.same is True
-            copies.append(Copy(doc.url, doc.title, decision.by, when, sure, decision.score, doc.first_seen))
-    copies += site[1].copies(original, case.as_of.tzinfo)
     deadline = at.last + timedelta(hours=params.deadline_hours)
-    note = upstream.notes.get(original.url)
-    return Standing(upstream, original, at, deadline, deadline <= judged_at(case), tuple(copies), note)
+    note, found = upstream.notes.get(original.url), tuple(copies.get(original.url, ()))
+    return Standing(upstream, original, at, deadline, deadline <= judged_at(case), found, note)
 
 
 def judged_at(case: Case) -> datetime:

@@ -1,66 +1,190 @@
-"""Documents indexed by number, title and text: a repost is found without comparing everything with everything."""
+"""Documents indexed by number, title and text: a repost is found without comparing everything with everything.
+
+`Originals` holds the documents of superior bodies and is asked with one article after the other, so that any number of
+articles can pass it and each passes once. `Bands` finds near-identical texts, here and among the articles of one site
+(old texts under a new date).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz, process
+from ahocorasick_rs import AhoCorasick, Implementation
 
-from inspector.matching import SKETCH_BYTES, Matching, names_of
-from inspector.titles import parse
+from inspector.days import read_day
+from inspector.matching import Matching, decide, names_of
+from inspector.texts import SKETCH_BYTES, passages_of, similarity
+from inspector.titles import core_of, parse, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from db.models import Doc
+    from db.models import Doc, Site
+    from inspector.decisions import Decision
 
-_BANDS: Final = 32  # 32 bands of 4 values: two texts of similarity 0.8 share a band with probability above 0.9999
-_BAND_BYTES: Final = SKETCH_BYTES // _BANDS
+_VALUE: Final = 4  # bytes of one value of a sketch
+_PIECE: Final = 8  # characters of a title by which it is looked up
+_SHORTEST: Final = 4
+_SHARED: Final = 2  # sentences that two texts must have in common to be compared
+_ONE_TEXT: Final = 0.95
+_COMMON: Final = 20  # documents that share a sentence: then it is a phrase that all papers use
 
 
-@dataclass(slots=True)
-class Shelf:
-    """The documents of one site, indexed so that an original is compared with few of them."""
+class Bands:
+    """Sketches cut into bands (locality-sensitive hashing): texts that share a band are worth comparing.
 
-    documents: Sequence[Doc]
-    numbers: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    titles: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    bands: dict[tuple[int, bytes], list[int]] = field(default_factory=lambda: defaultdict(list))
-    rests: dict[int, str] = field(default_factory=dict)
-    cut: list[int] = field(default_factory=list)
+    With bands of 4 of the 128 values two texts of similarity 0.8 meet with probability above 0.9999, of 0.5 with 0.87;
+    with bands of 8 those of 0.9 meet with probability 0.9999, and those of 0.5 hardly ever.
+    """
 
-    def __post_init__(self) -> None:
-        for index, doc in enumerate(self.documents):
+    def __init__(self, values: int = 4) -> None:
+        self._width = values * _VALUE
+        self._bands: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in range(SKETCH_BYTES // self._width)]
+
+    def add(self, index: int, sketch: bytes) -> None:
+        """Put a sketch in; one that is not whole says nothing."""
+        for band, piece in self._pieces(sketch):
+            band[piece].append(index)
+
+    def near(self, sketch: bytes) -> set[int]:
+        """Indices of the sketches that share a band with this one."""
+        found: set[int] = set()
+        for band, piece in self._pieces(sketch):
+            if piece in band:
+                found.update(band[piece])
+        return found
+
+    def groups(self, most: int) -> Iterator[list[int]]:
+        """Indices that share one band, each group of 2 to `most`; larger ones are forms that differ in a few words."""
+        for band in self._bands:
+            yield from (group for group in band.values() if 1 < len(group) <= most)
+
+    def _pieces(self, sketch: bytes) -> Iterator[tuple[dict[bytes, list[int]], bytes]]:
+        if len(sketch) == SKETCH_BYTES:
+            for place, band in enumerate(self._bands):
+                yield band, sketch[place * self._width : (place + 1) * self._width]
+
+
+class Sentences:
+    """Which documents hold a sentence: finds excerpts, whose sketches share nothing with that of the whole."""
+
+    def __init__(self) -> None:
+        self._holders: dict[int, list[int]] = defaultdict(list)
+
+    def add(self, index: int, passages: bytes) -> None:
+        """Put the sentences of one text in."""
+        for value in passages_of(passages):
+            self._holders[value].append(index)
+
+    def near(self, passages: bytes) -> set[int]:
+        """Indices of the texts that have at least two rare sentences in common with this one."""
+        seen: dict[int, int] = {}
+        for value in passages_of(passages):
+            for index in self._holders.get(value, ())[: _COMMON + 1]:
+                seen[index] = seen.get(index, 0) + (len(self._holders[value]) <= _COMMON)
+        return {index for index, times in seen.items() if times >= _SHARED}
+
+
+class Originals:
+    """Documents of superior bodies, to be asked with the articles of any site, one after the other.
+
+    Args:
+        documents: each with the names of its superior body (`decide` in inspector/matching.py says what for).
+    """
+
+    def __init__(self, documents: Iterable[tuple[Doc, frozenset[str]]], limits: Matching) -> None:
+        self.documents = list(documents)
+        self.limits = limits
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        self._bands, self._sentences = Bands(), Sentences()
+        keys: dict[str, list[int]] = defaultdict(list)
+        for index, (doc, issuers) in enumerate(self.documents):
             if doc.number_key:
-                self.numbers[doc.number_key].append(index)
-            title = parse(doc.title)
-            for form in {form for reading in (title, *title.inner) for form in reading.forms()}:
-                self.titles[form].append(index)
-            if title.rest:
-                self.rests[index] = title.rest
-            if title.cut or any(inner.cut for inner in title.inner):
-                self.cut.append(index)
-            for band in _bands(doc.sketch):
-                self.bands[band].append(index)
+                self._numbers[doc.number_key].append(index)
+                keys[plain(doc.number_key)].append(index)
+            self._bands.add(index, doc.sketch)
+            self._sentences.add(index, doc.passages)
+            for key in _keys(doc, issuers):
+                keys[key].append(index)
+        self._owners = list(keys.values())
+        self._words = AhoCorasick(list(keys), implementation=Implementation.DFA) if keys else None
 
-    def near(self, original: Doc, limits: Matching, issuers: frozenset[str] = frozenset()) -> list[Doc]:
-        """Every document that could be a repost of the original by number, title or text, in the order of the shelf."""
-        title = parse(original.title)
-        found = set(self.numbers.get(original.number_key, ()) if original.number_key else ())
-        for form in names_of(title, issuers):
-            found.update(self.titles.get(form, ()))
-        for band in _bands(original.sketch):
-            found.update(self.bands.get(band, ()))
-        found.update(self.cut)
-        if not found and title.rest:
-            hits = process.extract(title.rest, self.rests, scorer=fuzz.ratio, score_cutoff=limits.title_ratio, limit=20)
-            found.update(hit[2] for hit in hits)
-        return [self.documents[index] for index in sorted(found)]
+    def near(self, title: str, number_key: str, sketch: bytes, passages: bytes) -> set[int]:
+        """Indices of the documents of which an article could be a repost: hardly ever one, and cheap to ask."""
+        found = self._bands.near(sketch)
+        if number_key in self._numbers:
+            found.update(self._numbers[number_key])
+        if passages:
+            found |= self._sentences.near(passages)
+        if self._words is not None:
+            for key, _, _ in self._words.find_matches_as_indexes(plain(title), overlapping=True):
+                found.update(self._owners[key])
+        return found
+
+    def matches(self, copy: Doc) -> list[tuple[Doc, Decision]]:
+        """Every document of which the article is a repost, or may be one; in the order in which they were given.
+
+        An article is a repost of one paper: of several that bear the same name, the one whose number or text it shows.
+        """
+        found = []
+        for index in sorted(self.near(copy.title, copy.number_key, copy.sketch, copy.passages)):
+            original, issuers = self.documents[index]
+            if original.url == copy.url:
+                continue
+            decision = decide(original, copy, self.limits, issuers)
+            if decision.same is not False:
+                found.append((original, decision))
+        return _nearest(found, copy) if len(found) > 1 else found
 
 
-def _bands(sketch: bytes) -> Iterable[tuple[int, bytes]]:
-    if len(sketch) != SKETCH_BYTES:
-        return ()
-    return ((band, sketch[band * _BAND_BYTES : (band + 1) * _BAND_BYTES]) for band in range(_BANDS))
+def issuers_of(site: Site) -> frozenset[str]:
+    """The names under which a superior body issues papers, as `decide` wants them."""
+    return frozenset(name for name in (parse(text).plain for text in (site.name, site.sponsor)) if name)
+
+
+def _nearest(found: list[tuple[Doc, Decision]], copy: Doc) -> list[tuple[Doc, Decision]]:
+    """Papers of one name come again after years: the number decides, then the text, then the date; else nobody.
+
+    Copies of one paper that the superior site shows twice bear one number, or one text, and all stay.
+    """
+    sure = [one for one in found if one[1].same]
+    if len({parse(original.title).plain for original, _ in sure}) == len(sure):
+        return found
+    best = max(sure, key=lambda one: _closeness(one, copy))
+    top = _closeness(best, copy)
+    kept = []
+    for original, decision in found:
+        rival = decision.same and parse(original.title).plain == parse(best[0].title).plain
+        if rival and not _same_paper(original, best[0]) and _closeness((original, decision), copy) < top:
+            continue
+        kept.append((original, decision))
+    return kept
+
+
+def _closeness(one: tuple[Doc, Decision], copy: Doc) -> tuple[bool, float, int]:
+    original, decision = one
+    alike = similarity(original.sketch, copy.sketch) or 0.0
+    published, shown = read_day(original.published_on), read_day(copy.published_on)
+    apart = abs((published - shown).days) if published is not None and shown is not None else 100_000
+    return decision.by == "number", round(alike, 1), -apart
+
+
+def _same_paper(one: Doc, other: Doc) -> bool:
+    if one.number_key and other.number_key:
+        return one.number_key == other.number_key
+    return (similarity(one.sketch, other.sketch) or 0.0) >= _ONE_TEXT
+
+
+def _keys(original: Doc, issuers: frozenset[str]) -> set[str]:
+    """Pieces of the original's names, one of which stands in the title of any repost: the beginning and the end.
+
+    A list cuts the end off, a slip of the pen spoils one of them, and who forwards puts words around both.
+    """
+    found: set[str] = set()
+    for name in names_of(parse(original.title), issuers):
+        core = core_of(name)
+        core = core if len(core) >= _PIECE else name
+        if len(core) >= _SHORTEST:
+            found |= {core[:_PIECE], core[-_PIECE:]}
+    return {key for key in found if len(key) >= _SHORTEST}

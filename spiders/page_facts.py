@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from spiders import reading
 from spiders.pages import numbers
 from spiders.pages.personal.scan import hide
-from spiders.pages.sketch import sketch
+from spiders.pages.sketch import passages, sketch
 
 if TYPE_CHECKING:
     from spiders.pages.model import Article, Page
@@ -48,6 +48,7 @@ def facts(page: Page) -> dict[str, Any]:
         if article and article.doc_number.value
         else "",
         "sketch": sketch(article.body) if article else b"",
+        "passages": passages(article.body) if article else b"",
         "identity": json.dumps(asdict(page.identity), ensure_ascii=False) if page.identity else "",
     }
 

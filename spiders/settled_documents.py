@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Doc]:
     """Articles of this run; what neither lists nor itself put into a category has the one that a link named."""
     rows = file.each(
-        "SELECT u.url, u.fetched_at, u.last_modified, p.article, p.published_on, p.number_key, p.sketch,"
+        "SELECT u.url, u.fetched_at, u.last_modified, p.article, p.published_on, p.number_key, p.sketch, p.passages,"
         " p.column_category FROM page p JOIN url u ON u.id = p.url_id"
         " WHERE p.run = ? AND p.article <> '' ORDER BY p.url_id",
         (file.seq,),
     )
     listed = listed_categories(file)
-    return (_document(row, listed, named) for row in rows)
+    return (document_of(row, listed, named) for row in rows)
 
 
 def listed_categories(file: CrawlFile) -> dict[str, list[str]]:
@@ -50,7 +50,8 @@ def column_of(url: str, own: str, listed: Mapping[str, list[str]], named: Mappin
     return next(iter(places), "") or own or named.get(url, "")
 
 
-def _document(row: sqlite3.Row, listed: Mapping[str, list[str]], named: Mapping[str, str]) -> Doc:
+def document_of(row: sqlite3.Row | Mapping[str, Any], listed: Mapping[str, list[str]], named: Mapping[str, str]) -> Doc:
+    """One article from the columns of its page; `listed` and `named` as in `column_of`."""
     article: dict[str, Any] = json.loads(row["article"])
 
     def said(name: str) -> str:
@@ -68,6 +69,7 @@ def _document(row: sqlite3.Row, listed: Mapping[str, list[str]], named: Mapping[
         column=column_of(row["url"], row["column_category"], listed, named),
         first_seen=row["fetched_at"],
         sketch=row["sketch"],
+        passages=row["passages"],
         text_length=article["length"],
         state=said("state"),
         role=said("role"),

@@ -20,7 +20,7 @@ from spiders import outcomes, robots, structure_guard
 from spiders.gate import name_of
 from spiders.pages import numbers, urls
 from spiders.pages.personal.scan import hide
-from spiders.pages.sketch import sketch
+from spiders.pages.sketch import passages, sketch
 from spiders.pages.understand import understand
 from spiders.reading import content_hash, may_be_page, outcome_of
 from spiders.single import Answer, fetch
@@ -224,6 +224,7 @@ def _document(page: Page, article: Article, url: str, category: str, now: str) -
         column=category or page.column.category,
         first_seen=now,
         sketch=sketch(article.body),
+        passages=passages(article.body),
         text_length=len(article.body),
         state=article.state.value,
         role=article.role.value,

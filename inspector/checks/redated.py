@@ -8,7 +8,6 @@ both papers carry numbers that differ, nothing is said.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -16,9 +15,10 @@ from rapidfuzz import fuzz
 from db.models import FindingDraft
 from inspector.check import CheckResult
 from inspector.days import read_day
-from inspector.matching import SKETCH_BYTES, similarity
 from inspector.params import Count, Days, Percent, Share, of
 from inspector.params import Params as Base
+from inspector.shelf import Bands
+from inspector.texts import SKETCH_BYTES, similarity
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _MOVED = N_(
     "“{title}” claimed the publish date {older_published_on} when it was first seen; now it claims {published_on}."
 )
 _NONE = N_("No article was read whose text could be compared.")
-_BAND = 32  # bytes: 8 of 128 values; two texts of 90 % share one of the 16 bands almost surely
 _NUMBERS = re.compile(r"[\d〇零一二三四五六七八九十百]+")  # noqa: RUF001 - in any width
 _MOST_OF_A_BAND = 50  # texts that share a band: forms that differ in a few words
 
@@ -78,14 +77,12 @@ def _all(case: Case) -> Iterator[Doc]:
 
 def _pairs(texts: list[Doc]) -> Iterator[tuple[Doc, Doc]]:
     """Pairs that share a band of their sketches, the newer first; each pair may come more than once."""
-    bands: dict[tuple[int, bytes], list[Doc]] = defaultdict(list)
-    for doc in texts:
-        for start in range(0, SKETCH_BYTES, _BAND):
-            bands[start, doc.sketch[start : start + _BAND]].append(doc)
-    for some in bands.values():
-        if 1 < len(some) <= _MOST_OF_A_BAND:
-            ordered = sorted(some, key=lambda doc: (doc.published_on, doc.url), reverse=True)
-            yield from ((newer, older) for n, newer in enumerate(ordered) for older in ordered[n + 1 :])
+    bands = Bands(values=8)
+    for index, doc in enumerate(texts):
+        bands.add(index, doc.sketch)
+    for group in bands.groups(_MOST_OF_A_BAND):
+        ordered = sorted((texts[index] for index in group), key=lambda doc: (doc.published_on, doc.url), reverse=True)
+        yield from ((newer, older) for n, newer in enumerate(ordered) for older in ordered[n + 1 :])
 
 
 def _copy(case: Case, newer: Doc, older: Doc, params: Params) -> FindingDraft | None:

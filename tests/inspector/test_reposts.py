@@ -8,12 +8,13 @@ import time
 import pytest
 from builders import AS_OF, case, doc, snapshot, upstream
 
-from inspector.matching import Matching, decide, similarity
+from inspector.matching import Matching, decide
 from inspector.pointers import same_address
 from inspector.reposts import RepostParams, standings
-from inspector.shelf import Shelf
+from inspector.shelf import Originals
+from inspector.texts import similarity
 from inspector.titles import parse
-from spiders.pages.sketch import sketch
+from spiders.pages.sketch import passages, sketch
 
 LIMITS = Matching()
 ISSUERS = frozenset({"临江市人民政府"})
@@ -34,12 +35,19 @@ TITLE = "临江市人民政府关于进一步优化基层便民服务的意见"
 REST = "关于进一步优化基层便民服务的意见"
 NUMBER = "临政发〔2026〕12号"
 ORIGINAL = doc(
-    TITLE, NUMBER, sketch=sketch(TEXT), text_length=len(TEXT), written_on="2026-11-10", published_on="2026-11-12"
+    TITLE,
+    NUMBER,
+    sketch=sketch(TEXT),
+    passages=passages(TEXT),
+    text_length=len(TEXT),
+    written_on="2026-11-10",
+    published_on="2026-11-12",
 )
 
 
 def same(title: str, number: str = "", text: str = "", original=ORIGINAL, **changes):
-    facts = {"published_on": "2026-11-13", "sketch": sketch(text) if text else b"", "text_length": len(text), **changes}
+    facts = {"published_on": "2026-11-13", "text_length": len(text), **changes}
+    facts = {"sketch": sketch(text), "passages": passages(text), **facts}
     return decide(original, doc(title, number, **facts), LIMITS, ISSUERS)
 
 
@@ -52,8 +60,8 @@ def same(title: str, number: str = "", text: str = "", original=ORIGINAL, **chan
         (f"【转载】{TITLE}", "", "", "title"),
         (f"[市政府文件] {TITLE}", "", TEXT, "title"),
         (f"{TITLE}_清河县人民政府门户网站", "", "", "title"),
-        (f"{NUMBER} {TITLE}", "", "", "title"),
-        (f"{TITLE}（{NUMBER}）", "", "", "title"),
+        (f"{NUMBER} {TITLE}", "", "", "number"),
+        (f"{TITLE}（{NUMBER}）", "", "", "number"),
         (" ".join(TITLE), "", "", "title"),
         (
             f"清河县人民政府办公室关于转发《{TITLE}》的通知",
@@ -185,16 +193,20 @@ def test_one_document_under_two_addresses(one, other):
     assert same_address(one) == same_address(other)
 
 
-def test_the_shelf_finds_by_number_title_and_text_and_little_else():
+def test_the_index_finds_by_number_title_and_text_and_little_else():
     rng = random.Random(1)
     noise = [doc(f"清河县关于第{n}号事项的公告", url=f"n{n}", sketch=rng.randbytes(512)) for n in range(500)]
     wanted = [
         doc("便民意见", NUMBER, url="number"),
+        doc(f"{NUMBER}文件", url="number in the title"),
         doc(REST, url="title"),
+        doc("关于进一步优化基层便民服务的一件", url="slip of the pen"),
         doc("全文转载", url="text", sketch=sketch(TEXT + "责任编辑：张三 打印 关闭")),
+        doc("节选", url="excerpt", passages=passages("".join(TEXT.split("三、")[1:]))),
     ]
-    near = Shelf([*noise, *wanted]).near(ORIGINAL, LIMITS, ISSUERS)
-    assert {found.url for found in near} == {"number", "title", "text"}
+    shelf = Originals([(ORIGINAL, ISSUERS)], LIMITS)
+    near = [one.url for one in (*noise, *wanted) if shelf.near(one.title, one.number_key, one.sketch, one.passages)]
+    assert near == [one.url for one in wanted]
 
 
 def test_thousands_of_documents_take_no_time():

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.pages.sketch import MAX_CHARACTERS, MIN_CHARACTERS, PERMUTATIONS, similarity, sketch
+from spiders.pages.sketch import (
+    MAX_CHARACTERS,
+    MAX_PASSAGES,
+    MIN_CHARACTERS,
+    PERMUTATIONS,
+    passages,
+    similarity,
+    sketch,
+)
 
 POLICY = "为深入贯彻落实党中央国务院关于优化营商环境的决策部署，进一步激发市场活力，现就有关事项通知如下。" + "".join(
     f"第{n}条，各乡镇人民政府、县直各部门要在{n}日内办结涉企事项{n * 7}件，并公开办理结果。" for n in range(30)
@@ -65,3 +75,40 @@ def test_any_text_has_a_sketch_or_none(text):
     assert made == sketch(text)
     assert len(made) in {0, 4 * PERMUTATIONS}
     assert similarity(made, made) == (1.0 if made else 0.0)
+
+
+def shared(one: str, other: str) -> float:
+    ours, theirs = (
+        {sketched[at : at + 4] for at in range(0, len(sketched), 4)} for sketched in map(passages, (one, other))
+    )
+    return len(ours & theirs) / max(len(theirs), 1)
+
+
+def test_an_excerpt_shares_all_its_sentences_with_the_whole():
+    middle = "。".join(POLICY.split("。")[8:14])
+    assert shared(POLICY, middle) == 1.0
+    assert similarity(sketch(POLICY), sketch(middle)) < 0.5
+    assert shared(POLICY, OTHER) == 0.0
+
+
+def test_sentences_are_the_same_in_any_width_and_however_lines_break():
+    dressed = (
+        "\n".join(POLICY[at : at + 17] for at in range(0, len(POLICY), 17)).replace("，", ",").replace("7", "\uff17")
+    )
+    assert passages(dressed) == passages(POLICY)
+
+
+def test_short_sentences_and_empty_texts_hold_nothing():
+    assert passages("") == passages("同意。请执行。") == passages("。！；" * 1000) == b""
+
+
+def test_of_a_very_long_text_the_same_sentences_are_kept_whatever_stands_before():
+    long = "".join(f"第{n}条规定了第{n * 3}号事项的办理期限和责任。" for n in range(2_000))
+    assert len(passages(long)) == 4 * MAX_PASSAGES
+    assert shared(long, "前言，说明本汇编的来由与体例安排。" + long) > 0.95
+
+
+@given(st.text(max_size=3_000))
+def test_any_text_has_sorted_distinct_sentences(text):
+    numbers = struct.unpack(f"<{len(found) // 4}I", found) if (found := passages(text)) else ()
+    assert list(numbers) == sorted(set(numbers))
