@@ -12,6 +12,7 @@ from reports.wording import clean, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
 CELL_LIMIT = 2000
 # Not every office program fits the height of rows to wrapped text by itself; in long lists rows stay one line high.
@@ -62,7 +63,8 @@ def _lines(value: Any) -> tuple[str, ...]:  # noqa: ANN401
 class Book:
     """A workbook in memory with its formats, and how a table is written into a sheet."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, made: datetime | None = None) -> None:
+        """`made`: the time that the file names as that of its making, None = now."""
         self._target = BytesIO()
         self.workbook: Any = xlsxwriter.Workbook(
             self._target,
@@ -74,7 +76,9 @@ class Book:
             },
         )
         workbook = self.workbook
-        workbook.set_properties({"title": clean(title)[:200], "comments": "Xuncha"})
+        workbook.set_properties(
+            {"title": clean(title)[:200], "comments": "Xuncha", **({"created": made} if made else {})}
+        )
         base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "text_wrap": True}
         line = {"border": 1, "border_color": "#D9DFE5"}
         self.text = workbook.add_format({**base, **line})

@@ -153,6 +153,7 @@ STRUCTS = {
     "### [judge]": config.JudgeSection,
     "### [render]": config.RenderSection,
     "### [watch]": config.WatchSection,
+    "### [reports]": config.ReportsSection,
     "### [evidence]": config.EvidenceSection,
     "### [ledger]": config.LedgerSection,
     "### [[ledger.escalation]]": Escalation,
@@ -200,6 +201,7 @@ def test_the_example_files_load_and_show_every_key_with_its_default():
         ("render", config.RenderSection),
         ("watch", config.WatchSection),
         ("ledger", config.LedgerSection),
+        ("reports", config.ReportsSection),
     ):
         silent = {"rate_per_address"}  # left out, it follows another key; shown as a comment
         assert set(example[section]) == {field.encode_name for field in msgspec.structs.fields(kind)} - silent

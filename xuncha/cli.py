@@ -27,6 +27,7 @@ _COMMANDS = {
     "evidence": ("xuncha.commands.evidence", "evidence_command"),
     "ledger": ("xuncha.commands.ledger_steps", "ledger_group"),
     "links": ("xuncha.commands.links", "links_command"),
+    "digest": ("xuncha.commands.digest", "digest_command"),
     "demo": ("xuncha.commands.demo", "demo_command"),
     "sites": ("xuncha.commands.registry", "sites_group"),
     "rules": ("xuncha.commands.rules", "rules_group"),

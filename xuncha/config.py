@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from xuncha.config_ledger import BodyLevel, LedgerSection
+from xuncha.config_reports import ReportsSection
 from xuncha.config_watch import WatchEntry, WatchSection
 from xuncha.errors import ConfigError
 from xuncha.i18n import N_
@@ -92,6 +93,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     watch: WatchSection = msgspec.field(default_factory=WatchSection)
     evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
     ledger: LedgerSection = msgspec.field(default_factory=LedgerSection)
+    reports: ReportsSection = msgspec.field(default_factory=ReportsSection)
 
 
 class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -1,0 +1,135 @@
+"""Puts together what a digest rests on: records, registry, rulebooks, who asks. What it says is in `reports.digest`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from db import ledger_view, span
+from inspector.profiles import load_rules
+from reports import letter
+from reports.digest.build import Facts, build
+from reports.digest.model import Blocked, Fact
+from reports.wording import clean, moment, shorten
+from schedules.rules import placed
+from schedules.sites import choose
+from schedules.visit import Visit, Wishes
+from xuncha.errors import UsageError
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from db.records import Records
+    from inspector.entries import Indicator, Override
+    from reports.digest.model import Digest
+    from reports.periods import Period
+    from xuncha.config import Config
+    from xuncha.i18n import Lang
+
+REFUSED_TOLD = 50
+
+
+def indicator_facts(config: Config) -> dict[str, Fact]:
+    """What every indicator is called, by the rulebook and every profile that a site of the registry has.
+
+    Raises:
+        RulebookError: one of them is not valid.
+    """
+    profiles = dict.fromkeys(
+        placed(config, name)
+        for names in (config.program.judge.profiles, *(entry.profiles for entry in config.sites.values()))
+        for name in names
+    )
+    rules = load_rules(placed(config, config.program.judge.rulebook), tuple(profiles))
+    found: dict[str, Fact] = {}
+    entries: list[Indicator | Override] = [*rules.base.indicator]
+    for layer in (*rules.general, *rules.profiles.values()):
+        entries += layer.indicator
+    for entry in entries:
+        name, name_en = getattr(entry, "name", None), getattr(entry, "name_en", None)
+        if entry.id not in found and name:
+            found[entry.id] = Fact(name, name_en or name, getattr(entry, "kind", None) or "")
+    return found
+
+
+def facts_for(records: Records, config: Config, period: Period, now: datetime, lang: Lang) -> Facts:
+    """Everything that a digest of one span rests on, over all units.
+
+    Raises:
+        RulebookError: the rulebook is not valid.
+    """
+    end = min(now, period.until)
+    known = span.sites(records, config.sites, period.since, end)
+    inspected = {one.site.id for one in known}
+    rows = ledger_view.rows(records, config.sites, today=end.date().isoformat())
+    return Facts(
+        sites=known,
+        rows=[row for row in rows if row.site_id in inspected],
+        events=list(ledger_view.events(records, "")),
+        indicators=indicator_facts(config),
+        blocked=_blocked(records, config, known, period, lang),
+        office=config.program.reports.office,
+    )
+
+
+def of_unit(facts: Facts, unit: str) -> Facts:
+    """The facts of one unit alone: its sites, and the findings for which it answers.
+
+    Raises:
+        UsageError: there is no such unit; names those that there are.
+    """
+    units = dict.fromkeys([*(one.unit for one in facts.sites), *(row.unit for row in facts.rows)])
+    if unit not in units:
+        raise UsageError(
+            N_("there is no unit {unit}"), hint=N_("known units: {known}"), unit=unit,
+            known="、".join(list(units)[:30]) or "-",
+        )  # fmt: skip
+    rows = [row for row in facts.rows if row.unit == unit]
+    sites = [one for one in facts.sites if one.unit == unit]
+    mine = {row.id for row in rows}
+    names = {shorten(clean(unit), 60)}
+    return replace(
+        facts,
+        sites=sites,
+        rows=rows,
+        events=[event for event in facts.events if event.finding_id in mine],
+        blocked=[one for one in facts.blocked if one.unit in names],
+        availability=[one for one in facts.availability if one.site_id in {site.site.id for site in sites}],
+        missed=[],  # the office's own service is no matter of a unit
+    )
+
+
+def digest(records: Records, config: Config, period: Period, now: datetime, lang: Lang, *, unit: str = "") -> Digest:
+    """The digest of a week, of the office or of one unit.
+
+    Raises:
+        RulebookError: the rulebook is not valid.
+        UsageError: there is no such unit.
+    """
+    facts = facts_for(records, config, period, now, lang)
+    return build(of_unit(facts, unit) if unit else facts, period, now, lang, unit=unit)
+
+
+def _blocked(
+    records: Records, config: Config, known: Sequence[span.SiteFacts], period: Period, lang: Lang
+) -> list[Blocked]:
+    """Sites whose last run they refused, with the letter to them."""
+    visit = Visit(config, Wishes(), lambda: period.until)
+    found = []
+    for one in known:
+        run = one.run
+        if run is None or not one.runs or not (run.stopped_by == "blocked" or run.home_outcome in letter.REFUSING):
+            continue
+        asking = visit.asking(choose(one.site.id, config.sites)) if one.site.id in config.sites else None
+        _, home = records.link_counts(run.id)
+        facts = letter.facts(one.site, run, records.targets(run.id), asking, home)
+        if facts:
+            found.append(
+                Blocked(
+                    shorten(clean(one.site.name or one.site.id), 60), shorten(clean(one.unit), 60),
+                    moment(run.started_at), facts["refused_total"], letter.compose(facts, lang),
+                )
+            )  # fmt: skip
+    return found

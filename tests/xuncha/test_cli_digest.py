@@ -1,0 +1,65 @@
+"""`xuncha digest` from the command line: forms, weeks, one unit alone, and what it says to bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from benchmarks import digest_data
+from tests.program import Program
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("office")
+    digest_data.write(folder, sites=6, findings=60, units=3)
+    return folder
+
+
+@pytest.fixture
+def here(office, tmp_path):
+    folder = tmp_path / "office"
+    shutil.copytree(office, folder)
+    return folder
+
+
+def told(here, *words):
+    return Program(here).run("digest", "--week", "2026-W47", *words, lang="zh")
+
+
+def test_every_form_is_written(here):
+    for form, begin in (("html", b"<!DOCTYPE"), ("docx", b"PK"), ("xlsx", b"PK"), ("md", b"# "), ("json", b"{")):
+        done = told(here, "--format", form, "-o", f"d.{form}")
+        assert done.code == 0, done.err
+        assert (here / f"d.{form}").read_bytes().startswith(begin)
+
+
+def test_a_unit_gets_only_its_own(here):
+    done = told(here, "--unit", "第1号单位", "--format", "json")
+    assert done.code == 0, done.err
+    digest = json.loads(done.out)
+    assert [part["name"] for part in digest["units"]] == ["第1号单位"]
+    assert {one["id"] for one in digest["units"][0]["sites"]} == {"s0001", "s0004"}
+    for word in ("第0号单位", "第2号单位", "s0002", "s0003"):
+        assert word not in done.out
+    assert digest["scope"] == "第1号单位"
+
+
+def test_an_unknown_unit_names_those_that_there_are(here):
+    done = told(here, "--unit", "某局")
+    assert done.code == 2
+    assert "第0号单位、第1号单位、第2号单位" in done.err
+
+
+def test_a_week_that_is_none(here):
+    done = Program(here).run("digest", "--week", "2026-W77")
+    assert done.code == 2
+    assert "2026-W77" in done.err
+
+
+def test_without_records_nothing_is_made(tmp_path):
+    done = Program(tmp_path).run("digest")
+    assert done.code == 2
+    assert not list(tmp_path.iterdir())
