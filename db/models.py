@@ -20,6 +20,7 @@ from db.link_models import LinkCounts as LinkCounts
 from db.link_models import Seen as Seen
 from db.link_models import Target as Target
 from db.link_models import Verdict as Verdict
+from db.watch_models import RepostRuling as RepostRuling
 from db.watch_models import RepostState as RepostState
 from db.watch_models import WatchNote as WatchNote
 
@@ -269,6 +270,7 @@ class Snapshot:
     history: tuple[RunNote, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     rulings: dict[tuple[str, str], str] = field(default_factory=dict)
+    repost_rulings: tuple[RepostRuling, ...] = ()
 
     def traits_of(self, name: str) -> tuple[Trait, ...]:
         """The traits of one kind."""

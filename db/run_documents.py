@@ -9,10 +9,11 @@ from db.models import Doc
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from db.models import Run
 
+_IDS_AT_ONCE = 500
 MAX_EARLIER = 20_000  # articles of former runs that a snapshot holds, the last seen first
 # What only some articles say, in one JSON column.
 _MORE = (
@@ -96,3 +97,18 @@ def _document(row: tuple[Any, ...], changed: dict[str, tuple[tuple[str, str], ..
         if name in more:
             more[name] = tuple(tuple(one) for one in more[name])
     return Doc(**plain, column=row[1], **more, claims=changed.get(plain["url"], ()))
+
+
+def by_id(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Doc]:
+    """Articles by the id of their row; what is not there is left out. Without their earlier claims."""
+    names = ", ".join(_PLAIN)
+    found: dict[int, Doc] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        marks = ",".join("?" * len(some))
+        rows = conn.execute(
+            f"SELECT id, site_id, column_category, more, {names} FROM document WHERE id IN ({marks})",  # noqa: S608
+            some,
+        )
+        found |= {row[0]: _document(row[1:], {}) for row in rows}
+    return found

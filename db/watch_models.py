@@ -138,3 +138,15 @@ class RepostState:
     uncertain_hours: float = 0.0
     why: str = ""
     why_params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RepostRuling:
+    """A person's word on whether the page shows the document (both by address): "repost", "other" or "open" again."""
+
+    original: str
+    page: str
+    verdict: Literal["repost", "other", "open"]
+    person: str
+    reason: str
+    at: str

@@ -38,6 +38,7 @@ YEARS = N_("The titles name different years, periods or numbers: {ours} / {their
 EDITION = N_("The titles name different editions: {ours} / {theirs}.")
 BEFORE = N_("The page is dated {days} days before the document.")
 WRITTEN = N_("Both say when the paper was written, and more than a month lies between.")
+RULED = N_("{person} decided on {at} that the page shows the document: {reason}")
 UNTITLED = N_("The page has no title that could be read.")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.models import Doc
 from inspector.days import Moment
+from inspector.decisions import RULED, Decision, Reason
 from inspector.titles import parse
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from db.models import Item, Snapshot
-    from inspector.decisions import Decision, How, Kind, Reason
+    from inspector.decisions import How, Kind
     from inspector.shelf import Originals
 
 _FILES: Final = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".ceb", ".xls", ".xlsx", ".et", ".zip", ".rar", ".7z")
@@ -42,7 +43,7 @@ class Copy:
 
 def copies_of(snapshot: Snapshot, originals: Originals, zone: tzinfo | None) -> dict[str, list[Copy]]:
     """Address of an original -> every place where the site shows it, or may show it; articles first."""
-    found: dict[str, list[Copy]] = defaultdict(list)
+    found: dict[str, list[Copy]] = {original.url: [] for original, _ in originals.documents}
     for doc in snapshot.documents:
         for original, decision in originals.matches(doc):
             found[original.url].append(_copy(doc, decision, zone))
@@ -51,7 +52,30 @@ def copies_of(snapshot: Snapshot, originals: Originals, zone: tzinfo | None) -> 
             kind: Kind = "attachment" if row.url.lower().endswith(_FILES) else "title"
             found[original.url].append(replace(_copy(row, decision, zone), kind=kind))
     _add_links(snapshot, originals, zone, found)
+    _overrule(snapshot, zone, found)
     return found
+
+
+def _overrule(snapshot: Snapshot, zone: tzinfo | None, found: dict[str, list[Copy]]) -> None:
+    """What people decided stands over what was matched; about a page that the site no longer shows it says nothing."""
+    pages = {same_address(doc.url): doc for doc in snapshot.documents}
+    addresses = {same_address(url): url for url in found}
+    for ruling in snapshot.repost_rulings:
+        original, page = addresses.get(same_address(ruling.original)), same_address(ruling.page)
+        if original is None:
+            continue
+        copies = found[original]
+        if ruling.verdict == "other":
+            found[original] = [copy for copy in copies if same_address(copy.url) != page]
+            continue
+        word = Reason(RULED, {"person": ruling.person, "at": ruling.at[:10], "reason": ruling.reason})
+        known = [place for place, copy in enumerate(copies) if same_address(copy.url) == page]
+        for place in known:
+            copy = copies[place]
+            copies[place] = replace(copy, by="person", sure=True, score=1.0, reasons=(word, *copy.reasons))
+        if not known and page in pages:
+            decision = Decision(same=True, by="person", score=1.0, kind="title", reasons=(word,))
+            copies.append(_copy(pages[page], decision, zone))
 
 
 def _copy(doc: Doc, decision: Decision, zone: tzinfo | None) -> Copy:

@@ -149,13 +149,13 @@ def _nearest(found: list[tuple[Doc, Decision]], copy: Doc) -> list[tuple[Doc, De
     Copies of one paper that the superior site shows twice bear one number, or one text, and all stay.
     """
     sure = [one for one in found if one[1].same]
-    if len({parse(original.title).plain for original, _ in sure}) == len(sure):
+    if not sure or len({parse(original.title).plain for original, _ in found}) == len(found):
         return found
     best = max(sure, key=lambda one: _closeness(one, copy))
     top = _closeness(best, copy)
     kept = []
     for original, decision in found:
-        rival = decision.same and parse(original.title).plain == parse(best[0].title).plain
+        rival = parse(original.title).plain == parse(best[0].title).plain
         if rival and not _same_paper(original, best[0]) and _closeness((original, decision), copy) < top:
             continue
         kept.append((original, decision))
