@@ -20,6 +20,15 @@ OUTCOMES = {
     "not_applicable": N_("does not apply"),
     "could_not_check": N_("could not be checked"),
 }
+# What an event of a finding is, where it is no step to another status.
+EVENT_KINDS = {
+    "status": N_("step"),
+    "comment": N_("remark"),
+    "assign": N_("assigned"),
+    "deadline": N_("another term"),
+    "escalate": N_("reminded or supervised"),
+    "reply": N_("reply of the unit"),
+}
 # Rulebooks by the name that readers know; another is shown by its id.
 RULEBOOKS = {
     "national-2019": N_("National inspection indicators for government websites (2019)"),

@@ -155,6 +155,7 @@ STRUCTS = {
     "### [watch]": config.WatchSection,
     "### [reports]": config.ReportsSection,
     "### [evidence]": config.EvidenceSection,
+    "### [web]": config.WebSection,
     "### [ledger]": config.LedgerSection,
     "### [[ledger.escalation]]": Escalation,
     "## sites.toml": config.SiteEntry,

@@ -31,6 +31,8 @@ _COMMANDS = {
     "demo": ("xuncha.commands.demo", "demo_command"),
     "sites": ("xuncha.commands.registry", "sites_group"),
     "rules": ("xuncha.commands.rules", "rules_group"),
+    "serve": ("xuncha.commands.serve", "serve_command"),
+    "users": ("xuncha.commands.serve", "users_group"),
     "db": ("xuncha.commands.database", "db_group"),
     "doctor": ("xuncha.commands.doctor", "doctor_command"),
 }

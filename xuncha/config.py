@@ -18,6 +18,7 @@ import msgspec
 from xuncha.config_ledger import BodyLevel, LedgerSection
 from xuncha.config_reports import ReportsSection
 from xuncha.config_watch import WatchEntry, WatchSection
+from xuncha.config_web import WebSection
 from xuncha.errors import ConfigError
 from xuncha.i18n import N_
 
@@ -94,6 +95,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
     ledger: LedgerSection = msgspec.field(default_factory=LedgerSection)
     reports: ReportsSection = msgspec.field(default_factory=ReportsSection)
+    web: WebSection = msgspec.field(default_factory=WebSection)
 
 
 class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -1,0 +1,185 @@
+"""The application: routes, and the way of a request to its page.
+
+A page is a function `(Ask) -> Response` in `pages/`, run in a thread with a connection of its own. What changes
+anything is a POST with the token of its session.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from db.records import Records
+from db.web_views import units_of_sites
+from reports.web import guards, session
+from reports.web.ask import Ask, render
+from reports.web.pages import findings, login, overview, sites
+from reports.wording import Speaker
+from xuncha.errors import XunchaError
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from reports.web.deps import Web
+
+    Page = Callable[[Ask], Response]
+    Endpoint = Callable[[Request], Awaitable[Response]]
+    OpenPage = Callable[[Request, Web, dict[str, str]], Response]
+
+_SAYS = {
+    400: N_("This form could not be read."),
+    403: N_("You may not do this."),
+    404: N_("There is no such page, or it is not for you."),
+    405: N_("There is no such page, or it is not for you."),
+    409: N_("Somebody else has changed this meanwhile."),
+    413: N_("This form is too large."),
+    429: N_("Too many wrong passwords. Please wait."),
+    500: N_("Something went wrong here. It has been written down; please tell the administrator when it happened."),
+    503: N_("The records cannot be read just now."),
+}
+_LANGS = {"zh", "en"}
+
+
+def create_app(web: Web) -> Starlette:
+    """The whole page as an ASGI application."""
+    routes = [
+        Route("/login", _open(web, login.form), methods=["GET"]),
+        Route("/login", _open(web, login.enter), methods=["POST"]),
+        Route("/logout", _page(web, login.leave), methods=["POST"]),
+        Route("/password", _page(web, login.password), methods=["GET", "POST"]),
+        Route("/lang", _page(web, login.language), methods=["POST"]),
+        Route("/", _page(web, overview.show)),
+        Route("/sites", _page(web, sites.listed)),
+        Route("/sites/{site}", _page(web, sites.show)),
+        Route("/sites/{site}/inspect", _page(web, sites.inspect), methods=["POST"]),
+        Route("/findings", _page(web, findings.listed)),
+        Route("/findings", _page(web, findings.act), methods=["POST"]),
+        Route("/findings/{finding}", _page(web, findings.show)),
+        Route("/findings/{finding}/stored/{number:int}", _page(web, findings.stored)),
+        Mount("/static", StaticFiles(packages=[("reports.web", "static")])),
+    ]
+    middleware = [
+        Middleware(guards.Headers, secure=web.secure),
+        Middleware(guards.Bounded),
+        Middleware(
+            SessionMiddleware,
+            secret_key=web.secret,
+            session_cookie="xuncha",
+            max_age=None,
+            same_site="lax",
+            https_only=web.secure,
+        ),
+    ]
+    handlers: dict[Any, Any] = {HTTPException: _said(web), XunchaError: _trouble(web), Exception: _said(web)}
+    app = Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
+    app.state.patience = session.Patience()
+    return app
+
+
+def _page(web: Web, page: Page) -> Endpoint:
+    """A page for people who have logged in."""
+
+    async def answer(request: Request) -> Response:
+        form, many = await _form(request)
+        return await run_in_threadpool(_enter, web, page, request, form, many)
+
+    return answer
+
+
+def _enter(web: Web, page: Page, request: Request, form: dict[str, str], many: dict[str, tuple[str, ...]]) -> Response:
+    now = web.now()
+    with Records(web.db) as records:
+        user = session.resume(request.session, records, web, now) or login.by_proxy(request, records, web, now)
+        if user is None:
+            request.session.clear()
+            if request.method == "GET":
+                return RedirectResponse(login.address(str(request.url.path), request.url.query), 303)
+            kept = {name: value for name, value in form.items() if name not in {"token", "password", "new", "again"}}
+            return HTMLResponse(
+                render("expired.html", speaker(request, web), user=None, request=request, kept=kept), 401
+            )
+        if request.method != "GET" and not session.same_token(request.session, form.get("token", "")):
+            raise HTTPException(403)
+        registry = web.registry()
+        scope = session.scope_of(user, registry, units_of_sites(records) if user.role == "unit" else {})
+        return page(Ask(request, web, records, user, scope, speaker(request, web), now, form, many))
+
+
+def _open(web: Web, page: OpenPage) -> Endpoint:
+    """A page for everybody: the log-in."""
+
+    async def answer(request: Request) -> Response:
+        form, _ = await _form(request)
+        return await run_in_threadpool(page, request, web, form)
+
+    return answer
+
+
+async def _form(request: Request) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The fields of a form.
+
+    Raises:
+        HTTPException: it is too large, or no form.
+    """
+    if request.method == "GET":
+        return {}, {}
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise HTTPException(400)
+    try:
+        read = await request.form(max_fields=1_000)
+    except ClientDisconnect as error:
+        raise HTTPException(413) from error
+    many: dict[str, tuple[str, ...]] = {}
+    for name, value in read.multi_items():
+        if isinstance(value, str):
+            many[name] = (*many.get(name, ()), value)
+    return {name: values[-1] for name, values in many.items()}, many
+
+
+def speaker(request: Request, web: Web) -> Speaker:
+    """The language that this person chose, else that of the program."""
+    chosen = request.session.get("lang")
+    return Speaker(chosen if chosen in _LANGS else web.lang)
+
+
+def _said(web: Web) -> Callable[[Request, Exception], Response]:
+    def answer(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = error.headers if isinstance(error, HTTPException) else None
+        what = _SAYS.get(status, _SAYS[400])
+        return _error(request, web, status, what, "", headers)
+
+    return answer
+
+
+def _trouble(web: Web) -> Callable[[Request, Exception], Response]:
+    """Errors that the program expects: a database that is locked, of another version, or damaged."""
+
+    def answer(request: Request, error: Exception) -> Response:
+        assert isinstance(error, XunchaError)
+        say = speaker(request, web)
+        detail = error.render(say.label)
+        return _error(request, web, 503, _SAYS[503], detail, None)
+
+    return answer
+
+
+def _error(request: Request, web: Web, status: int, what: str, detail: str, headers: Any) -> Response:  # noqa: ANN401
+    say = speaker(request, web) if "session" in request.scope else Speaker(web.lang)
+    with suppress(Exception):
+        body = render("error.html", say, user=None, request=request, status=status, what=say.label(what), detail=detail)
+        return HTMLResponse(body, status, headers=headers)
+    return Response(say.label(what), status)

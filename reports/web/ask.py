@@ -1,0 +1,117 @@
+"""One request made ready for a page: who asks, what they may see, the records, the language; and how pages answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from reports import labels
+from reports.evidence import link
+from reports.wording import Speaker, clean, day, moment, number, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+    from db.records import Records
+    from db.web_people import User
+    from reports.web.deps import Web
+    from reports.web.session import Scope
+    from xuncha.config import SiteEntry
+
+
+@dataclass(slots=True)
+class Ask:
+    """What a page gets. `form` holds the fields of a POST; a field that came twice is in `many`."""
+
+    request: Request
+    web: Web
+    records: Records
+    user: User
+    scope: Scope
+    say: Speaker
+    now: datetime
+    form: Mapping[str, str]
+    many: Mapping[str, tuple[str, ...]]
+
+    @property
+    def today(self) -> str:
+        """The day as people there know it."""
+        return self.now.date().isoformat()
+
+    @property
+    def registry(self) -> Mapping[str, SiteEntry]:
+        """The sites of the registry."""
+        return self.web.registry()
+
+    def query(self, name: str) -> str:
+        """A parameter of the address, bounded."""
+        return clean(self.request.query_params.get(name, ""))[:200]
+
+    def page_number(self) -> int:
+        """Which page of a long list, from 1."""
+        said = self.query("page")
+        return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 7 else 1
+
+    def render(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
+        """A page of the site."""
+        body = render(template, self.say, user=self.user, request=self.request, **values)
+        return HTMLResponse(body, status)
+
+    def go(self, where: str) -> Response:
+        """After a form: to a page that can be loaded again."""
+        return RedirectResponse(where, 303)
+
+    def need(self, allowed: bool) -> None:
+        """Refuse what this person may not do.
+
+        Raises:
+            HTTPException: 403.
+        """
+        if not allowed:
+            raise HTTPException(403)
+
+
+def missing() -> HTTPException:
+    """What is not there, or is not for this person: which of both is not said."""
+    return HTTPException(404)
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("reports", "templates/web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {"moment": moment, "day": day, "number": number, "clean": clean, "shorten": shorten}
+    return env
+
+
+def render(template: str, say: Speaker, *, user: User | None, request: Request, **values: Any) -> str:  # noqa: ANN401
+    """One template filled. What comes from a page of a site is escaped here and nowhere undone."""
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            _=say,
+            say=say,
+            labels=labels,
+            link=link,
+            user=user,
+            lang="zh-CN" if say.lang == "zh" else "en",
+            here=request.url.path,
+            token=request.session.get("token", ""),
+            notice=request.session.pop("notice", "") if user else "",
+            **values,
+        )
+    )

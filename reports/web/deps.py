@@ -1,0 +1,79 @@
+"""What the web page is given from outside: places, the clock, and what belongs to other stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from db.evidence import StoredPage
+    from db.ledger_models import LedgerRow
+    from xuncha.config import SiteEntry
+    from xuncha.i18n import Lang
+
+
+class Unpacked(Protocol):
+    """One stored record: bytes as they were sent, and a page as UTF-8 text."""
+
+    @property
+    def raw(self) -> bytes:
+        """Bytes as the server sent them."""
+
+    @property
+    def text(self) -> bytes:
+        """A page as UTF-8 text."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """One indicator as the page of rules shows it. `sources`: document, number, clause, quote, status."""
+
+    id: str
+    name: str
+    name_en: str
+    kind: str
+    rulebook: str
+    bodies: tuple[str, ...]
+    sources: tuple[Mapping[str, str], ...]
+    params: Mapping[str, Any]
+    how_to_fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Everything that the page needs. `now` gives an instant in the zone of everything that people read.
+
+    Attributes:
+        db: the record database.
+        registry: site id -> entry, read anew when the file has changed.
+        secret: signs sessions; whoever knows it can be anybody.
+        read_evidence: one stored record; raises EvidenceError.
+        rules: all indicators, in the order of their rulebooks.
+        start_inspection: starts one for a site id in the background; False if one runs already. None: not offered.
+        due_on: last day of the term of a finding if it begins now; "" if no calendar knows it.
+        papers: folder of digests and notices that can be read and downloaded.
+        secure: cookies only over https.
+        sso_header: a header in which a trusted proxy names who is there; "" = none.
+        trusted: addresses of proxies that may say so, and whose X-Forwarded-For is believed.
+        idle_minutes: after so long without a request a session ends.
+    """
+
+    db: Path
+    now: Callable[[], datetime]
+    secret: str
+    registry: Callable[[], Mapping[str, SiteEntry]]
+    rules: Callable[[], Sequence[RuleInfo]]
+    read_evidence: Callable[[StoredPage], Unpacked]
+    start_inspection: Callable[[str], bool] | None = None
+    due_on: Callable[[LedgerRow], str] = lambda _: ""
+    papers: Path | None = None
+    lang: Lang = "zh"
+    secure: bool = False
+    sso_header: str = ""
+    trusted: frozenset[str] = frozenset()
+    idle_minutes: int = 30
+    state: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""The first page: where things stand, what changed this week, what is overdue, what could not be checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from db import web_views
+from reports.web import charts
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.responses import Response
+
+    from db.web_views import SiteLine
+    from reports.web.ask import Ask
+    from xuncha.config import SiteEntry
+
+WEEKS = 12
+GROUP_NAMES = {
+    "site": N_("Availability"),
+    "home": N_("Home page"),
+    "columns": N_("Columns"),
+    "interaction": N_("Interaction"),
+    "service": N_("Services"),
+    "links": N_("Links"),
+    "repost": N_("Reposting"),
+    "deadline": N_("Deadlines"),
+    "elements": N_("Contents"),
+    "identity": N_("Identity"),
+    "integrity": N_("Honest dates"),
+    "privacy": N_("Privacy"),
+    "content": N_("Wording and secrecy"),
+    "access": N_("Access"),
+}
+
+
+def show(ask: Ask) -> Response:
+    """The overview of all sites that this person may see."""
+    lines = web_views.site_lines(ask.records, ask.scope.sites, ask.today)
+    starts = week_starts(ask.now, WEEKS)
+    weeks = web_views.trend(ask.records, ask.scope.sites, starts)
+    verdicts = Counter(line.verdict or "never" for line in lines)
+    overdue, _ = web_views.finding_lines(
+        ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, overdue_on=ask.today)
+    )
+    newest, new_total = web_views.finding_lines(
+        ask.records,
+        web_views.Wanted(ask.scope.sites, ask.scope.units, since=starts[-1], statuses=("open", "notified", "reopened")),
+    )
+    return ask.render(
+        "overview.html",
+        lines=lines,
+        verdicts=verdicts,
+        counted=sum(line.counted for line in lines),
+        suspected=sum(line.counts["suspected"] for line in lines),
+        overdue_total=sum(line.overdue for line in lines),
+        overdue=overdue[:10],
+        newest=newest[:10],
+        new_total=new_total,
+        week=weeks[-1] if weeks else None,
+        weeks=weeks,
+        chart=charts.bars([(start[5:10], end) for start, _, _, end in weeks]),
+        unchecked=[line for line in lines if line.verdict in {"", "could_not_judge"}],
+        heat=_heat(lines, web_views.groups(ask.records, ask.scope.sites), ask.registry),
+        groups=GROUP_NAMES,
+    )
+
+
+def week_starts(now: datetime, weeks: int) -> list[str]:
+    """The Mondays of the last weeks as instants, oldest first; the last one began this week."""
+    monday = datetime.combine(now.date() - timedelta(days=now.weekday()), time(), now.tzinfo)
+    return [(monday - timedelta(weeks=back)).isoformat() for back in range(weeks - 1, -1, -1)]
+
+
+def _heat(
+    lines: Sequence[SiteLine], groups: Mapping[str, Counter[str]], registry: Mapping[str, SiteEntry]
+) -> list[tuple[str, int, list[tuple[str, int, int]]]]:
+    """Unit -> for each group of indicators: its id, findings that count, and a shade from 0 to 4. The worst first."""
+    units: dict[str, Counter[str]] = {}
+    for line in lines:
+        entry = registry.get(line.id)
+        unit = (entry.unit or entry.sponsor or entry.name) if entry else ""
+        units.setdefault(unit or line.sponsor or line.name, Counter()).update(groups.get(line.id, Counter()))
+    most = max([number for counts in units.values() for number in counts.values()], default=1)
+    rows = [
+        (unit, counts.total(), [(group, counts[group], _shade(counts[group], most)) for group in GROUP_NAMES])
+        for unit, counts in units.items()
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _shade(number: int, most: int) -> int:
+    return 0 if not number else min(4, 1 + 3 * number // max(most, 1))

@@ -1,0 +1,98 @@
+"""All sites, and one site: score over time, columns and their last update, links, findings, history."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from db import web_people, web_views
+from reports.web import charts
+from reports.web.ask import missing
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from reports.web.ask import Ask
+
+CALENDAR_WEEKS = 52
+STARTED = N_("The inspection has begun; the page shows it when it is done.")
+RUNNING = N_("An inspection of this site is already running.")
+
+
+def listed(ask: Ask) -> Response:
+    """All sites that this person may see, by name or as they were sorted and searched."""
+    words = ask.query("q").lower()
+    lines = [
+        line
+        for line in web_views.site_lines(ask.records, ask.scope.sites, ask.today)
+        if not words or words in line.name.lower() or words in line.url.lower() or words in line.id.lower()
+    ]
+    order = ask.query("by")
+    if order == "open":
+        lines.sort(key=lambda line: -line.counted)
+    elif order == "score":
+        lines.sort(key=lambda line: (line.score is None, line.score or 0))
+    return ask.render("sites.html", lines=lines, words=ask.query("q"), order=order)
+
+
+def show(ask: Ask) -> Response:
+    """One site."""
+    site_id = ask.request.path_params["site"]
+    site = ask.records.site(site_id) if ask.scope.sees_site(site_id) else None
+    if site is None:
+        raise missing()
+    judged = web_views.judgements(ask.records, site_id)
+    last = judged[-1] if judged else None
+    found, total = web_views.finding_lines(
+        ask.records,
+        web_views.Wanted(
+            ask.scope.sites, ask.scope.units, site=site_id, statuses=("suspected", "open", "notified", "reopened")
+        ),
+    )
+    days = _days(ask.now.date())
+    published = web_views.publications(ask.records, site_id, days[0])
+    return ask.render(
+        "site.html",
+        site=site,
+        entry=ask.registry.get(site_id),
+        last=last,
+        outcomes=[_outcome(row) for row in web_views.outcomes(ask.records, last["id"])] if last else [],
+        names={rule.id: rule.name_en if ask.say.lang == "en" else rule.name for rule in ask.web.rules()},
+        links=json.loads(last["links"]) if last else {},
+        columns=web_views.columns(ask.records, last["run_id"]) if last else [],
+        documents=web_views.documents(ask.records, site_id),
+        findings=found,
+        total=total,
+        judged=judged[::-1],
+        chart=charts.line([(row["started_at"][:10], row["score"]) for row in judged]),
+        calendar=charts.calendar([(day, published[day]) for day in days]),
+        published=sum(published[day] for day in days),
+        may_inspect=ask.user.may_act and ask.web.start_inspection is not None,
+    )
+
+
+def inspect(ask: Ask) -> Response:
+    """Start an inspection in the background."""
+    site_id = ask.request.path_params["site"]
+    ask.need(ask.user.may_act and ask.web.start_inspection is not None)
+    if ask.records.site(site_id) is None and site_id not in ask.registry:
+        raise missing()
+    assert ask.web.start_inspection is not None
+    started = ask.web.start_inspection(site_id)
+    if started:
+        web_people.note(ask.records, ask.now.isoformat(), ask.user.name, "", "inspect", site_id)
+    ask.request.session["notice"] = ask.say(STARTED if started else RUNNING)
+    return ask.go(f"/sites/{site_id}")
+
+
+def _days(today: date) -> list[str]:
+    """The days of the last year's weeks, from a Monday to today."""
+    first = today - timedelta(days=today.weekday(), weeks=CALENDAR_WEEKS)
+    return [(first + timedelta(days=number)).isoformat() for number in range((today - first).days + 1)]
+
+
+def _outcome(row: object) -> dict[str, object]:
+    told = {name: row[name] for name in ("indicator", "kind", "outcome", "reason", "points_lost", "findings")}  # type: ignore[index]
+    return told | {"params": json.loads(row["params"])}  # type: ignore[index]

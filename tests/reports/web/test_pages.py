@@ -1,0 +1,229 @@
+"""What people see and do: overview, sites, findings; each unit its own; hostile titles are harmless."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from db.records import Records
+from tests.reports.web.office import EVIL, NOW, add_finding
+
+STATUS = "SELECT status, confirmed_by, due_on FROM finding WHERE id = ?"
+PAGES = ("/", "/sites", "/sites/jiaoyu", "/findings", "/findings/aaaa000000000002", "/password")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_is_shown_with_the_headers_that_protect_it(office, path, lang):
+    client = office.client("zhang")
+    client.get("/")
+    client.post("/lang", lang=lang, next="/")
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}">' in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<script>alert" not in answer.text
+    assert "\x1b" not in answer.text
+    assert " style=" not in answer.text
+    assert " onclick=" not in answer.text
+
+
+def test_titles_of_any_kind_are_shown_as_text(office):
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in office.client("zhang").get("/findings").text
+    with Records(office.db) as records:
+        add_finding(records, "cccc000000000009", "jiaoyu", title="长" * 10_000)
+    page = office.client("zhang").get("/findings?q=cccc000000000009").text
+    assert "长" * 50 in page
+    assert len(page) < 60_000
+    assert EVIL not in page
+
+
+def test_the_overview_counts_what_stands(office):
+    page = office.client("zhang").get("/").text
+    assert "教育局" in page
+    assert "水务局" in page
+    assert page.count("<svg") >= 1
+
+
+def test_a_unit_sees_its_own_and_nothing_else(office):
+    client = office.client("wang")
+    page = client.get("/findings").text
+    assert "aaaa000000000001" in page
+    assert "bbbb000000000003" not in page
+    for path in ("/sites/shuiwu", "/findings/bbbb000000000003", "/findings/bbbb000000000003/stored/0", "/sites/none"):
+        assert client.get(path).status_code == 404
+    assert "水务局" not in client.get("/").text
+    assert "shuiwu" not in client.get("/sites").text
+    assert client.act("comment", "bbbb000000000003", why="x").status_code == 404
+    assert client.act("comment", "aaaa000000000001", "bbbb000000000003", why="x").status_code == 404
+    assert len(office.rows("SELECT * FROM finding_event")) == 3
+
+
+def test_a_finding_that_was_assigned_to_another_unit_is_that_unit_s(office):
+    boss = office.client("zhang")
+    boss.get("/findings/aaaa000000000001")
+    boss.act("assign", "aaaa000000000001", unit="水务局", why="转办")
+    boss.get("/findings/bbbb000000000003")
+    boss.act("assign", "bbbb000000000003", unit="教育局", why="转办")
+    client = office.client("wang")
+    assert client.get("/findings/aaaa000000000001").status_code == 404
+    assert client.get("/findings/bbbb000000000003").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["wang", "li"])
+@pytest.mark.parametrize(
+    "action", ["confirm", "dismiss", "waive", "notify", "assign", "set_aside", "reopen", "no such"]
+)
+def test_only_inspectors_decide(office, name, action):
+    client = office.client(name)
+    client.get("/findings")
+    answer = client.act(action, "aaaa000000000001", why="x", until="2027-01-01")
+    assert answer.status_code == 403
+    assert office.rows(STATUS, "aaaa000000000001")[0]["status"] == "open"
+    assert client.post("/sites/jiaoyu/inspect").status_code == 403
+    assert office.started == []
+
+
+def test_confirming_is_a_step_with_a_name(office):
+    client = office.client("zhang")
+    client.get("/findings/aaaa000000000002")
+    answer = client.act("confirm", "aaaa000000000002", why="看过了")
+    assert "已处理1个问题" in answer.text
+    assert tuple(office.rows(STATUS, "aaaa000000000002")[0])[:2] == ("open", "zhang")
+    event = office.rows("SELECT * FROM finding_event WHERE finding_id = 'aaaa000000000002' ORDER BY id DESC")[0]
+    assert (event["author"], event["note"], event["to_status"]) == ("zhang", "看过了", "open")
+
+
+def test_a_unit_says_that_it_is_fixed_and_it_waits_for_a_new_check(office):
+    client = office.client("wang")
+    client.get("/findings/aaaa000000000001")
+    client.act("said_fixed", "aaaa000000000001", why="链接已删除", responsible="王")
+    assert office.rows(STATUS, "aaaa000000000001")[0]["status"] == "fixed"
+    assert len(office.rows("SELECT * FROM recheck WHERE done_at = ''")) == 1
+
+
+def test_what_needs_a_reason_or_a_day_is_not_done_without(office):
+    client = office.client("zhang")
+    client.get("/findings")
+    assert "请填写理由" in client.act("waive", "aaaa000000000001", until="2027-01-01").text
+    assert "请填写豁免截止日" in client.act("waive", "aaaa000000000001", why="本年度无此事项", until="31.12.").text
+    assert "没有选择问题" in client.act("confirm").text
+    assert "截止日" in client.act("waive", "aaaa000000000001", why="x", until="2020-01-01").text
+    assert office.rows(STATUS, "aaaa000000000001")[0]["status"] == "open"
+    client.act("waive", "aaaa000000000001", why="本年度无此事项", until="2027-01-01", approver="李主任")
+    assert office.rows(STATUS, "aaaa000000000001")[0]["status"] == "waived"
+    assert office.rows("SELECT approver FROM waiver")[0][0] == "李主任"
+
+
+def test_fifty_are_done_at_once_and_those_that_cannot_are_told(office):
+    with Records(office.db) as records:
+        for number in range(50):
+            add_finding(records, f"dddd{number:012}", "jiaoyu", "suspected" if number else "open")
+    client = office.client("zhang")
+    client.get("/findings")
+    answer = client.act("notify", *[f"dddd{number:012}" for number in range(50)], back="/findings?group=links")
+    assert "已处理1个问题" in answer.text
+    assert "49个未能处理" in answer.text
+    assert answer.url.path == "/findings"
+    assert tuple(office.rows(STATUS, f"dddd{0:012}")[0]) == ("notified", "", "2026-12-17")
+    client.act("confirm", *[f"dddd{number:012}" for number in range(50)])
+    assert len(office.rows("SELECT * FROM finding WHERE confirmed_by = 'zhang'")) == 50
+
+
+def test_two_people_who_edit_one_finding_do_not_overwrite_each_other(office):
+    one, other = office.client("zhang"), office.client("admin")
+    last = office.rows("SELECT MAX(id) FROM finding_event WHERE finding_id = 'aaaa000000000002'")[0][0]
+    for client in (one, other):
+        assert f'name="last_event" value="{last}"' in client.get("/findings/aaaa000000000002").text
+    assert one.act("confirm", "aaaa000000000002", last_event=last).status_code == 200
+    answer = other.act("dismiss", "aaaa000000000002", why="不属实", last_event=last)
+    assert answer.status_code == 409
+    assert "其他人刚刚改动了" in answer.text
+    assert office.rows(STATUS, "aaaa000000000002")[0]["status"] == "open"
+
+
+def test_an_inspection_is_started_once_and_written_down(office):
+    client = office.client("zhang")
+    client.get("/sites/jiaoyu")
+    assert "检查已开始" in client.post("/sites/jiaoyu/inspect").text
+    assert office.started == ["jiaoyu"]
+    assert client.post("/sites/none/inspect").status_code == 404
+    assert [row["detail"] for row in office.rows("SELECT detail FROM web_event WHERE what = 'inspect'")] == ["jiaoyu"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=999999",
+        "page=-1",
+        "page=9999999999",
+        "page=x",
+        "status=%27%3B--",
+        "group=%25",
+        "q=%27%20OR%201",
+        "site=..%2F",
+        "q=" + "x" * 5000,
+    ],
+)
+def test_odd_questions_get_a_page(office, query):
+    assert office.client("zhang").get(f"/findings?{query}").status_code == 200
+
+
+def test_long_lists_have_pages(office):
+    with Records(office.db) as records:
+        for number in range(120):
+            add_finding(records, f"eeee{number:012}", "shuiwu")
+    client = office.client("zhang")
+    first, third = client.get("/findings?site=shuiwu").text, client.get("/findings?site=shuiwu&page=3").text
+    assert first.count('name="id"') == 50
+    assert third.count('name="id"') == 21
+    assert 'rel="next"' in first
+    assert 'rel="next"' not in third
+
+
+def test_forms_of_another_kind_or_size_are_refused(office):
+    client = office.client("zhang")
+    assert client.http.post("/findings", json={"action": "confirm"}).status_code == 400
+    big = client.http.post("/findings", data={"token": client.token, "why": "x" * 200_000})
+    assert big.status_code in {400, 413}
+
+
+def test_a_locked_database_gets_a_sentence_and_no_traceback(office, monkeypatch):
+    client = office.client("zhang")
+    client.get("/findings/aaaa000000000001")
+    monkeypatch.setattr("db.connection.BUSY_MS", 50)
+    blocker = sqlite3.connect(office.db, isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    try:
+        assert client.get("/findings").status_code == 200  # who only reads does not wait for who writes
+        answer = client.act("confirm", "aaaa000000000001")
+    finally:
+        blocker.close()
+    assert answer.status_code == 503
+    assert "锁定" in answer.text or "占用" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_database_of_a_newer_version_gets_a_sentence(office):
+    client = office.client("zhang")
+    with Records(office.db) as records:
+        records.conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('records', '9999_x', 'x')"
+        )
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert "9999_x" in answer.text
+
+
+def test_a_bug_gets_a_sentence(office, monkeypatch):
+    client = office.client("zhang", raise_server_exceptions=False)
+    monkeypatch.setattr("reports.web.pages.overview.week_starts", lambda *_: 1 / 0)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "程序出错" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+    assert NOW.year == 2026
