@@ -22,6 +22,9 @@ def main() -> None:
     profiler = Profiler(interval=0.001, async_mode="disabled")
     profiler.start()
     try:
+        from spiders.readers import pool
+
+        pool.how_many = lambda: 0  # pages are read here, where the profiler sees it
         from xuncha.cli import main as run
 
         run()

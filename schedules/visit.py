@@ -12,9 +12,7 @@ from db.crawl_file import CrawlFile
 from db.records import Records
 from db.verdicts import Asking, Verdicts
 from inspector import working_days
-from inspector.judge import judge
 from schedules import withdrawn
-from schedules.evidence import Keeper
 from schedules.rules import profiles_of
 from schedules.sites import Chosen, check_address, private_hosts
 from schedules.superiors import above, scope
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from db.watch_models import WatchScope
     from inspector.combining import LeftOut
     from inspector.profiles import Rules
+    from schedules.evidence import Keeper
     from spiders.orders import CrawlEnd, Watcher
     from xuncha.config import Config
 
@@ -186,11 +185,11 @@ class Visit:
 
     def _watch(self, records: Records, chosen: Sequence[Chosen]) -> None:
         """Look at the columns that are due of the superior sites that are known by watching alone."""
-        from schedules.watching import Watching
-
         alone = [one for one in self._upstreams(chosen) if one.site.id in self._scope.named]
         if not alone:
             return
+        from schedules.watching import Watching
+
         watching = Watching(self.config, self.now, self.db_path, self.wishes.allow_private)
         watching.watch(records, [one.site.id for one in alone])
         for one in alone:
@@ -288,6 +287,8 @@ class Visit:
 
     def keeper(self) -> Keeper:
         """Where evidence is kept."""
+        from schedules.evidence import Keeper
+
         section, render = self.config.program.evidence, self.config.program.render
         browser = availability(render.mode, render.browser, render.max_pages, render.timeout).rendering
         base = self.db_path.parent if self.wishes.db else self.config.folder
@@ -307,6 +308,8 @@ class Visit:
     # -- judge and keep -----------------------------------------------------------------------------------------------
 
     def _judge(self, records: Records, one: Chosen, run: Run, rules: Rules, *, take_up: bool) -> Visited:
+        from inspector.judge import judge
+
         upstream = [other.site.id for other in self._upstreams([one])]
         if not take_up:
             upstream = [site_id for site_id in upstream if records.site(site_id) is not None]

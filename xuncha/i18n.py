@@ -1,14 +1,15 @@
 """One gettext catalogue for the command line, the reports and the web page.
 
-Message ids are English; `xuncha/locale/zh_CN.po` holds the Chinese. The catalogue is compiled in memory from the .po
-file, so that no binary lies in the repository. `N_` marks a message that is translated later (templates of checks).
+Message ids are English; `xuncha/locale/zh_CN.po` holds the Chinese. The catalogue is read from the .po file, so that no
+binary lies in the repository; what it may hold is simple, so that reading takes no library and little time: every
+command does it. `N_` marks a message that is translated later (templates of checks).
 """
 
 from __future__ import annotations
 
 import gettext
-import io
 import os
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -26,14 +27,44 @@ def translations(lang: Lang) -> gettext.NullTranslations:
     """The catalogue of one language; English is the message ids themselves."""
     if lang == "en":
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    return _Catalogue(messages(files("xuncha").joinpath("locale", "zh_CN.po").read_text("utf-8")))
 
-    source = files("xuncha").joinpath("locale", "zh_CN.po").read_text("utf-8")
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.StringIO(source), locale="zh_CN"))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+
+class _Catalogue(gettext.NullTranslations):
+    def __init__(self, known: dict[str, str]) -> None:
+        super().__init__()
+        self._known = known
+
+    def gettext(self, message: str) -> str:
+        return self._known.get(message, message)
+
+
+_ESCAPED = re.compile(r"\\(.)")
+_MEANT = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def messages(source: str) -> dict[str, str]:
+    """The messages of a .po file that are translated. No plural forms, no contexts: this catalogue has none."""
+    found: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}
+    now: list[str] = []
+    for line in [*source.splitlines(), 'msgid ""']:
+        word, _, quoted = line.partition(" ")
+        if word == "msgid":
+            said = {name: _ESCAPED.sub(_meant, "".join(pieces)) for name, pieces in parts.items()}
+            if said.get("msgid") and said.get("msgstr"):
+                found[said["msgid"]] = said["msgstr"]
+            parts = {"msgid": [], "msgstr": []}
+        if word in {"msgid", "msgstr"}:
+            now = parts[word]
+            now.append(quoted[1:-1])
+        elif line.startswith('"'):
+            now.append(line[1:-1])
+    return found
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    return _MEANT.get(escaped[1], escaped[1])
 
 
 def default_lang(environ: dict[str, str] | None = None) -> Lang:

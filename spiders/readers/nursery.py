@@ -8,6 +8,7 @@ crawl asks for another. When the crawl ends, however that happens, its end of ev
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import resource
@@ -96,6 +97,8 @@ def _imported(words: Words) -> None:
     wording.use(words.pairs, words.unless)
     page = b"<html><title>x</title><body><p>x</p></body></html>"
     understood(Task(page, "http://a.gov.cn/", "text/html", 200))
+    gc.collect()
+    gc.freeze()  # what is there stays, and need not be looked at again by any reader
 
 
 def _be_a_reader(descriptor: int, crawl: socket.socket, words: Words) -> None:

@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
 import catalogue
 
-from xuncha.i18n import translations
+from xuncha.i18n import messages, translations
 
 CODE = {str(message.id): message for message in catalogue.extracted() if message.id}
 STORED = catalogue.stored()
@@ -53,3 +53,18 @@ def test_the_extraction_sees_code_checks_and_templates():
 @pytest.mark.parametrize(("lang", "expected"), [("zh", "不合格"), ("en", "FAIL")])
 def test_both_languages_speak(lang, expected):
     assert translations(lang).gettext("FAIL") == expected
+
+
+def test_the_catalogue_is_read_as_any_reader_of_its_format_reads_it():
+    said = {str(message.id): str(message.string) for message in STORED if message.id}
+    source = Path(catalogue.PO).read_text("utf-8")
+    assert messages(source) == said
+    assert any("\n" in message or '"' in message for message in said)
+
+
+def test_what_is_escaped_and_what_stands_on_several_lines_is_put_together():
+    source = (
+        'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\n#: a.py\nmsgid "a \\"b\\"\\n"\n"\\\\c"\nmsgstr ""\n"甲\\t乙"\n\n'
+        'msgid "d"\nmsgstr ""\n'
+    )
+    assert messages(source) == {'a "b"\n\\c': "甲\t乙"}
