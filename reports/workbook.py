@@ -11,7 +11,7 @@ from reports import cells
 from reports.wording import clean, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 CELL_LIMIT = 2000
@@ -116,8 +116,13 @@ class Book:
         head: Sequence[tuple[str, int]],
         rows: Iterable[Sequence[Any]],
         top: int = 0,
+        forms: Mapping[int, Any] | None = None,
     ) -> None:
-        """A table with a frozen head and filters. Numbers stay numbers; everything else is text."""
+        """A table with a frozen head and filters. Numbers stay numbers; everything else is text.
+
+        `forms` are formats of whole columns, empty cells too.
+        """
+        forms = forms or {}
         for at, (name, width) in enumerate(head):
             sheet.set_column(at, at, width)
             sheet.write_string(top, at, name, self.head)
@@ -127,7 +132,10 @@ class Book:
             if line - top <= FITTED_ROWS:
                 sheet.set_row(line, _height(head, row))
             for at, value in enumerate(row):
-                self.cell(sheet, line, at, value)
+                if at in forms and not value:
+                    sheet.write_blank(line, at, None, forms[at])
+                else:
+                    self.cell(sheet, line, at, value, forms.get(at))
         sheet.freeze_panes(top + 1, 0)
         sheet.repeat_rows(top)
         sheet.autofilter(top, 0, max(line, top + 1), len(head) - 1)

@@ -25,7 +25,7 @@ _COMMANDS = {
     "judge": ("xuncha.commands.stages", "judge_command"),
     "watch": ("xuncha.commands.watch", "watch_command"),
     "evidence": ("xuncha.commands.evidence", "evidence_command"),
-    "ledger": ("xuncha.commands.ledger_steps", "ledger_group"),
+    "ledger": ("xuncha.commands.ledger_all", "ledger_group"),
     "links": ("xuncha.commands.links", "links_command"),
     "digest": ("xuncha.commands.digest", "digest_command"),
     "demo": ("xuncha.commands.demo", "demo_command"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ledger_facts import NOW, SITES
 from tests.program import Done
 from xuncha import cli
 from xuncha.commands import click_words, common
@@ -28,3 +29,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
         return Done(code, said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def office(run: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """The command line in a folder with a registry of two sites, on a fixed day."""
+    from xuncha.commands import ledger
+
+    (tmp_path / "sites.toml").write_text(SITES, "utf-8")
+    monkeypatch.setattr(ledger, "now", lambda: NOW)
+    monkeypatch.delenv("XUNCHA_BY", raising=False)
+    return run

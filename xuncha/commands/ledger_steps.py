@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xuncha.commands.common import Speaker
 
 SOME_REFUSED = 1
-_BY = N_("Who does this (or XUNCHA_BY in the environment).")
+BY = N_("Who does this (or XUNCHA_BY in the environment).")
 
 
 def _acting(*, why: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -31,7 +31,7 @@ def _acting(*, why: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         command = click.pass_context(shared_options(command))
-        command = click.option("--by", metavar="NAME", help=text(_BY))(command)
+        command = click.option("--by", metavar="NAME", help=text(BY))(command)
         command = click.option("--why", default="", metavar="TEXT", required=why, help=text(N_("Why; is kept.")))(
             command
         )
@@ -245,7 +245,7 @@ def escalate_command(context: click.Context, /, ids: tuple[str, ...], **options:
 @click.option("--since", callback=parse_day, metavar="DATE", help=text(N_("By rule: the first day (default: today).")))
 @click.option("--approver", default="", metavar="NAME", help=text(N_("Who approved it (default: who enters it).")))
 @click.option("--why", required=True, metavar="TEXT", help=text(N_("Why; is kept.")))
-@click.option("--by", metavar="NAME", help=text(_BY))
+@click.option("--by", metavar="NAME", help=text(BY))
 @shared_options
 @click.pass_context
 def waive_command(context: click.Context, /, ids: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
@@ -302,7 +302,7 @@ def _waive_by_rule(context: click.Context, options: dict[str, Any]) -> None:
 @click.option("--all", "everything", is_flag=True, help=text(N_("Those too that have ended.")))
 @click.option("--end", "end_number", type=int, metavar="NUMBER", help=text(N_("End this waiver today (with --why).")))
 @click.option("--why", default="", metavar="TEXT", help=text(N_("Why; is kept.")))
-@click.option("--by", metavar="NAME", help=text(_BY))
+@click.option("--by", metavar="NAME", help=text(BY))
 @shared_options
 @click.pass_context
 def waivers_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
