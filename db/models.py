@@ -200,12 +200,16 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class RunNote:
-    """An earlier run of the site: since when we know it, and whether that run saw all of it."""
+    """An earlier run of the site: since when we know it, and whether that run saw all of it.
+
+    `notice`: "closing" or "maintenance" where its home page said so, else "".
+    """
 
     id: str
     started_at: str
     complete: bool
     home_outcome: str
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

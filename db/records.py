@@ -216,11 +216,12 @@ class Records:
     def _history(self, run: Run) -> tuple[RunNote, ...]:
         """The runs of this site before this one, oldest first."""
         rows = self.rows(
-            "SELECT id, started_at, complete, home_outcome FROM run WHERE site_id = ? AND started_at < ?"
-            " ORDER BY started_at",
+            "SELECT id, started_at, complete, home_outcome, (SELECT json_extract(data, '$.kind') FROM run_trait"
+            " WHERE run_id = run.id AND name = 'closure' AND url = json_extract(run.home, '$.url') LIMIT 1)"
+            " FROM run WHERE site_id = ? AND started_at < ? ORDER BY started_at",
             (run.site_id, run.started_at),
         )
-        return tuple(RunNote(row[0], row[1], bool(row[2]), row[3]) for row in rows)
+        return tuple(RunNote(row[0], row[1], bool(row[2]), row[3], str(row[4] or "")) for row in rows)
 
     def columns(self, run_id: str) -> tuple[Column, ...]:
         """The columns as a run saw them."""

@@ -64,6 +64,9 @@ _GROUPS: Final = {
 _FURTHER = (
     "content.leaders_outdated",  # C19, D3
     "content.leader_names",  # P4
+    "identity.registered",  # F7, F8, G19
+    "content.map_number",  # G9
+    "elements.article_marks",  # G15
 )
 INDICATOR_IDS: Final = frozenset(f"{group}.{name}" for group, names in _GROUPS.items() for name in names) | {*_FURTHER}
 

@@ -66,6 +66,18 @@ HOW_TO_FIX = {
         "so to the inspecting office."
     ),
     "elements": N_("Add the missing parts to the page."),
+    "identity.registered": N_(
+        "Correct the entry in the registry (name, address), or the name of the site. If the site was moved, report the "
+        "change through the national system."
+    ),
+    "content.map_number": N_(
+        "Use a standard map and write its approval number beside it. If the number stands within the picture, say so to "
+        "the inspecting office."
+    ),
+    "elements.article_marks": N_(
+        "Let the template of articles show publishing time and source. If they are there, send an example to the "
+        "inspecting office."
+    ),
     "identity": N_("Add or correct the mark in the footer or the head of every page."),
     "integrity": N_(
         "Explain the dates to the inspecting office. Show the real publishing date; do not change dates afterwards."

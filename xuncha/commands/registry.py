@@ -47,7 +47,9 @@ def show_command(context: click.Context, /, site: str, **options: Any) -> None: 
 @shared_options
 @click.pass_context
 def check_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
-    """Strict validation: file, key, what was expected."""
+    """Strict validation: file, key, what was expected; then what entries share that only one may have."""
+    from schedules.registry_doubts import doubts
+
     config, voice = begin(context, options)
     if not config.sites:
         raise ConfigError(
@@ -55,4 +57,6 @@ def check_command(context: click.Context, /, **options: Any) -> None:  # noqa: A
             where=str(config.folder / config.program.sites),
             hint=N_("add [[site]] entries with id and url; README shows an example"),
         )
+    for doubt in doubts(config.sites.values()):
+        voice.say(doubt.message, **doubt.params)
     voice.say(N_("{count} site(s), no fault found."), count=len(config.sites))

@@ -119,6 +119,11 @@ def name_parts(name: str) -> tuple[tuple[str, ...], str]:
     return areas, bare[sum(len(area) for area in areas) :]
 
 
+def bare_name(name: str) -> str:
+    """The name of a site or body without blanks, brackets and words such as 门户网站 at its end."""
+    return _bare(name)
+
+
 def _bare(name: str) -> str:
     """The name without blanks, brackets and words such as 门户网站 at its end."""
     bare = re.sub(r"\s|\(.*?\)|[《》“”\"]", "", unicodedata.normalize("NFKC", name))

@@ -40,7 +40,7 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
     """One trait: what the page offers.
 
     `search` (how, action, method), `viewport`, `phone_link`, `meta`, `foot_scripts`, `filing_links` (badges that lead
-    to the registers of filings), `frames`, `text_length`.
+    to the registers of filings), `frames`, `text_length`, `report_links` (texts of links to yearly sheets, 年度报表).
     """
     document = look.document
     root = document.root
@@ -55,6 +55,7 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
         "filing_links": [name for name, hosts in _FILINGS.items() if any(host in addresses for host in hosts)],
         "frames": next(root.iter("frame"), None) is not None,
         "text_length": look.page.text_length,
+        "report_links": [link.text[:60] for link in look.page.links if "报表" in link.text or "年报" in link.text][:10],
     }
 
 

@@ -23,6 +23,13 @@ _DECORATION = re.compile(
     r"close|search|jiucuo|jiathis|dzjg|red|blue|top|bottom|foot|head|nav|menu|gongan|beian)[^/]*\.(?:gif|png|jpe?g|svg|webp)",
     re.IGNORECASE,
 )
+
+
+def is_decoration(url: str) -> bool:
+    """Whether a picture belongs to the template by its name: old pages say nothing else that tells it from a text."""
+    return _DECORATION.search(url) is not None
+
+
 # How the foot of a page begins where the markup does not call it one.
 _FOOT = re.compile(r"版权所有|网站标识码|ICP备|公网安备|^(?:网站)?主办(?:单位)?\s?[:：]|^技术支持")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from builders import SHANGHAI, check, doc, site, snapshot
+from builders import HOME, OFFERED, SHANGHAI, check, column, columns, doc, home, item, site, snapshot, trait
 
 FEBRUARY = datetime(2026, 2, 20, 23, 59, 59, tzinfo=SHANGHAI)
 JANUARY = datetime(2026, 1, 20, 23, 59, 59, tzinfo=SHANGHAI)
@@ -46,3 +46,28 @@ def test_the_report_of_a_department_is_its_own():
 
 def test_before_the_last_day():
     assert judged(as_of=JANUARY).outcome == "not_applicable"
+
+
+def on_home(links, *, more=(), items=()):
+    """The report is there and in time; what the home page shows of it."""
+    facts = snapshot(
+        documents=(report("2026-01-19"),),
+        columns=(*columns(), *more),
+        home=home(item("2026-02-19"), *items),
+        traits=(trait("home_marks", HOME, **OFFERED | ({} if links is None else {"report_links": links})),),
+    )
+    return check("deadline.website_report", facts, FEBRUARY)
+
+
+def test_the_home_page_leads_to_the_report():
+    assert on_home(["政府网站工作年度报表"]).findings == ()
+    assert on_home([], more=(column("website_report", found_on=(HOME,)),)).findings == ()
+    assert on_home([], items=(item("2026-01-19", url=report("2026-01-19").url),)).findings == ()
+    assert on_home(None).findings == ()  # read by an earlier version: nobody looked for it
+
+
+def test_no_link_on_the_home_page_is_a_candidate():
+    result = on_home(["统计年报"], more=(column("website_report", found_on=(f"{HOME}xxgk/",)),))
+    (finding,) = result.findings
+    assert (result.outcome, finding.suspected, finding.key) == ("pass", True, "home:2025")
+    assert finding.evidence["target"] == report("2026-01-19").url
