@@ -67,12 +67,12 @@ HOW_TO_FIX = {
     ),
     "elements": N_("Add the missing parts to the page."),
     "identity.registered": N_(
-        "Correct the entry in the registry (name, address), or the name of the site. If the site was moved, report the "
-        "change through the national system."
+        "Correct the entry in the registry (name, address), or the name of the site. If the site was moved, report "
+        "the change through the national system."
     ),
     "content.map_number": N_(
-        "Use a standard map and write its approval number beside it. If the number stands within the picture, say so to "
-        "the inspecting office."
+        "Use a standard map and write its approval number beside it. If the number stands within the picture, say so "
+        "to the inspecting office."
     ),
     "elements.article_marks": N_(
         "Let the template of articles show publishing time and source. If they are there, send an example to the "

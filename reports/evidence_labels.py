@@ -156,7 +156,6 @@ EVIDENCE = {
     "reports": N_("Reports"),
     "post": N_("Post"),
     "image": N_("Address of the picture"),
-    "undated": N_("Without a date"),
     "unsourced": N_("Without a source"),
     "timed": N_("With date and time"),
     "urls": N_("Addresses, for example"),

@@ -39,7 +39,8 @@ ROUTES = tuple(name for name in FAULTS if name not in (*TRAPS, "503-absurd"))
 AS_OF = ("--as-of", TODAY.isoformat())
 NO_HISTORY = ("integrity.backdated", "integrity.burst_fill")  # need an earlier run
 # No probes; sites on loopback have no domain and no https.
-NOT_JUDGED = ("site.unreachable", "access.https", "access.ipv6", "identity.domain", *NO_HISTORY)
+NO_MAPS = "content.map_number"  # the sample sites show none
+NOT_JUDGED = ("site.unreachable", "access.https", "access.ipv6", "identity.domain", NO_MAPS, *NO_HISTORY)
 # Sites in the style of the ASP years carry no meta tags, healthy or not; it is pointed out to them.
 TAGLESS = "identity.meta_tags"
 # The time limit is slower than a loaded machine.
