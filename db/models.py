@@ -21,6 +21,8 @@ from db.link_models import Seen as Seen
 from db.link_models import Target as Target
 from db.link_models import Verdict as Verdict
 from db.watch_models import RepostRuling as RepostRuling
+from db.probe_models import Probe as Probe
+from db.probe_models import ProbeState as ProbeState
 from db.watch_models import RepostState as RepostState
 from db.watch_models import WatchNote as WatchNote
 
@@ -257,6 +259,7 @@ class Snapshot:
     `traits` are at most 500 of each kind, `trait_totals` says how many there were. `earlier` are articles of former
     runs that this one did not see, `history` the former runs, oldest first. `waivers` may cover findings of this site,
     `rulings` what people said of single facts: (indicator, key) -> "confirmed", "dismissed" or "not_applicable".
+    `probes` are the visits of the two weeks before the run ended, oldest first.
     """
 
     site: Site
@@ -275,6 +278,7 @@ class Snapshot:
     waivers: tuple[Waiver, ...] = ()
     rulings: dict[tuple[str, str], str] = field(default_factory=dict)
     repost_rulings: tuple[RepostRuling, ...] = ()
+    probes: tuple[Probe, ...] = ()
 
     def traits_of(self, name: str) -> tuple[Trait, ...]:
         """The traits of one kind."""

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from db import repost_rulings, reposts, run_documents, run_links, traits, upstreams, waivers
+from db import probes, repost_rulings, reposts, run_documents, run_links, traits, upstreams, waivers
 from db.connection import named_errors, open_database, transaction
 from db.models import (
     Certificate,
@@ -196,6 +196,7 @@ class Records:
             waivers=waivers.of_site(self, site.id),
             rulings=self._rulings(site.id),
             repost_rulings=repost_rulings.standing(self.conn),
+            probes=probes.of_site(self, site.id, run.finished_at or run.started_at),
         )
 
     def _rulings(self, site_id: str) -> dict[tuple[str, str], str]:

@@ -149,7 +149,7 @@ def _indicator(entry: Indicator, facts: Case) -> IndicatorResult:
     if inapplicable is not None:
         return _result(entry, inapplicable)
     run = facts.snapshot.run
-    if run.home_outcome not in required.HOME_READ:
+    if run.home_outcome not in required.HOME_READ and not checks()[entry.check].without_home:
         cause = run.home_outcome or run.stopped_by or ""
         return _result(entry, CheckResult("could_not_check", _HOME_UNREAD, {"cause": cause}))
     outcome = checks()[entry.check].run(replace(facts, params=entry.params))
@@ -220,11 +220,14 @@ def _result(entry: Indicator, outcome: CheckResult) -> IndicatorResult:
 def _score(
     results: Sequence[IndicatorResult], rulebook: Rulebook, snapshot: Snapshot, *, public_services: bool | None
 ) -> tuple[Literal["pass", "fail", "could_not_judge"], float | None]:
-    """Verdict and score after 国办秘函〔2019〕19号; no score after a veto or when nothing that decides was judged."""
-    if snapshot.run.home_outcome not in required.HOME_READ:
-        return "could_not_judge", None
+    """Verdict and score after 国办秘函〔2019〕19号; no score after a veto or when nothing that decides was judged.
+
+    A site that is out of reach now could not be judged, unless a week of visits has shown that it is so all the time.
+    """
     if any(result.kind == "veto" and result.outcome == "fail" for result in results):
         return "fail", None
+    if snapshot.run.home_outcome not in required.HOME_READ:
+        return "could_not_judge", None
     decided = {"pass", "fail"}
     vetoes = [result for result in results if result.kind == "veto" and result.outcome != "not_applicable"]
     if not any(result.outcome in decided for result in vetoes or results):

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: the stem of its file, the function, and the parameters that it understands."""
+    """One check: the stem of its file, the function, and the parameters that it understands.
+
+    `without_home`: it says something although the home page could not be read (`WITHOUT_HOME = True` in its file).
+    """
 
     stem: str
     run: Callable[[Case], CheckResult]
     params: type[Params]
     summary: str
+    without_home: bool = False
 
 
 @cache
@@ -49,4 +53,6 @@ def _load(stem: str) -> Check:
         raise ImportError(f"inspector/checks/{stem}.py has no function check(case)")
     if not (isinstance(params, type) and issubclass(params, Params)):
         raise ImportError(f"inspector/checks/{stem}.py has no class Params(inspector.params.Params)")
-    return Check(stem, run, params, (module.__doc__ or "").strip().partition("\n")[0])
+    return Check(
+        stem, run, params, (module.__doc__ or "").strip().partition("\n")[0], getattr(module, "WITHOUT_HOME", False)
+    )

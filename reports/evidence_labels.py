@@ -5,6 +5,14 @@ from __future__ import annotations
 from xuncha.i18n import N_
 
 EVIDENCE = {
+    "first_visit": N_("Visits from"),
+    "last_visit": N_("Visits to"),
+    "visits": N_("Visits that count"),
+    "failures_total": N_("Visits that found no page"),
+    "failures": N_("When they found none"),
+    "filed": N_("Not counted: in filed maintenance"),
+    "unclear": N_("Not counted: refused us, or not clear"),
+    "ours": N_("Not counted: our own network was down"),
     "upstream_url": N_("Original address"),
     "upstream_title": N_("Original title"),
     "upstream_number": N_("Document number"),

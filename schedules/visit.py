@@ -322,16 +322,19 @@ class Visit:
         before = withdrawn.standing_under(records, judgement.site_id)
         if not take_up:
             findings = ledger.recall(records, judgement)
-        elif run.home_outcome != "ok":
+        elif run.home_outcome != "ok" and judgement.verdict == "could_not_judge":
             findings = ledger.standing(records, judgement.site_id)
             records.save_judgement(judgement, self.now().isoformat())
         else:
             records.save_judgement(judgement, self.now().isoformat())
             judged = replace(snapshot, site=replace(snapshot.site, body_type=body_type))
-            gone = withdrawn.no_longer_asked(judgement, judged, rules, as_of, self.calendar, before)
-            gone |= withdrawn.originals_taken_back(records, judgement, snapshot)
+            unread = run.home_outcome != "ok"  # and yet judged, by a week of visits: they say nothing of the rest
+            gone: frozenset[str] = frozenset()
+            if not unread:
+                gone = withdrawn.no_longer_asked(judgement, judged, rules, as_of, self.calendar, before)
+                gone |= withdrawn.originals_taken_back(records, judgement, snapshot)
             findings, fixed = ledger.take_up(records, judgement, snapshot, self.now().isoformat(), gone)
-            if judgement.verdict == "could_not_judge":  # what stood before still stands
+            if unread or judgement.verdict == "could_not_judge":  # what stood before still stands
                 seen = {finding.id for finding in findings}
                 standing = ledger.standing(records, judgement.site_id)
                 findings = (*findings, *(finding for finding in standing if finding.id not in seen))

@@ -48,11 +48,15 @@ def outcome_of(error: BaseException) -> OutcomeType:
     ):
         return outcomes.Outcome(outcomes.OUR_NETWORK, 0, detail)
     if "ssl" in text or "tls" in text or "certificate" in text:
-        name = outcomes.TLS_UNSUPPORTED if _NOTHING_IN_COMMON.search(text) else outcomes.TLS
-        return outcomes.Outcome(name, 0, detail)
+        return outcomes.Outcome(of_tls(text), 0, detail)
     if "parse" in text or "badly" in text or "invalid" in text:
         return outcomes.Outcome(outcomes.BAD_ANSWER, 0, detail)
     return outcomes.Outcome(outcomes.LOST, 0, detail)
+
+
+def of_tls(text: str) -> str:
+    """Outcome of a handshake that failed, from what OpenSSL says: have the two sides nothing in common?"""
+    return outcomes.TLS_UNSUPPORTED if _NOTHING_IN_COMMON.search(text.lower()) else outcomes.TLS
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

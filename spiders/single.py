@@ -1,12 +1,15 @@
 """One page, asked for once, by `requests`: for `inspect --explain` and for probes. The same gate as everywhere.
 
 The gate is asked at connect time for every connection, so every redirect hop passes it, and the address it has checked
-is the address that is connected to. A deadline of our own covers the whole answer, and its size is bounded.
+is the address that is connected to. A deadline of our own covers the whole answer, whatever the server does with it
+(`requests` only bounds the wait for the next bytes), and its size is bounded.
 """
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -49,7 +52,44 @@ class _RefusedError(OSError):
     """The gate said no at connect time."""
 
 
-def _connect(gate: Gate, host: str, port: int, timeout: float) -> socket.socket:
+class _Deadline:
+    """Ends every connection of one fetch when its time is up: who sends a byte now and then holds nobody."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._timer.start()
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self._until
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left, never zero: a socket would take that for "do not wait"."""
+        return max(0.05, self._until - time.monotonic())
+
+    def watch(self, connection: socket.socket) -> socket.socket:
+        """Put a connection under the deadline."""
+        self._sockets.append(connection.dup())  # TLS takes the socket itself over
+        return connection
+
+    def close(self) -> None:
+        """The answer has come; nothing needs to be ended any more."""
+        self._timer.cancel()
+        for one in self._sockets:
+            one.close()
+
+    def _end(self) -> None:
+        for one in self._sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+
+def _connect(gate: Gate, host: str, port: int, deadline: _Deadline) -> socket.socket:
     answer = gate.cached(host) or gate.resolve_now(host)
     if answer.state == "refused":
         raise _RefusedError(answer.reason)
@@ -58,17 +98,17 @@ def _connect(gate: Gate, host: str, port: int, timeout: float) -> socket.socket:
     error: OSError | None = None
     for address in answer.addresses:
         try:
-            return socket.create_connection((address, port), timeout=timeout)
+            return deadline.watch(socket.create_connection((address, port), timeout=deadline.left))
         except OSError as failed:
             error = failed
     raise error or OSError(host)
 
 
-def _session(gate: Gate, timeout: float) -> requests.Session:
+def _session(gate: Gate, deadline: _Deadline) -> requests.Session:
     """A session whose every connection passes the gate; proxies and credentials of the environment are not used."""
 
     def new_connection(connection: Any) -> socket.socket:  # noqa: ANN401 - urllib3's two connection classes
-        return _connect(gate, connection.host, connection.port or connection.default_port, timeout)
+        return _connect(gate, connection.host, connection.port or connection.default_port, deadline)
 
     plain = type("GatedHTTPConnection", (HTTPConnection,), {"_new_conn": new_connection})
     secure = type("GatedHTTPSConnection", (HTTPSConnection,), {"_new_conn": new_connection})
@@ -92,36 +132,54 @@ def _session(gate: Gate, timeout: float) -> requests.Session:
 
 
 def fetch(
-    url: str, gate: Gate, *, user_agent: str, deadline: float = 20.0, conditions: Mapping[str, str] | None = None
+    url: str,
+    gate: Gate,
+    *,
+    user_agent: str,
+    deadline: float = 20.0,
+    conditions: Mapping[str, str] | None = None,
+    max_bytes: int = MAX_BYTES,
 ) -> Answer:
-    """Ask for one page. `conditions`: headers that ask for it only if it has changed; then 304 is an answer.
+    """Ask for one page.
+
+    Args:
+        url: where; redirects are followed.
+        gate: what every connection passes.
+        user_agent: who is asking.
+        deadline: seconds for the whole answer, redirects included.
+        conditions: headers that ask for the page only if it has changed; then 304 is an answer.
+        max_bytes: the body is read so far and no further.
 
     Raises:
         AddressRefusedError: the gate refused the address or one on the way.
         SiteUnreachableError: no answer within the deadline, or none that is HTTP.
     """
-    began = time.monotonic()
-    where, session = url, _session(gate, deadline)
+    limit = _Deadline(deadline)
+    where, session = url, _session(gate, limit)
     try:
         for _ in range(MAX_HOPS):
             _check(where, gate)
             with session.get(
                 where,
                 headers={"User-Agent": user_agent, "Accept-Language": "zh-CN,zh;q=0.9", **(conditions or {})},
-                timeout=deadline,
+                timeout=limit.left + 1,  # the deadline itself ends it
                 stream=True,
                 allow_redirects=False,
                 verify=False,  # the page is read whatever its certificate says; nothing secret is sent
             ) as response:
                 location = response.headers.get("Location")
                 if not (300 <= response.status_code < 400 and location):
-                    body = _body(response, began + deadline)
+                    body = _body(response, limit, max_bytes)
                     said = (response.headers.get(name, "")[:500] for name in ("Content-Type", "ETag", "Last-Modified"))
                     kind, etag, modified = said
                     return Answer(where, response.status_code, kind, body, etag, modified)
                 where = requests.compat.urljoin(where, location)
     except requests.RequestException as error:
-        raise _explained(error, where) from error
+        late = requests.Timeout("deadline") if limit.over else error
+        raise _explained(error, where) from late
+    finally:
+        session.close()
+        limit.close()
     raise SiteUnreachableError(
         N_("redirects lead on and on"), where=url, hint=N_("look at it in a browser; the site must correct it")
     )
@@ -135,17 +193,19 @@ def _check(url: str, gate: Gate) -> None:
         )
 
 
-def _body(response: requests.Response, until: float) -> bytes:
+def _body(response: requests.Response, limit: _Deadline, max_bytes: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     for chunk in response.iter_content(64 * 1024):
         chunks.append(chunk)
         size += len(chunk)
-        if size > MAX_BYTES:
+        if size >= max_bytes:
+            return b"".join(chunks)[:max_bytes]
+        if limit.over:
             break
-        if time.monotonic() > until:
-            raise requests.Timeout("deadline")
-    return b"".join(chunks)[:MAX_BYTES]
+    if limit.over:  # a connection that the deadline ended looks like the end of a body
+        raise requests.Timeout("deadline")
+    return b"".join(chunks)
 
 
 def _explained(error: requests.RequestException, url: str) -> Exception:

@@ -7,23 +7,19 @@ read, too.
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import requests
-
 from db.models import Doc
 from spiders import outcomes, robots, structure_guard
-from spiders.gate import name_of
 from spiders.pages import numbers, urls
 from spiders.pages.personal.scan import hide
 from spiders.pages.sketch import passages, sketch
 from spiders.pages.understand import understand
 from spiders.reading import content_hash, may_be_page, outcome_of
 from spiders.single import Answer, fetch
+from spiders.troubles import why_no_answer
 from xuncha.errors import AddressRefusedError, SiteUnreachableError
 
 if TYPE_CHECKING:
@@ -143,7 +139,7 @@ class Watcher:
         except AddressRefusedError as error:
             return None, outcomes.Outcome(outcomes.ADDRESS_REFUSED, 0, error.what)
         except SiteUnreachableError as error:
-            return None, self._trouble(url, error)
+            return None, why_no_answer(url, self.gate, error)
         if answer.status == 200 and not answer.body:
             return answer, outcomes.Outcome(outcomes.EMPTY, answer.status)
         return answer, _said(answer)
@@ -154,38 +150,9 @@ class Watcher:
             self.sleep(wait)
         self._asked[host] = self.clock()
 
-    def _trouble(self, url: str, error: SiteUnreachableError) -> outcomes.Outcome:
-        """Why no answer came. While no canary can be reached it is our own network, and nobody else's matter."""
-        host = name_of(urls.host_of(url))
-        found = self.gate.resolve_now(host)
-        if found.state == "our_network":
-            return outcomes.Outcome(outcomes.OUR_NETWORK)
-        here = any(ipaddress.ip_address(one.partition("%")[0]).is_loopback for one in found.addresses)
-        if not here and not asyncio.run(self.gate.network_works()):
-            return outcomes.Outcome(outcomes.OUR_NETWORK)
-        if found.state != "ok":
-            return outcomes.Outcome({"nxdomain": outcomes.NXDOMAIN}.get(found.state, outcomes.DNS))
-        return outcomes.Outcome(_cause(error), 0, str(error.values.get("detail", "")))
-
 
 def _said(answer: Answer) -> outcomes.Outcome:
     return outcomes.Outcome(outcomes.of_status(answer.status), answer.status)
-
-
-def _cause(error: SiteUnreachableError) -> str:
-    cause = error.__cause__
-    if isinstance(cause, requests.exceptions.SSLError):
-        return outcomes.TLS
-    if isinstance(cause, requests.Timeout):
-        return outcomes.TIMEOUT
-    if cause is None:
-        return outcomes.TOO_MANY_REDIRECTS
-    deeper: BaseException | None = cause
-    while deeper is not None:
-        if isinstance(deeper, ConnectionRefusedError):
-            return outcomes.REFUSED
-        deeper = deeper.__cause__ or deeper.__context__
-    return outcomes.LOST if isinstance(cause, requests.ConnectionError) else outcomes.BAD_ANSWER
 
 
 def _listed(answer: Answer, known: Known, millis: int) -> Listed:

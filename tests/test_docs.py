@@ -154,6 +154,7 @@ STRUCTS = {
     "### [render]": config.RenderSection,
     "### [watch]": config.WatchSection,
     "### [reports]": config.ReportsSection,
+    "### [probe]": config.ProbeSection,
     "### [evidence]": config.EvidenceSection,
     "### [web]": config.WebSection,
     "### [ledger]": config.LedgerSection,

@@ -22,6 +22,8 @@ BUG = 70
 _COMMANDS = {
     "inspect": ("xuncha.commands.inspect_site", "inspect_command"),
     "crawl": ("xuncha.commands.stages", "crawl_command"),
+    "probe": ("xuncha.commands.probe", "probe_command"),
+    "maintenance": ("xuncha.commands.maintenance", "maintenance_group"),
     "judge": ("xuncha.commands.stages", "judge_command"),
     "watch": ("xuncha.commands.watch", "watch_command"),
     "evidence": ("xuncha.commands.evidence", "evidence_command"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +18,7 @@ import msgspec
 
 from xuncha.config_ledger import BodyLevel, LedgerSection
 from xuncha.config_reports import ReportsSection
+from xuncha.config_schedule import ProbeSection, span_of
 from xuncha.config_watch import WatchEntry, WatchSection
 from xuncha.config_web import WebSection
 from xuncha.errors import ConfigError
@@ -92,6 +94,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     judge: JudgeSection = msgspec.field(default_factory=JudgeSection)
     render: RenderSection = msgspec.field(default_factory=RenderSection)
     watch: WatchSection = msgspec.field(default_factory=WatchSection)
+    probe: ProbeSection = msgspec.field(default_factory=ProbeSection)
     evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
     ledger: LedgerSection = msgspec.field(default_factory=LedgerSection)
     reports: ReportsSection = msgspec.field(default_factory=ReportsSection)
@@ -123,6 +126,7 @@ class SiteEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quiet_hours: list[str] | None = None
     max_pages: Positive | None = None
     watch: list[WatchEntry] = []
+    maintenance: list[str] = []
 
 
 class _Registry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -313,6 +317,16 @@ def _check_entry(entry: SiteEntry, key: str, path: Path) -> None:
             raise _bad(path, key, N_("watch: url must begin with http:// or https://: {value}"), url)
         if watched.count(url) > 1:
             raise _bad(path, key, N_("watch: {value} is named twice"), url)
+    for span in entry.maintenance:
+        try:
+            span_of(span, UTC)
+        except ValueError as error:
+            raise _bad(
+                path,
+                key,
+                N_('maintenance: write begin and end as "2026-11-20 22:00/2026-11-21 06:00", not {value}'),
+                span,
+            ) from error
     for category in entry.columns:
         if category not in categories():
             raise _bad(path, key, N_("unknown column category {value}; known: {known}"), category, categories())

@@ -211,7 +211,7 @@ def exit_code(result: VisitResult, fail_on: str, voice: Speaker) -> int:
         if one.verdicts.run.home_outcome != "ok":
             problem: XunchaError = unreachable(one.verdicts)
             voice.error(problem)
-            code = 3
+            code = max(code, 1) if one.judgement.verdict == "fail" and failing else 3
         elif failing:
             code = max(code, 1)
         elif one.judgement.verdict == "could_not_judge":
