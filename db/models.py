@@ -20,9 +20,9 @@ from db.link_models import LinkCounts as LinkCounts
 from db.link_models import Seen as Seen
 from db.link_models import Target as Target
 from db.link_models import Verdict as Verdict
-from db.watch_models import RepostRuling as RepostRuling
 from db.probe_models import Probe as Probe
 from db.probe_models import ProbeState as ProbeState
+from db.watch_models import RepostRuling as RepostRuling
 from db.watch_models import RepostState as RepostState
 from db.watch_models import WatchNote as WatchNote
 

@@ -203,6 +203,7 @@ def test_the_example_files_load_and_show_every_key_with_its_default():
         ("render", config.RenderSection),
         ("watch", config.WatchSection),
         ("ledger", config.LedgerSection),
+        ("probe", config.ProbeSection),
         ("reports", config.ReportsSection),
     ):
         silent = {"rate_per_address"}  # left out, it follows another key; shown as a comment
