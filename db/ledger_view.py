@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from db.ledger_models import Event, LedgerRow, Waiting
 from db.ledger_states import COUNTED, STATUSES
 from db.waivers import holding, of_site
+from xuncha.vocabulary.registry import level_of_body
 
 if TYPE_CHECKING:
     import sqlite3
@@ -153,6 +154,7 @@ class _People:
                 "site_level": entry.level, "contact": entry.contact, "phone": entry.phone, "email": entry.email,
             }  # fmt: skip
             told |= {key: value for key, value in said.items() if value}
+        told["site_level"] = told["site_level"] or level_of_body(told["body_type"])
         return told
 
 
@@ -254,7 +256,7 @@ def by_level(found: Iterable[LedgerRow], registry: Mapping[str, SiteEntry], toda
     """Sums for every level of bodies (`level` of the entries), the highest first; "" last: not known."""
     sums = {name: Sums(name) for name in (*LEVEL_ORDER, "")}
     for entry in registry.values():
-        sums[entry.level].sites += 1
+        sums[entry.level or level_of_body(entry.body_type)].sites += 1
     for row in found:
         sums[row.site_level].take(row, today)
     return [one for one in sums.values() if one.sites or one.by_status]

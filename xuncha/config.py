@@ -221,18 +221,38 @@ def load(path: Path | None) -> Config:
     )
 
 
+def sites_of(text: str, path: Path) -> dict[str, SiteEntry]:
+    """The sites of a registry that is not written yet; `path` is where it will be.
+
+    Raises:
+        ConfigError: file, key and what was expected.
+    """
+    return _check_sites(_parsed(text, path, _Registry).site, path)
+
+
 def _read(path: Path, kind: type[Any]) -> Any:  # noqa: ANN401 - msgspec's own typing
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            N_("is not valid TOML: {detail}"),
-            where=str(path),
-            hint=N_("correct that line; nothing was asked or changed"),
-            detail=str(error),
-        ) from error
+        return _parsed(path.read_bytes().decode("utf-8-sig"), path, kind)
+    except UnicodeDecodeError as error:
+        raise _no_toml(error, path) from error
     except OSError as error:
         raise ConfigError(N_("cannot be read"), where=str(path), hint=N_("check that the file may be read")) from error
+
+
+def _no_toml(error: ValueError, path: Path) -> ConfigError:
+    return ConfigError(
+        N_("is not valid TOML: {detail}"),
+        where=str(path),
+        hint=N_("correct that line; nothing was asked or changed"),
+        detail=str(error),
+    )
+
+
+def _parsed(text: str, path: Path, kind: type[Any]) -> Any:  # noqa: ANN401 - msgspec's own typing
+    try:
+        data = tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        raise _no_toml(error, path) from error
     try:
         return msgspec.convert(data, kind, strict=True)
     except msgspec.ValidationError as error:
