@@ -94,3 +94,33 @@ def choices(records: Records, urls: Iterable[str] | None = None) -> dict[str, Ch
         for row in rows
         if wanted is None or row["url"] in wanted
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A document of a superior site, as somebody may name it."""
+
+    site_id: str
+    url: str
+    title: str
+    doc_number: str
+
+
+_NAMED = "SELECT {site} AS site_id, url, title, doc_number FROM {table} WHERE {scope}"
+_FIND = "(url = ?1 OR (doc_number <> '' AND doc_number = ?1) OR instr(title, ?1) > 0)"
+
+
+def find(records: Records, said: str, upstreams: Sequence[str], limit: int = 10) -> list[Original]:
+    """Documents of superior sites by address, by number as it is written, or by a part of the title."""
+    if not said:
+        return []
+    places = ", ".join(f"?{at}" for at in range(2, len(upstreams) + 2)) or "''"
+    parts = [
+        _NAMED.format(site="site_id", table="watch_document", scope=_FIND),
+        _NAMED.format(site="upstream_id", table="repost_state", scope=_FIND),
+        _NAMED.format(site="site_id", table="document", scope=f"site_id IN ({places}) AND {_FIND}"),
+    ]
+    rows = records.rows(" UNION ALL ".join(parts), (said, *upstreams))
+    found = {row["url"]: Original(row["site_id"], row["url"], row["title"], row["doc_number"]) for row in rows}
+    exact = [one for one in found.values() if said in {one.url, one.doc_number}]
+    return (exact or list(found.values()))[:limit]

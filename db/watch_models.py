@@ -113,7 +113,8 @@ class RepostState:
     "unsure": only pages that may or may not be reposts, or that cannot be timed. "unknown": could not be checked, with
     `why` (a message template and its values). `upstream_from`, `upstream_to`: it appeared between these instants;
     `reposted_from`, `reposted_to` likewise, "" = not known. `hours`: between both at least; `hours_late` beyond the
-    deadline at least, `working_hours_late` those of them that fell on working days (None: not known).
+    deadline at least, `working_hours_late` those of them that fell on working days (None: not known). `kind` of the
+    repost and the `reasons` why it is one, templates with values (inspector/decisions.py).
     """
 
     upstream_id: str
@@ -121,6 +122,7 @@ class RepostState:
     title: str
     doc_number: str
     state: RepostStateName
+    upstream_name: str = ""
     upstream_from: str = ""
     upstream_to: str = ""
     deadline: str = ""
@@ -136,6 +138,8 @@ class RepostState:
     hours_late: float | None = None
     working_hours_late: float | None = None
     uncertain_hours: float = 0.0
+    kind: str = ""
+    reasons: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     why: str = ""
     why_params: dict[str, Any] = field(default_factory=dict)
 

@@ -85,6 +85,7 @@ def _state(
     at = repost_clock.shown_by(copy.at, copy.seen, judged_at(case).tzinfo) if copy else None
     return RepostState(
         upstream_id=standing.upstream.site.id,
+        upstream_name=standing.upstream.site.name,
         url=original.url,
         title=original.title,
         doc_number=original.doc_number,
@@ -104,6 +105,8 @@ def _state(
         hours_late=over[0],
         working_hours_late=over[1],
         uncertain_hours=round(repost_clock.hours(standing.at.first, standing.at.last), 1),
+        kind=copy.kind if copy else "",
+        reasons=[(one.template, dict(one.params)) for one in copy.reasons] if copy else [],
         why=why[0] if why else "",
         why_params=dict(why[1]) if why else {},
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from spiders.watch import Opened
 
 LOOK_DAILY = timedelta(hours=24)
+LOOK_OFTEN = timedelta(hours=6)  # in the first days, when sites are held to a document, it must still stand
+FIRST_DAYS = timedelta(days=7)
 LOOK_SOON = timedelta(hours=2)  # at what its list no longer shows although it shows older ones
 APART = timedelta(minutes=20)  # two looks at a page that is gone must not fall into one disturbance
 REPEALED: Final = frozenset({"abolished", "expired"})
@@ -80,16 +82,21 @@ def _doc(row: Row, url: str, column: WatchedColumn, now: str) -> Doc:
 
 
 def is_overdue(one: WatchedDoc, found: Found, now: str, keep_days: int) -> bool:
-    """Whether a document must be looked at again: daily; soon when its list has lost it or its page was gone."""
+    """Whether a document must be looked at again: daily, in its first days more often; soon when its list lost it."""
     at = datetime.fromisoformat(now)
-    if not one.read_at or at - datetime.fromisoformat(one.doc.first_seen) > timedelta(keep_days):
+    age = at - datetime.fromisoformat(one.doc.first_seen)
+    if not one.read_at or age > timedelta(keep_days):
         return False
     if one.withdrawn_at and one.withdrawn_why != PAGE_GONE:
         return False
     if one.gone_first and not one.withdrawn_at:
         return at - datetime.fromisoformat(one.gone_first) >= APART
     lost = bool(found.oldest) and one.doc.url not in found.listed and found.oldest < one.doc.published_on
-    pause = LOOK_SOON if lost and not one.withdrawn_at else LOOK_DAILY
+    pause = LOOK_OFTEN if age <= FIRST_DAYS else LOOK_DAILY
+    if one.withdrawn_at:
+        pause = LOOK_DAILY
+    elif lost:
+        pause = LOOK_SOON
     return at - datetime.fromisoformat(one.read_at) >= pause
 
 

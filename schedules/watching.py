@@ -25,7 +25,7 @@ from spiders.quiet import QuietHours
 from spiders.watch import GONE, READ, Known, Listed, Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from db.records import Records
@@ -155,6 +155,20 @@ class Watching:
         section = self.section
         working = self._working(now)
         return timedelta(minutes=section.every if working else max(section.otherwise, section.every))
+
+    def gaps(self, polls: Sequence[Poll]) -> list[tuple[str, str]]:
+        """When a column was not watched: from one look that read its list to the next, where that came far too late.
+
+        What was published in a gap is known to lie in it, and no more.
+        """
+        read = [datetime.fromisoformat(one.at) for one in polls if one.outcome in READ]
+        ends = [*read[1:], self._local()] if read else []
+        found = []
+        for begin, end in zip(read, ends, strict=True):
+            allowed = max(self.interval(begin), self.interval(end))
+            if end - begin > allowed * 1.5:
+                found.append((begin.isoformat(), end.isoformat()))
+        return found
 
     def _working(self, now: datetime) -> bool:
         local = now.astimezone(self.config.zone)

@@ -34,6 +34,7 @@ class Paper:
     claims: datetime | None = None
     day_only: bool = False
     topic: str = "政务公开"
+    text: str = ""
     state: str = ""
     link: str = ""
     source: str = ""
@@ -98,7 +99,7 @@ class PolicySite:
             f'<div class="location">当前位置：<a href="/">首页</a> &gt; <a href="/zc/">{self.column}</a></div>'
             f"<table><tr><td>发文字号：</td><td>{paper.number}</td></tr>{state}</table>"
             f"<h1>{paper.title}</h1><div class='info'>发布时间：{at}　来源：{paper.source or self.name}</div>"
-            f'<div class="content">{number}{_TEXT.format(topic=paper.topic)}<p>{self.name}</p></div>'
+            f'<div class="content">{number}{paper.text or _TEXT.format(topic=paper.topic)}<p>{self.name}</p></div>'
         )
 
     def _page(self, title: str, inner: str) -> Answer:
