@@ -28,7 +28,6 @@ _COMMANDS = {
     "watch": ("xuncha.commands.watch", "watch_command"),
     "evidence": ("xuncha.commands.evidence", "evidence_command"),
     "ledger": ("xuncha.commands.ledger_all", "ledger_group"),
-    "ledger": ("xuncha.commands.ledger_steps", "ledger_group"),
     "reposts": ("xuncha.commands.reposts", "reposts_group"),
     "links": ("xuncha.commands.links", "links_command"),
     "digest": ("xuncha.commands.digest", "digest_command"),
