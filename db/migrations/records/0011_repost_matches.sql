@@ -41,13 +41,14 @@ CREATE TABLE repost_todo (
   document_id INTEGER PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE
 ) STRICT;
 INSERT INTO repost_todo SELECT id FROM document;
+-- Not OR IGNORE: the conflict clause of the statement that fires a trigger would stand over it.
 CREATE TRIGGER document_to_match AFTER INSERT ON document
-BEGIN INSERT OR IGNORE INTO repost_todo VALUES (new.id); END;
+BEGIN INSERT INTO repost_todo SELECT new.id WHERE new.id NOT IN (SELECT document_id FROM repost_todo); END;
 CREATE TRIGGER document_to_match_anew AFTER UPDATE ON document
 WHEN old.title IS NOT new.title OR old.number_key IS NOT new.number_key OR old.sketch IS NOT new.sketch
   OR old.passages IS NOT new.passages OR old.published_on IS NOT new.published_on
   OR old.written_on IS NOT new.written_on
-BEGIN INSERT OR IGNORE INTO repost_todo VALUES (new.id); END;
+BEGIN INSERT INTO repost_todo SELECT new.id WHERE new.id NOT IN (SELECT document_id FROM repost_todo); END;
 
 -- By this a new document of a superior site is compared only with articles that can show it.
 CREATE INDEX document_by_first_seen ON document(first_seen);
