@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import fcntl
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db import hidden_links, later_visits, traits, unasked
 from db.connection import named_errors, open_database
+from db.crawl_rows import Queued
 from xuncha.errors import DatabaseError
 from xuncha.i18n import N_
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-QUEUED, ANSWERED, TO_CONFIRM, LEFT_OUT = 0, 1, 2, 3
+    from db.crawl_rows import Fetched, LinkEdge
+
 COMMIT_EVERY = 64
 _MEMO_LIMIT = 80_000
 
@@ -35,54 +36,6 @@ ON CONFLICT (url) DO UPDATE SET run = excluded.run, own = excluded.own, priority
   detail = CASE url.carry WHEN 1 THEN url.detail ELSE '' END
   WHERE url.run < excluded.run
 RETURNING id"""
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """One address waiting in the frontier."""
-
-    id: int
-    url: str
-    own: bool
-    priority: int
-    depth: int
-    attempts: int
-    carry: int = later_visits.ASK
-    etag: str = ""
-    content_hash: str = ""
-    hops: int = 0  # redirects that led here
-    origin: int | None = None  # from where
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came back for one address. `state` is ANSWERED or TO_CONFIRM; `redirect_to` an id of this file or None."""
-
-    outcome: str
-    status: int
-    detail: str
-    at: str
-    state: int
-    content_type: str = ""
-    bytes: int = 0
-    etag: str = ""
-    last_modified: str = ""
-    content_hash: str = ""
-    tls: str = ""
-    redirect_to: int | None = None
-    cookie: bool = False  # the redirect sets one
-    title: str = ""  # of a page on another host
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkEdge:
-    """One link of a page to an address of this file."""
-
-    target_id: int
-    text: str
-    tag: str
-    position: str
 
 
 class CrawlFile:
@@ -144,6 +97,8 @@ class CrawlFile:
                 return True
             self.seq, self.run_id = (row[0] + 1 if row else 1), run_id
             registered = json.dumps([start_url, sorted(hosts)])
+            if not self.conn.in_transaction and not self._log_holds_something():
+                self._sync(on=False)
             self._begin()
             self.conn.execute(
                 "INSERT INTO crawl (seq, run_id, site_id, start_url, hosts, homes, started_at, pages, requests, bytes,"
@@ -159,8 +114,21 @@ class CrawlFile:
                 same_site = economy is not None and row[4] == registered
                 later_visits.plan(self.conn, self.seq, economy if same_site and economy else later_visits.NOTHING)
                 self.conn.execute("DROP INDEX IF EXISTS link_by_target")
-            self.commit()
+            self.conn.execute("COMMIT")
+            self._sync(on=True)
+            self._begin()
             return False
+
+    def _log_holds_something(self) -> bool:
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return log.is_file() and log.stat().st_size > 0
+
+    def _sync(self, *, on: bool) -> None:
+        """Whether SQLite waits for the disk where it has to: not for the head of a log that is new.
+
+        If that is lost with the power, nothing was begun; a run over a hundred sites would wait for a hundred of them.
+        """
+        self.conn.execute(f"PRAGMA synchronous = {'NORMAL' if on else 'OFF'}")
 
     def run_row(self) -> dict[str, Any]:
         """The current (or, before begin_run, the last) run."""
@@ -215,7 +183,9 @@ class CrawlFile:
             self.commit()
 
     def close(self) -> None:
-        """Commit and close."""
+        """Commit and close; once is enough."""
+        if self._lock.closed:
+            return
         try:
             with named_errors(self.path):
                 if self.conn.in_transaction:

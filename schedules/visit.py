@@ -158,9 +158,14 @@ class Visit:
         ends = run_crawl(orders, options, now=self.now, watcher=watcher)
         times = dict.fromkeys(time for end in ends for time in end.outages)
         self.outages.extend((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in times)
-        for one, order, end in zip(everyone, orders, ends, strict=True):
-            if not end.interrupted:
-                self._settle(records, one, order, end)
+        try:
+            for one, order, end in zip(everyone, orders, ends, strict=True):
+                if not end.interrupted:
+                    self._settle(records, one, order, end)
+        finally:
+            for end in ends:
+                if end.file is not None:
+                    end.file.close()
         return ends
 
     def _everyone(self, chosen: Sequence[Chosen]) -> list[Chosen]:
@@ -257,7 +262,7 @@ class Visit:
         )
 
     def _settle(self, records: Records, one: Chosen, order: CrawlOrder, end: CrawlEnd) -> None:
-        file = CrawlFile(order.file)
+        file = end.file or CrawlFile(order.file)
         try:
             settled = settle(file, order.fixed_columns, ledger.links_alive(records, one.site.id))
             run = replace(settled.run, outages=end.outages)

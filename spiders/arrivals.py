@@ -11,7 +11,7 @@ from spiders.readers.tasks import Task
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from spiders.lane import Ask
+    from spiders.asks import Ask
 
 _RENDERED: Final = "text/html; charset=utf-8"
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from db.take_back import no_second_look
 from spiders import gate as gates
 from spiders import outcomes, redirects
+from spiders.asks import Ask
 from spiders.foreign import Foreign, ForeignAnswer, HostQueue
 from spiders.health import HostHealth
-from spiders.lane import Ask, Lane
 from spiders.network import OurNetwork
 from spiders.pace import HostPace, Paces
 from spiders.pages import urls
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
     from datetime import datetime
 
-    from db.crawl_file import Queued
+    from db.crawl_rows import Queued
     from spiders.gate import Gate, Resolved
+    from spiders.lane import Lane
     from spiders.orders import CrawlOptions
     from spiders.waits import Source
 

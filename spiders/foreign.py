@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spiders import outcomes
 
 if TYPE_CHECKING:
-    from spiders.lane import Ask
+    from spiders.asks import Ask
 
 ANSWERS_KEPT = 50_000
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from db import trap_notes
-from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, CrawlFile, Fetched, Queued
+from db.crawl_file import CrawlFile
+from db.crawl_rows import ANSWERED, QUEUED, TO_CONFIRM, Fetched, Queued
 from db.later_visits import CARRY, FAILED
 from spiders import outcomes, trap_order
+from spiders.asks import Ask, Plain, Purpose
 from spiders.domains import same_family, twins
 from spiders.economy import economy_of
 from spiders.nonsense import Nonsense
@@ -32,7 +33,7 @@ from spiders.traps import Traps
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spiders.pages.model import Link, Page
+    from spiders.pages.model import Link
 
 MAX_URL = 2_000
 BUFFER = 32
@@ -42,29 +43,6 @@ MAX_REPEATS = 3
 HOME_CONFIRM = timedelta(seconds=2)
 
 HOME_PATH = re.compile(r"https?://[^/]+/(?:(?:index|default|main|home)\.\w{2,5})?")
-
-Purpose = Literal["robots", "nonsense", "page", "foreign", "render"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A page as it was read without its scripts: what is kept if rendering it brings nothing."""
-
-    outcome: outcomes.Outcome
-    facts: dict[str, Any]
-    page: Page
-    columns: dict[str, Any]  # of the table `page`
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request to send: the desk paces it, the spider sends it. `plain` goes with purpose "render"."""
-
-    lane: Lane
-    queued: Queued
-    host: str
-    purpose: Purpose
-    plain: Plain | None = None
 
 
 class Lane:
@@ -375,8 +353,11 @@ class Lane:
         """Whether an address is the home page's, under its usual names too."""
         return url in self.home_urls or HOME_PATH.fullmatch(url.partition("?")[0]) is not None
 
-    def finish(self, *, interrupted: bool) -> CrawlEnd:
-        """Close the crawl file; an interrupted crawl stays open in it and goes on when it is run again."""
+    def finish(self, *, interrupted: bool, hand_over: bool = False) -> CrawlEnd:
+        """Close the crawl file; an interrupted crawl stays open in it and goes on when it is run again.
+
+        `hand_over`: the file of one that is over stays open, and goes along with how it ended.
+        """
         if self.stopped_by is None and self.unread_pages and not interrupted:
             over = self.progress.pages >= self.order.budgets.max_pages
             self.stopped_by = "max_pages" if over else "max_depth"
@@ -385,7 +366,9 @@ class Lane:
         if not interrupted:
             self.file.finish_run(self.now().isoformat(), self.stopped_by)
         run_id = self.file.run_id
-        self.file.close()
+        handed = self.file if hand_over and not interrupted else None
+        if handed is None:
+            self.file.close()
         self.progress.phase = "interrupted" if interrupted else "done"
         return CrawlEnd(
             self.order.site.id,
@@ -396,4 +379,5 @@ class Lane:
             self.progress.pages,
             self.progress.requests,
             self.progress.bytes,
+            file=handed,
         )

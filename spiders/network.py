@@ -21,8 +21,9 @@ from spiders.priorities import HOME
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
+    from spiders.asks import Ask
     from spiders.gate import Gate
-    from spiders.lane import Ask, Lane
+    from spiders.lane import Lane
 
 WINDOW = 60.0
 REMEMBERED = 400

@@ -12,6 +12,7 @@ from spiders.quiet import NEVER_QUIET, QuietHours
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from db.crawl_file import CrawlFile
     from db.models import Site
 
 DEFAULT_CANARIES = ("www.gov.cn", "www.baidu.com", "www.qq.com")
@@ -111,7 +112,8 @@ class CrawlEnd:
     """How the crawl of one site ended. `stopped_by` None = complete; `interrupted` = it goes on when run again.
 
     `outages`: from when to when our own network was down, in words of the ISO calendar. `addresses`: the IP addresses
-    that the name of the site's host led to, () if it was asked by its address.
+    that the name of the site's host led to, () if it was asked by its address. `file`: the crawl file, still open for
+    whoever settles the run and then closes it; None if it is closed.
     """
 
     site_id: str
@@ -124,6 +126,7 @@ class CrawlEnd:
     bytes: int
     outages: tuple[tuple[str, str], ...] = ()
     addresses: tuple[str, ...] = ()
+    file: CrawlFile | None = field(default=None, compare=False, repr=False)
 
 
 Watcher = Callable[[list[Progress]], None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from db.crawl_file import LinkEdge
+from db.crawl_rows import LinkEdge
 from db.trap_notes import newest_id
 from spiders import outcomes
 from spiders.pages import forms, stylesheets, unusable, urls
@@ -20,7 +20,7 @@ from spiders.priorities import ASSET, FORM, leads_to_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from db.crawl_file import Queued
+    from db.crawl_rows import Queued
     from spiders.lane import Lane
 
 _OUTCOMES: Final = {

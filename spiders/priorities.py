@@ -10,7 +10,7 @@ from spiders.pages import columns
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.crawl_file import Queued
+    from db.crawl_rows import Queued
     from spiders.pages.model import Link
 
 # Frontier priorities, most important first. What only a form leads to is looked at and not read; of addresses without

@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from db import redirect_chains
-from db.crawl_file import ANSWERED, Fetched
+from db.crawl_rows import ANSWERED, Fetched
 from db.redirect_chains import MAX_HOPS
 from spiders import outcomes
 from spiders.pages import urls
 from spiders.priorities import ASSET
 
 if TYPE_CHECKING:
-    from db.crawl_file import Queued
+    from db.crawl_rows import Queued
     from spiders.lane import Lane
 
 

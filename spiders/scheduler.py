@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
 
+    from spiders.asks import Ask
     from spiders.desk import Desk
-    from spiders.lane import Ask
     from spiders.sites.government import SiteSpider
 
 

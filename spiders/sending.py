@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from spiders.asks import Ask
     from spiders.http_client import Pace, Part
-    from spiders.lane import Ask
     from spiders.lenient_tls import LenientContextFactory
     from spiders.readers.pool import Pending
     from spiders.sites.government import SiteSpider

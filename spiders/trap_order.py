@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import trap_notes
-from db.crawl_file import ANSWERED, Fetched
+from db.crawl_rows import ANSWERED, Fetched
 from spiders import outcomes
 from spiders.priorities import MENU, TRAP
 
 if TYPE_CHECKING:
-    from db.crawl_file import Queued
+    from db.crawl_rows import Queued
     from spiders.lane import Lane
 
 

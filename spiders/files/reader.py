@@ -25,7 +25,8 @@ from spiders.files.text import looks_readable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spiders.lane import Ask, Lane
+    from spiders.asks import Ask
+    from spiders.lane import Lane
 
 logger = logging.getLogger(__name__)
 MAX_BYTES: Final = 5 * 1024 * 1024

@@ -15,10 +15,11 @@ from scrapy.http import Headers
 
 from db.redirect_chains import MAX_HOPS
 from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
+from spiders.asks import Ask, Plain
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, name_of, refuse_url
-from spiders.lane import Ask, Lane, Plain
+from spiders.lane import Lane
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import Leaving, retry_after
 from spiders.pages.stylesheets import is_stylesheet
@@ -115,8 +116,8 @@ class SiteSpider(Spider):
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(TICK)
             for lane in self.desk.lanes:
+                await asyncio.sleep(TICK / len(self.desk.lanes))  # one after the other: requests leave in between
                 if lane.progress.phase != "done":
                     lane.file.commit()
                     lane.progress.waiting = sum(lane.file.waiting())
@@ -131,7 +132,8 @@ class SiteSpider(Spider):
             self._ticking.cancel()
         for lane in self.desk.lanes:
             unfinished = lane.progress.phase != "finished" and lane.stopped_by is None
-            end = lane.finish(interrupted=unfinished and reason != "finished")
+            interrupted = unfinished and reason != "finished"
+            end = lane.finish(interrupted=interrupted, hand_over=not self.address)
             addresses = self.desk.gate.addresses(name_of(lane.host))
             self.ends.append(replace(end, outages=self.desk.network.times(), addresses=addresses))
 

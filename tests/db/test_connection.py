@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 import subprocess
@@ -294,3 +295,37 @@ def test_a_transaction_is_undone_as_a_whole(tmp_path):
     assert not db.conn.in_transaction
     assert db.execute("SELECT count(*) FROM attempt").fetchone() == (0,)
     db.close()
+
+
+def test_a_file_that_is_created_at_once_is_as_one_that_went_through_every_migration(tmp_path, monkeypatch):
+    def shape(name: str) -> tuple[object, ...]:
+        with contextlib.closing(open_database(tmp_path / name, "crawl")) as db:
+            said = [
+                db.conn.execute(f"PRAGMA {what}").fetchall()
+                for what in ("journal_mode", "page_size", "encoding", "auto_vacuum", "integrity_check")
+            ]
+            made = db.conn.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+            return said, made, [item.name for item in connection.migrations("crawl").applied(db)]
+
+    at_once = shape("a.db")
+    assert not list(tmp_path.glob(".*"))
+    monkeypatch.setattr(connection, "_create", lambda *_: None)
+    assert shape("b.db") == at_once
+    assert at_once[2]
+
+
+def test_where_links_cannot_be_made_a_file_is_created_all_the_same(tmp_path, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError("no links on this disk")
+
+    monkeypatch.setattr(connection.os, "link", refuse)
+    open_database(tmp_path / "a.db", "crawl").close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_a_file_that_appears_meanwhile_stands(tmp_path):
+    path = tmp_path / "a.db"
+    path.write_bytes(b"somebody else's")
+    connection._create(path, "crawl")
+    assert path.read_bytes() == b"somebody else's"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.db"]

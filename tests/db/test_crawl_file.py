@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import crawl_file
-from db.crawl_file import ANSWERED, COMMIT_EVERY, LEFT_OUT, QUEUED, TO_CONFIRM, CrawlFile, Fetched, LinkEdge
+from db.crawl_file import COMMIT_EVERY, CrawlFile
+from db.crawl_rows import ANSWERED, LEFT_OUT, QUEUED, TO_CONFIRM, Fetched, LinkEdge
 from tests.spiders.crawl_builder import page_facts
 from xuncha.errors import DatabaseError
 
@@ -54,7 +55,8 @@ def states(file):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from db.crawl_file import ANSWERED, CrawlFile, Fetched, LinkEdge
+from db.crawl_file import CrawlFile
+from db.crawl_rows import ANSWERED, Fetched, LinkEdge
 from tests.spiders.crawl_builder import page_facts
 file = CrawlFile(Path(sys.argv[1]))
 file.begin_run("run-1", "a", "http://a.gov.cn/", ["a.gov.cn"], "2026-11-23T09:00:00+08:00")
@@ -387,3 +389,20 @@ def test_nothing_is_left_open_behind_a_closed_file(file):
         CrawlFile(file.path.with_name(f"{n}.db")).close()
     if before:
         assert len(list(handles.iterdir())) == before
+
+
+def test_the_first_commit_alone_does_without_waiting_for_the_disk(tmp_path):
+    with contextlib.closing(CrawlFile(tmp_path / "a.db")) as file:
+        file.begin_run("r1", "a", "http://a.gov.cn/", ["a.gov.cn"], "2026-11-23T09:00:00+08:00")
+        assert file.conn.execute("PRAGMA synchronous").fetchone()[0] == 1
+        file.add("http://a.gov.cn/x", own=True, priority=1, depth=0)
+        file.finish_run("2026-11-23T10:00:00+08:00", None)
+        file.begin_run("r2", "a", "http://a.gov.cn/", ["a.gov.cn"], "2026-11-24T09:00:00+08:00")
+        assert (file.seq, file.conn.execute("PRAGMA synchronous").fetchone()[0]) == (2, 1)
+
+
+def test_closing_twice_is_closing_once(tmp_path):
+    file = CrawlFile(tmp_path / "a.db")
+    file.close()
+    file.close()
+    CrawlFile(tmp_path / "a.db").close()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db.crawl_file import CrawlFile, LinkEdge
+from db.crawl_file import CrawlFile
+from db.crawl_rows import LinkEdge
 from db.later_visits import Economy
 from db.unasked import FORM, INVALID
 from tests.spiders.crawl_builder import page_facts

@@ -6,7 +6,8 @@ import json
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from db.crawl_file import ANSWERED, TO_CONFIRM, CrawlFile, Fetched, LinkEdge
+from db.crawl_file import CrawlFile
+from db.crawl_rows import ANSWERED, TO_CONFIRM, Fetched, LinkEdge
 from spiders.pages import urls
 
 if TYPE_CHECKING:

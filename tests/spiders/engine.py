@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from spiders.lane import Ask
+    from spiders.asks import Ask
     from spiders.orders import CrawlEnd
     from spiders.sending import Sender
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scrapy.http import Response
 
-from db.crawl_file import Queued
+from db.crawl_rows import Queued
 from spiders import answers, outcomes
+from spiders.asks import Ask
 from spiders.files.reader import FileReader
-from spiders.lane import Ask
 from spiders.sending import wanted
 from tests.spiders.engine import START, Reply, World, page
 

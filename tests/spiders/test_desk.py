@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.crawl_file import ANSWERED, LEFT_OUT, CrawlFile
+from db.crawl_file import CrawlFile
+from db.crawl_rows import ANSWERED, LEFT_OUT
 from spiders import outcomes as o
 from spiders.orders import Budgets
 from spiders.pace import DEFAULT_PAUSE

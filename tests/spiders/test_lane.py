@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from db.crawl_file import ANSWERED, QUEUED, TO_CONFIRM, Queued
+from db.crawl_rows import ANSWERED, QUEUED, TO_CONFIRM, Queued
 from db.models import Site
 from spiders import lane as lanes
 from spiders import outcomes as o

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.crawl_file import CrawlFile, LinkEdge
+from db.crawl_file import CrawlFile
+from db.crawl_rows import LinkEdge
 from db.models import LinkCounts
 from spiders import outcomes as o
 from spiders.settle import settle

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from db.crawl_file import CrawlFile, Queued
+from db.crawl_file import CrawlFile
+from db.crawl_rows import Queued
 from db.file_texts import FileTexts
+from spiders.asks import Ask
 from spiders.files import reader
 from spiders.files.reader import MAX_BYTES, FileReader
-from spiders.lane import Ask
 
 if TYPE_CHECKING:
     import sqlite3
