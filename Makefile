@@ -50,6 +50,9 @@ quality: $(VENV)/.quality  ## Accuracy of page understanding on real and on inve
 bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 	@missed=0; for what in '' --understand --judge --again '--sites 100'; do \
 	  echo "bench $$what"; $(BIN)/python -m benchmarks.bench $$what || missed=1; \
+	done; \
+	for what in web_pages; do \
+	  echo "bench $$what"; $(BIN)/python -m benchmarks.$$what || missed=1; \
 	done; exit $$missed
 
 docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew

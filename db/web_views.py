@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _COUNTED = "('open', 'notified', 'reopened')"
 PAGE = 50  # rows of one page of a list
+MOST_FOUND = 2_000  # findings that a search for words lists
+_NEWEST = " ORDER BY f.first_seen DESC, f.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Wanted:
     overdue_on: str = ""
     since: str = ""
     words: str = ""
+    with_term: bool = False
 
 
 def units_of_sites(records: Records) -> dict[str, str]:
@@ -153,12 +156,20 @@ def trend(records: Records, sites: frozenset[str] | None, starts: Sequence[str])
     """
     if not starts:
         return []
-    rows = records.rows(
-        "SELECT e.at, e.from_status, e.to_status, f.site_id FROM finding_event e JOIN finding f ON f.id = e.finding_id"
-        " WHERE e.at >= ? AND e.kind = 'status' ORDER BY e.at DESC",
-        (starts[0],),
+    bucket = "CASE" + " WHEN e.at >= ? THEN ?" * len(starts) + " END"
+    values: list[str] = [one for start in reversed(starts) for one in (start, start)]
+    mine = ""
+    if sites is not None:
+        mine = " JOIN finding f ON f.id = e.finding_id AND f.site_id IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(sorted(sites)))
+    steps = records.rows(
+        f"SELECT {bucket} week, SUM(e.to_status IN {_COUNTED}) found, SUM(e.from_status IN {_COUNTED}) settled"  # noqa: S608
+        f" FROM finding_event e{mine} WHERE e.at >= ? AND e.kind = 'status'"
+        f" AND (e.to_status IN {_COUNTED}) <> (e.from_status IN {_COUNTED}) GROUP BY week",
+        [*values, starts[0]],
     )
-    now_counting = sum(
+    by_week = {row["week"]: (row["found"], row["settled"]) for row in steps}
+    counting = sum(
         row["n"]
         for row in records.rows(
             f"SELECT site_id, COUNT(*) n FROM finding WHERE status IN {_COUNTED} GROUP BY site_id"  # noqa: S608
@@ -166,18 +177,10 @@ def trend(records: Records, sites: frozenset[str] | None, starts: Sequence[str])
         if sites is None or row["site_id"] in sites
     )
     weeks: list[tuple[str, int, int, int]] = []
-    steps = [row for row in rows if sites is None or row["site_id"] in sites]
-    at = 0
     for start in reversed(starts):
-        found = settled = 0
-        end = now_counting
-        while at < len(steps) and steps[at]["at"] >= start:
-            before, after = steps[at]["from_status"] in COUNTED, steps[at]["to_status"] in COUNTED
-            found += after and not before
-            settled += before and not after
-            now_counting -= int(after) - int(before)
-            at += 1
-        weeks.append((start, found, settled, end))
+        found, settled = by_week.get(start, (0, 0))
+        weeks.append((start, found, settled, counting))
+        counting += settled - found
     return weeks[::-1]
 
 
@@ -201,6 +204,8 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.overdue_on:
         clauses.append(f"f.due_on <> '' AND f.due_on < ? AND f.status IN {_COUNTED}")
         values.append(wanted.overdue_on)
+    if wanted.with_term:
+        clauses.append("f.due_on <> ''")
     if wanted.since:
         clauses.append("f.first_seen >= ?")
         values.append(wanted.since)
@@ -210,17 +215,26 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
     return " AND ".join(clauses), values
 
 
-def finding_lines(records: Records, wanted: Wanted, page: int = 1) -> tuple[list[FindingLine], int]:
+def finding_lines(records: Records, wanted: Wanted, page: int = 1, size: int = PAGE) -> tuple[list[FindingLine], int]:
     """One page of findings, the newest first, and how many there are in all."""
     where, values = _where(wanted)
+    if wanted.words:  # every row must be read, so once only
+        found = records.rows(f"SELECT f.id FROM finding f WHERE {where}{_NEWEST} LIMIT ?", [*values, MOST_FOUND])  # noqa: S608
+        shown = [row[0] for row in found[(page - 1) * size : page * size]]
+        return _lines(records, "f.id IN (SELECT value FROM json_each(?))", [json.dumps(shown), size, 0]), len(found)
     total = records.rows(f"SELECT COUNT(*) FROM finding f WHERE {where}", values)[0][0]  # noqa: S608
+    return _lines(records, where, [*values, size, (page - 1) * size]), total
+
+
+def _lines(records: Records, where: str, values: list[Any]) -> list[FindingLine]:
     rows = records.rows(
-        f"SELECT f.*, s.name site_name FROM finding f JOIN site s ON s.id = f.site_id WHERE {where}"  # noqa: S608
-        " ORDER BY f.first_seen DESC, f.id LIMIT ? OFFSET ?",
-        [*values, PAGE, (page - 1) * PAGE],
+        f"WITH shown AS (SELECT f.id FROM finding f WHERE {where}{_NEWEST} LIMIT ? OFFSET ?)"  # noqa: S608
+        " SELECT f.*, s.name site_name FROM shown JOIN finding f ON f.id = shown.id JOIN site s ON s.id = f.site_id"
+        f"{_NEWEST}",
+        values,
     )
     kinds = _kinds(records, {row["site_id"] for row in rows})
-    return [_line(row, kinds.get((row["site_id"], row["indicator"]), "")) for row in rows], total
+    return [_line(row, kinds.get((row["site_id"], row["indicator"]), "")) for row in rows]
 
 
 def finding(records: Records, identity: str) -> sqlite3.Row | None:

@@ -19,20 +19,24 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from db import web_people
 from db.records import Records
 from db.web_views import units_of_sites
 from reports.web import guards, session
 from reports.web.ask import Ask, render
-from reports.web.pages import findings, login, overview, sites
+from reports.web.cache import Cache
+from reports.web.pages import api, feeds, findings, login, overview, rules, sites
 from reports.wording import Speaker
 from xuncha.errors import XunchaError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from starlette.requests import Request
 
+    from db.web_people import User
     from reports.web.deps import Web
 
     Page = Callable[[Ask], Response]
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
 
 _SAYS = {
     400: N_("This form could not be read."),
+    401: N_("A token is needed (xuncha users token)."),
     403: N_("You may not do this."),
     404: N_("There is no such page, or it is not for you."),
     405: N_("There is no such page, or it is not for you."),
@@ -69,6 +74,15 @@ def create_app(web: Web) -> Starlette:
         Route("/findings", _page(web, findings.act), methods=["POST"]),
         Route("/findings/{finding}", _page(web, findings.show)),
         Route("/findings/{finding}/stored/{number:int}", _page(web, findings.stored)),
+        Route("/rules", _page(web, rules.show)),
+        Route("/api/v1/overview", _read(web, api.overview)),
+        Route("/api/v1/sites", _read(web, api.sites)),
+        Route("/api/v1/sites/{site}", _read(web, api.site)),
+        Route("/api/v1/findings", _read(web, api.findings)),
+        Route("/api/v1/findings/{finding}", _read(web, api.finding)),
+        Route("/api/v1/rules", _read(web, api.rules)),
+        Route("/feeds/deadlines.ics", _read(web, feeds.deadlines, in_address=True)),
+        Route("/feeds/findings.atom", _read(web, feeds.findings, in_address=True)),
         Mount("/static", StaticFiles(packages=[("reports.web", "static")])),
     ]
     middleware = [
@@ -86,6 +100,7 @@ def create_app(web: Web) -> Starlette:
     handlers: dict[Any, Any] = {HTTPException: _said(web), XunchaError: _trouble(web), Exception: _said(web)}
     app = Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
     app.state.patience = session.Patience()
+    app.state.cache = Cache()
     return app
 
 
@@ -113,9 +128,46 @@ def _enter(web: Web, page: Page, request: Request, form: dict[str, str], many: d
             )
         if request.method != "GET" and not session.same_token(request.session, form.get("token", "")):
             raise HTTPException(403)
-        registry = web.registry()
-        scope = session.scope_of(user, registry, units_of_sites(records) if user.role == "unit" else {})
-        return page(Ask(request, web, records, user, scope, speaker(request, web), now, form, many))
+        answer = page(_ask(web, records, request, user, now, form, many))
+        if request.method != "GET":
+            request.app.state.cache.forget()
+        return answer
+
+
+def _read(web: Web, page: Page, *, in_address: bool = False) -> Endpoint:
+    """A page for programs: a token says who asks, or a session. `in_address`: calendars can send no header."""
+
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(_enter_with_token, web, page, request, in_address)
+
+    return answer
+
+
+def _enter_with_token(web: Web, page: Page, request: Request, in_address: bool) -> Response:
+    now = web.now()
+    kind, _, said = request.headers.get("authorization", "").partition(" ")
+    token = said.strip() if kind.lower() == "bearer" else request.query_params.get("token", "") if in_address else ""
+    with Records(web.db) as records:
+        if token:
+            user = web_people.of_token(records, token, now.date().isoformat())
+        else:
+            user = session.resume(request.session, records, web, now)
+        if user is None:
+            raise HTTPException(401, headers={"WWW-Authenticate": 'Bearer realm="xuncha"'})
+        return page(_ask(web, records, request, user, now, {}, {}))
+
+
+def _ask(
+    web: Web,
+    records: Records,
+    request: Request,
+    user: User,
+    now: datetime,
+    form: dict[str, str],
+    many: dict[str, tuple[str, ...]],
+) -> Ask:
+    scope = session.scope_of(user, web.registry(), units_of_sites(records) if user.role == "unit" else {})
+    return Ask(request, web, records, user, scope, speaker(request, web), now, form, many)
 
 
 def _open(web: Web, page: OpenPage) -> Endpoint:

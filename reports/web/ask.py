@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -15,16 +15,19 @@ from reports.evidence import link
 from reports.wording import Speaker, clean, day, moment, number, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from starlette.requests import Request
 
     from db.records import Records
     from db.web_people import User
+    from reports.web.cache import Cache
     from reports.web.deps import Web
     from reports.web.session import Scope
     from xuncha.config import SiteEntry
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -40,6 +43,11 @@ class Ask:
     now: datetime
     form: Mapping[str, str]
     many: Mapping[str, tuple[str, ...]]
+
+    def cached(self, name: str, make: Callable[[], _T]) -> _T:
+        """A value that everybody with the same scope shares for some seconds."""
+        cache: Cache = self.request.app.state.cache
+        return cache.get((name, self.scope.sites, self.today), self.now, make)
 
     @property
     def today(self) -> str:

@@ -39,6 +39,7 @@ def serve_command(context: click.Context, /, host: str | None, port: int | None,
     from db import web_people
     from db.records import Records
     from reports.web.app import create_app
+    from reports.web.server import OPTIONS
 
     config, voice = begin(context, options)
     section = config.program.web
@@ -55,10 +56,8 @@ def serve_command(context: click.Context, /, host: str | None, port: int | None,
     web = _web(config, path, options)
     voice.say(N_("The web page: http://{host}:{port}/ (Ctrl-C ends it)"), host=listen, port=number)
     uvicorn.run(
-        create_app(web), host=listen, port=number, log_level="debug" if options["verbose"] else "warning",
-        proxy_headers=False, server_header=False, date_header=True, timeout_keep_alive=20, limit_concurrency=200,
-        h11_max_incomplete_event_size=32 * 1024,
-    )  # fmt: skip
+        create_app(web), host=listen, port=number, log_level="debug" if options["verbose"] else "warning", **OPTIONS
+    )
 
 
 def _web(config: Config, path: Path, options: dict[str, Any]) -> Web:

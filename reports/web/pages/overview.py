@@ -40,9 +40,9 @@ GROUP_NAMES = {
 
 def show(ask: Ask) -> Response:
     """The overview of all sites that this person may see."""
-    lines = web_views.site_lines(ask.records, ask.scope.sites, ask.today)
+    lines = site_lines(ask)
     starts = week_starts(ask.now, WEEKS)
-    weeks = web_views.trend(ask.records, ask.scope.sites, starts)
+    weeks = weeks_of(ask, starts)
     verdicts = Counter(line.verdict or "never" for line in lines)
     overdue, _ = web_views.finding_lines(
         ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, overdue_on=ask.today)
@@ -65,9 +65,19 @@ def show(ask: Ask) -> Response:
         weeks=weeks,
         chart=charts.bars([(start[5:10], end) for start, _, _, end in weeks]),
         unchecked=[line for line in lines if line.verdict in {"", "could_not_judge"}],
-        heat=_heat(lines, web_views.groups(ask.records, ask.scope.sites), ask.registry),
+        heat=_heat(lines, ask.cached("groups", lambda: web_views.groups(ask.records, ask.scope.sites)), ask.registry),
         groups=GROUP_NAMES,
     )
+
+
+def site_lines(ask: Ask) -> list[SiteLine]:
+    """All sites that this person may see."""
+    return ask.cached("sites", lambda: web_views.site_lines(ask.records, ask.scope.sites, ask.today))
+
+
+def weeks_of(ask: Ask, starts: Sequence[str]) -> list[tuple[str, int, int, int]]:
+    """What was found and settled in each week."""
+    return ask.cached("trend", lambda: web_views.trend(ask.records, ask.scope.sites, starts))
 
 
 def week_starts(now: datetime, weeks: int) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from db import web_people, web_views
 from reports.web import charts
 from reports.web.ask import missing
+from reports.web.pages.overview import site_lines
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from reports.web.ask import Ask
 
 CALENDAR_WEEKS = 52
+SITES_OF_A_PAGE = 100
 STARTED = N_("The inspection has begun; the page shows it when it is done.")
 RUNNING = N_("An inspection of this site is already running.")
 
@@ -26,7 +29,7 @@ def listed(ask: Ask) -> Response:
     words = ask.query("q").lower()
     lines = [
         line
-        for line in web_views.site_lines(ask.records, ask.scope.sites, ask.today)
+        for line in site_lines(ask)
         if not words or words in line.name.lower() or words in line.url.lower() or words in line.id.lower()
     ]
     order = ask.query("by")
@@ -34,7 +37,18 @@ def listed(ask: Ask) -> Response:
         lines.sort(key=lambda line: -line.counted)
     elif order == "score":
         lines.sort(key=lambda line: (line.score is None, line.score or 0))
-    return ask.render("sites.html", lines=lines, words=ask.query("q"), order=order)
+    number, pages = ask.page_number(), max(1, -(-len(lines) // SITES_OF_A_PAGE))
+    kept = urlencode({name: value for name, value in (("q", ask.query("q")), ("by", order)) if value})
+    return ask.render(
+        "sites.html",
+        lines=lines[(number - 1) * SITES_OF_A_PAGE : number * SITES_OF_A_PAGE],
+        total=len(lines),
+        number=number,
+        pages=pages,
+        kept=kept,
+        words=ask.query("q"),
+        order=order,
+    )
 
 
 def show(ask: Ask) -> Response:
