@@ -165,7 +165,7 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One finding that waits for a re-check, as its unit says that it is fixed."""
+    """One finding that waits for a re-check, as its unit says that it is fixed. `cause`: the outcome behind it."""
 
     finding_id: str
     site_id: str
@@ -177,6 +177,7 @@ class Waiting:
     asked_by: str
     tries: int
     why: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

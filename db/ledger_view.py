@@ -212,6 +212,7 @@ def waiting(records: Records, sites: Sequence[str] = ()) -> list[Waiting]:
         Waiting(
             row["id"], row["site_id"], row["indicator"], row["key"], row["url"], tuple(json.loads(row["found_on"])),
             row["asked_at"], row["asked_by"], row["tries"], row["why"],
+            str(json.loads(row["evidence"]).get("cause") or ""),
         )
         for row in found
         if not sites or row["site_id"] in sites

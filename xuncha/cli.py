@@ -27,6 +27,7 @@ _COMMANDS = {
     "judge": ("xuncha.commands.stages", "judge_command"),
     "watch": ("xuncha.commands.watch", "watch_command"),
     "evidence": ("xuncha.commands.evidence", "evidence_command"),
+    "recheck": ("xuncha.commands.recheck", "recheck_command"),
     "ledger": ("xuncha.commands.ledger_all", "ledger_group"),
     "reposts": ("xuncha.commands.reposts", "reposts_group"),
     "links": ("xuncha.commands.links", "links_command"),
