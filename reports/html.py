@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reports import labels, letter
+from reports import labels, letter, site_reposts
 from reports.evidence import Evidence, Link, evidence, link
 from reports.view import (
     Group,
@@ -44,6 +44,7 @@ PLACES_IN_ALL = 2500
 COLUMNS = 300
 DOCUMENTS = 100
 FIXED = 100
+REPOSTS = 100
 
 
 def render(report: dict[str, Any], lang: Lang) -> str:
@@ -56,6 +57,7 @@ def render(report: dict[str, Any], lang: Lang) -> str:
     say = Speaker(lang)
     told = view(report)
     budget = _Budget(FINDINGS_IN_ALL)
+    reposted = site_reposts.rows(report, say)
     page = {
         "_": say,
         "lang": "zh-CN" if lang == "zh" else "en",
@@ -74,6 +76,10 @@ def render(report: dict[str, Any], lang: Lang) -> str:
         "link_remarks": link_remarks(report, say),
         "documents": _documents(report, say),
         "documents_left": max(0, len(report["documents"]) - DOCUMENTS),
+        "reposts": reposted[:REPOSTS],
+        "reposts_left": max(0, len(reposted) - REPOSTS),
+        "reposts_head": site_reposts.head(say),
+        "reposts_summary": site_reposts.summary(report, say),
         "fixed": [_finding(finding, say, budget) for finding in report.get("fixed", [])[:FIXED]],
         "fixed_left": max(0, len(report.get("fixed", [])) - FIXED),
         "letter": letter.compose(report["allow_list"], lang) if report.get("allow_list") else None,

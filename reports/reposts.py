@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.watch_models import RepostState
 from reports import labels
-from reports.wording import SHANGHAI, Speaker, clean, plain
+from reports.wording import SHANGHAI, Speaker, clean, plain, shorten
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -122,10 +122,10 @@ def _document(row: _Row, sites: Mapping[str, Site], asked: Asked, say: Speaker) 
         cells[name] = _cell(stored, as_of, state, sites.get(name), asked, say)
     return {
         "url": state.url,
-        "title": clean(state.title),
-        "doc_number": clean(state.doc_number),
+        "title": shorten(clean(state.title), 300),
+        "doc_number": shorten(clean(state.doc_number), 100),
         "upstream": state.upstream_id,
-        "upstream_name": clean(state.upstream_name) or _name(state.upstream_id, sites),
+        "upstream_name": shorten(clean(state.upstream_name), 100) or _name(state.upstream_id, sites),
         "published_from": state.upstream_from,
         "published_to": state.upstream_to,
         "first_seen": state.first_seen,
@@ -148,14 +148,14 @@ def _cell(
         "hours_late": one.hours_late,
         "working_hours_late": one.working_hours_late,
         "reposted_url": one.reposted_url,
-        "reposted_title": clean(one.reposted_title),
+        "reposted_title": shorten(clean(one.reposted_title), 300),
         "reposted_from": one.reposted_from,
         "reposted_to": one.reposted_to,
         "reposted_seen": one.reposted_seen,
         "matched_by": one.matched_by,
         "kind": one.kind,
-        "reasons": [say.fill(template, params) for template, params in one.reasons],
-        "why": say.fill(one.why, one.why_params),
+        "reasons": [shorten(clean(say.fill(template, params)), 300) for template, params in one.reasons],
+        "why": shorten(clean(say.fill(one.why, one.why_params)), 400),
         "as_of": as_of,
     }
 
@@ -229,7 +229,7 @@ def _figures(cells: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def _name(site_id: str, sites: Mapping[str, Site]) -> str:
     site = sites.get(site_id)
-    return clean(site.name or site.url) if site else clean(site_id)
+    return shorten(clean(site.name or site.url), 100) if site else shorten(clean(site_id), 100)
 
 
 def _site(site_id: str, documents: Sequence[dict[str, Any]], sites: Mapping[str, Site], say: Speaker) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from db.ledger_states import COUNTED, SET_ASIDE
-from reports import labels, letter
+from reports import labels, letter, site_reposts
 from reports.advice import how_to_fix, link_advice, next_step
 from reports.wording import Speaker, clean, plain
 
@@ -70,6 +70,7 @@ def build(verdicts: Verdicts, lang: Lang) -> dict[str, Any]:
         "columns": [_column(state, say) for state in judgement.columns],
         "documents": _documents(verdicts.documents),
         "links": asdict(verdicts.links),
+        "reposts": site_reposts.part(verdicts, say),
         "fixed": sorted(fixed, key=_finding_order),
         "allow_list": letter.facts(verdicts.site, verdicts.run, verdicts.targets, verdicts.asking),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports import labels, letter
+from reports import labels, letter, site_reposts
 from reports.cells import cut, table, width, wrap
 from reports.view import (
     Group,
@@ -182,9 +182,13 @@ class _Printer:
     def reposts(self) -> None:
         say = self.say
         rows = [f for f in self.report["findings"] if f["indicator"].startswith("repost.") and f["evidence"]]
-        if not rows:
+        summary = site_reposts.summary(self.report, say)
+        if not rows and not summary:
             return
-        self.section(say("Reposts of superior documents ({count})", count=len(rows)))
+        told = (self.report.get("reposts") or {}).get("documents") or rows
+        self.section(say("Reposts of superior documents ({count})", count=len(told)))
+        if summary:
+            self.put(summary)
         for finding in rows[:SHOWN_REPOSTS]:
             evidence = finding["evidence"]
             title = clean(str(evidence.get("upstream_title") or finding["message"]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports import labels
+from reports import labels, site_reposts
 from reports.link_sheets import Linked, attempt_lines, attempts_sheet, places_sheet
 from reports.view import (
     advice_line,
@@ -24,7 +24,7 @@ from reports.view import (
     verdict_line,
 )
 from reports.wording import Speaker, day, moment
-from reports.workbook import Book, Lines
+from reports.workbook import Book, Lines, written
 
 if TYPE_CHECKING:
     from xuncha.i18n import Lang
@@ -45,6 +45,8 @@ def render(report: dict[str, Any], lang: Lang) -> bytes:
     _summary(book, report, say)
     _problems(book, report, say)
     _columns(book, report, say)
+    if (report.get("reposts") or {}).get("documents"):
+        _reposts(book, report, say)
     _links(book, report, say)
     linked = [Linked(one["url"], one["found_on"], one["found_on_total"], one["evidence"].get("attempts"))
               for one in report["findings"] if one["indicator"].startswith("links.")][:ROW_LIMIT]  # fmt: skip
@@ -164,6 +166,14 @@ def _columns(book: Book, report: dict[str, Any], say: Speaker) -> None:
         for column in report["columns"]
     )  # fmt: skip
     book.table(book.sheet(say("Columns")), head, rows)
+
+
+def _reposts(book: Book, report: dict[str, Any], say: Speaker) -> None:
+    sheet = book.sheet(say("Reposts"))
+    sheet.write_string(0, 0, written(site_reposts.summary(report, say)), book.remark)
+    widths = (52, 18, 17, 20, 48, 34)
+    head = list(zip(site_reposts.head(say), widths, strict=True))
+    book.table(sheet, head, site_reposts.rows(report, say)[:ROW_LIMIT], top=2)
 
 
 def _links(book: Book, report: dict[str, Any], say: Speaker) -> None:

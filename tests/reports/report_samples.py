@@ -13,6 +13,7 @@ from db.models import (
     IndicatorResult,
     Judgement,
     LinkCounts,
+    RepostState,
     Run,
     Site,
     Source,
@@ -152,6 +153,7 @@ def verdicts(
     verdict: str = "pass",
     score: float | None = 100.0,
     columns: tuple[ColumnState, ...] = COLUMNS,
+    reposts: tuple[RepostState, ...] = (),
     **more: Any,
 ) -> Verdicts:
     judgement = Judgement(
@@ -164,12 +166,31 @@ def verdicts(
         score=score,
         indicators=indicators,
         columns=columns,
+        reposts=reposts,
     )
     values: dict[str, Any] = {
         "site": SITE, "run": RUN, "judgement": judgement, "findings": findings, "fixed": (), "documents": DOCUMENTS,
         "links": LINKS, "body_type_name": "县级人民政府",
     }  # fmt: skip
     return Verdicts(**(values | more))
+
+
+def repost(number: int, state: str = "reposted", **more: Any) -> RepostState:
+    """What 乐县 did with one paper of the State Council."""
+    at = f"2026-11-{10 + number % 10}"
+    values: dict[str, Any] = {
+        "upstream_id": "gwy", "upstream_name": "中国政府网", "url": f"https://www.gov.cn/zhengce/{number}.html",
+        "title": f"国务院办公厅关于做好第{number}项工作的通知",
+        "doc_number": f"国办发〔2026〕{number}号", "state": state,
+        "upstream_from": f"{at}T09:00:00+08:00", "upstream_to": f"{at}T09:01:00+08:00",
+        "deadline": f"2026-11-{11 + number % 10}T09:01:00+08:00", "deadline_hours": 24,
+    }  # fmt: skip
+    if state in {"reposted", "late"}:
+        there = {"reposted_url": f"http://www.lexian.gov.cn/sjwj/{number}.html", "matched_by": "number", "hours": 5.5}
+        values |= there | {"reposted_from": f"{at}T14:31:00+08:00", "reposted_to": f"{at}T14:32:00+08:00"}
+    if state in {"late", "missing"}:
+        values |= {"hours_late": 30.5, "working_hours_late": 6.5}
+    return RepostState(**(values | more))
 
 
 def healthy() -> Verdicts:
@@ -229,6 +250,7 @@ def failing() -> Verdicts:
         verdict="pass",
         score=94.0,
         fixed=(finding(50, status="fixed"),),
+        reposts=(repost(1), repost(2), repost(3, "late"), repost(4, "missing"), repost(5, "unsure", why="To be seen.")),
     )  # fmt: skip
 
 
@@ -323,6 +345,21 @@ def hostile() -> Verdicts:
         documents=documents,
         fixed=found,
         site=replace(SITE, name=HOSTILE[0], url="javascript:alert(1)", sponsor=HOSTILE[3]),
+        reposts=tuple(
+            repost(
+                n,
+                "late",
+                url=f"javascript:{n}{evil}",
+                title=evil,
+                doc_number=evil,
+                reposted_url=evil,
+                why=evil,
+                upstream_name=evil,
+                reposted_title=evil,
+                reasons=[(evil, {"x": evil})],
+            )
+            for n, evil in enumerate(HOSTILE)
+        ),
     )
 
 
