@@ -85,6 +85,16 @@ SELECT target, page FROM (
   FROM trouble t JOIN link l ON l.target_id = t.id
   JOIN url u ON u.id = l.page_id JOIN page p ON p.url_id = u.id AND p.run = :seq
 ) WHERE asked < :started AND NOT in_full AND place <= 50"""  # noqa: S608
+# Pages that will be asked only if they have changed, and show what was in trouble, which no page asked in full shows.
+_SHOWN_IF_CHANGED = f"""{_TROUBLE}
+SELECT target, page FROM (
+  SELECT l.target_id AS target, l.page_id AS page, u.carry AS carry,
+    row_number() OVER (PARTITION BY l.target_id ORDER BY l.page_id) AS place,
+    max(u.carry IN (0, 4)) OVER (PARTITION BY l.target_id) AS in_full
+  FROM trouble t JOIN link l ON l.target_id = t.id
+  JOIN url u ON u.id = l.page_id JOIN page p ON p.url_id = u.id AND p.run = :seq
+  WHERE u.carry <> 1
+) WHERE carry = 2 AND NOT in_full AND place <= 50"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,7 @@ def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
             "fresh_since": economy.fresh_since,
         },
     )
+    _ask_in_full(conn, _few_for_all(_pages_of(conn, _SHOWN_IF_CHANGED, {"seq": last, "home": economy.home}).values()))
     conn.execute(f"UPDATE url SET carry = 3 WHERE run = ? AND outcome IN {_DEFINITE}", (last,))  # noqa: S608
     return int(conn.execute("SELECT count(*) FROM url WHERE carry = 1").fetchone()[0])
 
@@ -204,10 +215,7 @@ def ask_witnesses(conn: sqlite3.Connection, seq: int, home: int) -> int:
     """
     started = conn.execute("SELECT started_at FROM crawl WHERE seq = ?", (seq,)).fetchone()[0]
     conn.execute("CREATE INDEX IF NOT EXISTS link_by_target ON link(target_id)")
-    pages_of: dict[int, list[int]] = {}
-    for target, page in conn.execute(_UNWITNESSED, {"seq": seq, "home": home, "started": started}):
-        pages_of.setdefault(target, []).append(page)
-    found = _few_for_all(pages_of.values())
+    found = _few_for_all(_pages_of(conn, _UNWITNESSED, {"seq": seq, "home": home, "started": started}).values())
     for page in found:
         conn.execute(
             "UPDATE crawl SET carried = carried - (SELECT fetched_at < ?1 FROM url WHERE id = ?2) WHERE seq = ?3",
@@ -215,6 +223,18 @@ def ask_witnesses(conn: sqlite3.Connection, seq: int, home: int) -> int:
         )
         conn.execute("UPDATE url SET state = 0, attempts = 0, carry = 4 WHERE id = ?", (page,))
     return len(found)
+
+
+def _ask_in_full(conn: sqlite3.Connection, pages: Collection[int]) -> None:
+    """Pages that are asked anyway are witnesses, too, if they are not said to be as they were: one request, not two."""
+    conn.executemany("UPDATE url SET carry = 4 WHERE id = ?", ((page,) for page in sorted(pages)))
+
+
+def _pages_of(conn: sqlite3.Connection, which: str, values: dict[str, object]) -> dict[int, list[int]]:
+    pages_of: dict[int, list[int]] = {}
+    for target, page in conn.execute(which, values):
+        pages_of.setdefault(target, []).append(page)
+    return pages_of
 
 
 def _few_for_all(choices: Collection[list[int]]) -> set[int]:

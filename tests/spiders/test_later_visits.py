@@ -283,18 +283,38 @@ def test_every_list_is_read_whatever_the_server_says_within_some_runs(visit: Vis
 
 @pytest.mark.parametrize("lies", [True, False])
 def test_nobody_is_accused_of_a_link_on_a_page_that_is_only_said_to_be_unchanged(visit: Visit, lies: bool) -> None:
-    """An article links to /gone.html, which is dead; since the last visit it was corrected, or it was not."""
-    web: Web = {HOME: plain_page("/a.html"), f"{HOME}a.html": article(1, "/gone.html"), f"{HOME}gone.html": NOT_FOUND}
+    """An article links to /gone.html, which has died; since the last visit it was corrected, or it was not."""
+    web: Web = {HOME: plain_page("/a.html"), f"{HOME}a.html": article(1, "/gone.html"), f"{HOME}gone.html": article(2)}
     web = _with_etags(web, "one")
     first(visit, web)
+    web[f"{HOME}gone.html"] = NOT_FOUND
     if lies:
         web[f"{HOME}a.html"] = _with_etags({f"{HOME}a.html": article(1)}, "one")[f"{HOME}a.html"]
-    again = visit(web, 1)
+    again = visit(web, 9)  # so late that everything is asked
     assert again.not_modified == [f"{HOME}a.html"]
     assert len(again.times(f"{HOME}a.html")) == 2  # it is read before anybody is accused with it
     settled = said(again)
     assert [target.url for target in settled.targets] == ([] if lies else [f"{HOME}gone.html"])
     assert (settled.run.pages, settled.run.carried) == (2, 0)
+
+
+@pytest.mark.parametrize("corrected", [True, False])
+def test_a_page_that_is_asked_anyway_and_shows_what_was_dead_is_asked_in_full_and_once(
+    visit: Visit, corrected: bool
+) -> None:
+    pages = {f"{HOME}{name}.html": article(number, "/gone.html") for number, name in enumerate("abc")}
+    web: Web = {HOME: plain_page(*(url.removeprefix(HOME[:-1]) for url in pages)), **pages}
+    web = _with_etags({**web, f"{HOME}gone.html": NOT_FOUND}, "one")
+    first(visit, web)
+    if corrected:
+        web |= _with_etags({url: article(number) for number, url in enumerate(pages)}, "one")
+    again = visit(web, 1)
+    asked = [url for url in again.pages if url in pages]
+    in_full = set(pages) - set(again.not_modified)
+    if not corrected:
+        assert (len(in_full), len(asked)) == (1, 3)  # one page stands for all three
+    settled = said(again)
+    assert [target.url for target in settled.targets] == ([] if corrected else [f"{HOME}gone.html"])
 
 
 def test_a_server_that_says_not_modified_even_to_those_who_know_nothing_ends_the_run(visit: Visit) -> None:
