@@ -20,12 +20,12 @@ SITES_TO_A_TABLE: Final = 24  # more columns than a screen holds; the next ones 
 _MARKS: Final = {"reposted": "✓", "overruled": "✓", "late": "!", "missing": "✗", "unsure": "?", "unknown": "?"}
 
 
-def render(matrix: dict[str, Any], lang: Lang) -> str:
-    """The whole file as text."""
+def told(matrix: dict[str, Any], lang: Lang, most: int = DOCUMENTS) -> dict[str, Any]:
+    """What a page shows of a matrix, at most so many documents of it; tables of at most 24 sites each."""
     say = Speaker(lang)
     sites = matrix["sites"]
-    documents = matrix["documents"][:DOCUMENTS]
-    page = {
+    documents = matrix["documents"][:most]
+    return {
         "_": say,
         "lang": "zh-CN" if lang == "zh" else "en",
         "title": say("Reposting of superior documents since {since}", since=matrix["since"]),
@@ -44,6 +44,10 @@ def render(matrix: dict[str, Any], lang: Lang) -> str:
         ],
         "open": _open(matrix, say),
     }
+
+
+def render(matrix: dict[str, Any], lang: Lang) -> str:
+    """The whole file as text."""
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
@@ -51,7 +55,7 @@ def render(matrix: dict[str, Any], lang: Lang) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("reposts.html").render(page)
+    return environment.get_template("reposts.html").render(told(matrix, lang))
 
 
 def _figures(one: dict[str, Any], say: Speaker) -> dict[str, Any]:

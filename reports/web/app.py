@@ -25,7 +25,7 @@ from db.web_views import units_of_sites
 from reports.web import guards, session
 from reports.web.ask import Ask, render
 from reports.web.cache import Cache
-from reports.web.pages import api, feeds, findings, login, overview, rules, sites
+from reports.web.pages import api, feeds, findings, login, overview, papers, reposts, rules, sites
 from reports.wording import Speaker
 from xuncha.errors import XunchaError
 from xuncha.i18n import N_
@@ -74,6 +74,9 @@ def create_app(web: Web) -> Starlette:
         Route("/findings", _page(web, findings.act), methods=["POST"]),
         Route("/findings/{finding}", _page(web, findings.show)),
         Route("/findings/{finding}/stored/{number:int}", _page(web, findings.stored)),
+        Route("/reposts", _page(web, reposts.show)),
+        Route("/digests", _page(web, papers.listed)),
+        Route("/digests/{week}", _page(web, papers.digest)),
         Route("/rules", _page(web, rules.show)),
         Route("/api/v1/overview", _read(web, api.overview)),
         Route("/api/v1/sites", _read(web, api.sites)),
@@ -81,6 +84,7 @@ def create_app(web: Web) -> Starlette:
         Route("/api/v1/findings", _read(web, api.findings)),
         Route("/api/v1/findings/{finding}", _read(web, api.finding)),
         Route("/api/v1/rules", _read(web, api.rules)),
+        Route("/api/v1/reposts", _read(web, api.reposts)),
         Route("/feeds/deadlines.ics", _read(web, feeds.deadlines, in_address=True)),
         Route("/feeds/findings.atom", _read(web, feeds.findings, in_address=True)),
         Mount("/static", StaticFiles(packages=[("reports.web", "static")])),

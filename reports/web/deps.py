@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from db.evidence import StoredPage
     from db.ledger_models import LedgerRow
+    from db.records import Records
     from xuncha.config import SiteEntry
     from xuncha.i18n import Lang
 
@@ -55,7 +56,8 @@ class Web:
         rules: all indicators, in the order of their rulebooks.
         start_inspection: starts one for a site id in the background; False if one runs already. None: not offered.
         due_on: last day of the term of a finding if it begins now; "" if no calendar knows it.
-        papers: folder of digests and notices that can be read and downloaded.
+        matrix: reposts of superior documents as `reports.reposts.build` tells them, of these sites (None = all).
+        digest: the weekly digest of a week in one of its forms, of one unit ("" = all); the words of `reports.digest`.
         secure: cookies only over https.
         sso_header: a header in which a trusted proxy names who is there; "" = none.
         trusted: addresses of proxies that may say so, and whose X-Forwarded-For is believed.
@@ -70,7 +72,8 @@ class Web:
     read_evidence: Callable[[StoredPage], Unpacked]
     start_inspection: Callable[[str], bool] | None = None
     due_on: Callable[[LedgerRow], str] = lambda _: ""
-    papers: Path | None = None
+    matrix: Callable[[Records, Sequence[str] | None, Lang], dict[str, Any]] | None = None
+    digest: Callable[[Records, str, str, Lang, str], bytes] | None = None
     lang: Lang = "zh"
     secure: bool = False
     sso_header: str = ""

@@ -18,10 +18,12 @@ from xuncha.errors import ConfigError, UsageError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from db.records import Records
     from reports.web.deps import RuleInfo, Web
     from xuncha.config import Config, SiteEntry
+    from xuncha.i18n import Lang
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 NAME = re.compile(r"[\w.@\-]{1,60}")
@@ -77,12 +79,32 @@ def _web(config: Config, path: Path, options: dict[str, Any]) -> Web:
         read_evidence=visit.keeper().read,
         start_inspection=_Inspections(options).start,
         due_on=lambda row: due_on(config.program.ledger, row, visit.now().date(), visit.calendar),
+        matrix=lambda records, sites, lang: _matrix(config, records, sites, lang),
+        digest=lambda records, week, unit, lang, form: _digest(config, records, week, unit, lang, form),
         lang="en" if config.program.lang == "en" else "zh",
         secure=section.secure,
         sso_header=section.sso_header,
         trusted=frozenset(section.trusted_proxies),
         idle_minutes=section.idle_minutes,
     )
+
+
+def _matrix(config: Config, records: Records, sites: Sequence[str] | None, lang: Lang) -> dict[str, Any]:
+    from reports.reposts import build
+    from schedules.matrix import collect
+
+    collected = collect(config, records, now, sites=sites or ())
+    cells = [cell for cell in collected.cells if sites is None or cell.site_id in sites]
+    return build(cells, collected.sites, collected.asked, lang)
+
+
+def _digest(config: Config, records: Records, week: str, unit: str, lang: Lang, form: str) -> bytes:
+    from reports import periods
+    from reports.digest import forms
+    from schedules.digests import digest
+
+    instant = now().astimezone(config.zone)
+    return forms.render(digest(records, config, periods.week(week, instant), instant, lang, unit=unit), form)
 
 
 class _Registry:

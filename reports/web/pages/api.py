@@ -106,6 +106,14 @@ def finding(ask: Ask) -> Response:
     return _json(told)
 
 
+def reposts(ask: Ask) -> Response:
+    """The matrix of reposts, in its own schema."""
+    if ask.web.matrix is None:
+        raise missing()
+    sites = None if ask.scope.sites is None else sorted(ask.scope.sites)
+    return _json({"matrix": ask.web.matrix(ask.records, sites, ask.say.lang)})
+
+
 def rules(ask: Ask) -> Response:
     """Every indicator with its sources."""
     return _json({"items": [asdict(rule) for rule in ask.web.rules()]})

@@ -14,6 +14,9 @@ from starlette.testclient import TestClient
 from db import web_people
 from db.models import Site
 from db.records import Records
+from db.reposts import Cell
+from db.watch_models import RepostState
+from reports.reposts import Asked, build
 from reports.web import session
 from reports.web.app import create_app
 from reports.web.deps import RuleInfo, Web
@@ -110,6 +113,23 @@ def add_finding(
     )
 
 
+def matrix(_: Records, sites: Any, lang: Any) -> dict[str, Any]:
+    """What `reports.reposts.build` makes of two sites and one document with a hostile title."""
+    names = ("jiaoyu", "shuiwu", "sheng")
+    every = {name: Site(name, f"{name}网站", f"http://{name}.example/", (f"{name}.example",)) for name in names}
+    at = "2026-11-20T09:00:00+08:00"
+    told = {"upstream_from": at, "upstream_to": at}
+    cells = [
+        Cell(
+            site_id=name, as_of="2026-11-25", run_id="r",
+            state=RepostState("sheng", "http://sheng.example/1.html", EVIL, "〔2026〕1号", state, hours=hours, **told),  # type: ignore[arg-type]
+        )
+        for name, state, hours in (("jiaoyu", "reposted", 3.0), ("shuiwu", "missing", None))
+        if sites is None or name in sites
+    ]  # fmt: skip
+    return build(cells, every, Asked(NOW), lang)
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     path = tmp_path / "xuncha.db"
@@ -131,6 +151,7 @@ def office(tmp_path: Path) -> Office:
     web = Web(
         db=path, now=lambda: clock[0], secret="s" * 40, registry=lambda: registry, rules=lambda: [RULE],
         read_evidence=lambda _: None, start_inspection=lambda site: not started.append(site),  # type: ignore[arg-type, func-returns-value]
-        due_on=lambda _: "2026-12-17", lang="zh",
+        due_on=lambda _: "2026-12-17", lang="zh", matrix=matrix,
+        digest=lambda records, week, unit, lang, form: f"<p>{week} {unit} {lang} {form}".encode(),
     )  # fmt: skip
     return Office(path, create_app(web), clock, started)

@@ -25,7 +25,17 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not (CHROMIUM and rendering.has_extra()), reason="needs Chromium (apt install chromium)"),
 ]
-PATHS = ("/", "/sites", "/sites/jiaoyu", "/findings", "/findings/aaaa000000000002", "/rules", "/password")
+PATHS = (
+    "/",
+    "/reposts",
+    "/digests",
+    "/sites",
+    "/sites/jiaoyu",
+    "/findings",
+    "/findings/aaaa000000000002",
+    "/rules",
+    "/password",
+)
 
 
 @pytest.fixture

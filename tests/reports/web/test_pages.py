@@ -10,7 +10,17 @@ from db.records import Records
 from tests.reports.web.office import EVIL, NOW, add_finding
 
 STATUS = "SELECT status, confirmed_by, due_on FROM finding WHERE id = ?"
-PAGES = ("/", "/sites", "/sites/jiaoyu", "/findings", "/findings/aaaa000000000002", "/password")
+PAGES = (
+    "/",
+    "/reposts",
+    "/digests",
+    "/rules",
+    "/sites",
+    "/sites/jiaoyu",
+    "/findings",
+    "/findings/aaaa000000000002",
+    "/password",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -227,3 +237,30 @@ def test_a_bug_gets_a_sentence(office, monkeypatch):
     assert "程序出错" in answer.text
     assert "ZeroDivisionError" not in answer.text
     assert NOW.year == 2026
+
+
+def test_reposts_are_shown_of_the_sites_that_one_may_see(office):
+    page = office.client("zhang").get("/reposts").text
+    assert "&lt;script&gt;" in page
+    assert "jiaoyu网站" in page
+    assert "shuiwu网站" in page
+    page = office.client("wang").get("/reposts").text
+    assert "jiaoyu网站" in page
+    assert "shuiwu网站" not in page
+    told = office.client("wang").get("/api/v1/reposts").json()["matrix"]
+    assert [one["id"] for one in told["sites"]] == ["jiaoyu"]
+
+
+def test_digests_are_read_and_downloaded_and_a_unit_gets_its_own(office):
+    client = office.client("zhang")
+    assert client.get("/digests").text.count("/digests/2026-W") == 12 * 5
+    answer = client.get("/digests/2026-W47")
+    assert answer.text == "<p>2026-W47  zh html"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    answer = client.get("/digests/2026-W47?form=docx")
+    assert answer.headers["content-disposition"] == 'attachment; filename="xuncha-2026-W47.docx"'
+    for path in ("/digests/x", "/digests/2026-W47?form=exe"):
+        assert client.get(path).status_code == 404
+    unit = office.client("wang")
+    for query in ("", "?unit=", "?unit=水务局", "?unit=教育局"):
+        assert unit.get(f"/digests/2026-W47{query}").text == "<p>2026-W47 教育局 zh html"

@@ -1,0 +1,62 @@
+"""Weekly digests: read here, or downloaded for Word and Excel. A unit gets its own."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from reports.web.ask import missing
+from reports.web.guards import STORED_PAGE_POLICY
+from xuncha.errors import UsageError
+
+if TYPE_CHECKING:
+    from reports.web.ask import Ask
+
+WEEKS = 12
+_WEEK = re.compile(r"\d{4}-W\d{2}")
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+}
+
+
+def listed(ask: Ask) -> Response:
+    """The weeks whose digest can be read."""
+    if ask.web.digest is None:
+        raise missing()
+    monday = ask.now.date() - timedelta(days=ask.now.weekday())
+    weeks = []
+    for back in range(WEEKS):
+        first = monday - timedelta(weeks=back)
+        year, number, _ = first.isocalendar()
+        weeks.append((f"{year}-W{number:02}", first.isoformat(), (first + timedelta(days=6)).isoformat()))
+    return ask.render(
+        "digests.html", weeks=weeks, forms=[form for form in _TYPES if form != "html"], units=ask.user.units
+    )
+
+
+def digest(ask: Ask) -> Response:
+    """The digest of one week in one form."""
+    week, form = ask.request.path_params["week"], ask.query("form") or "html"
+    if ask.web.digest is None or not _WEEK.fullmatch(week) or form not in _TYPES:
+        raise missing()
+    unit = ask.query("unit")
+    if ask.user.role == "unit" and unit not in ask.user.units:
+        unit = ask.user.units[0] if ask.user.units else ""
+        if not unit:
+            raise missing()
+    try:
+        made = ask.web.digest(ask.records, week, unit, ask.say.lang, form)
+    except UsageError as error:
+        raise HTTPException(404) from error
+    if form == "html":  # a page for mails carries its styles with it
+        return Response(made, media_type=_TYPES[form], headers={"Content-Security-Policy": STORED_PAGE_POLICY})
+    headers = {"Content-Disposition": f'attachment; filename="xuncha-{week}.{form}"'}
+    return Response(made, media_type=_TYPES[form], headers=headers)
