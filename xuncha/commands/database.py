@@ -100,3 +100,19 @@ def backup(source: Path, target: Path) -> None:
                 N_("is damaged"), where=str(source), hint=N_("restore the last backup; nothing was written to it")
             )
         partial.replace(target)
+
+
+@db_group.command(name="datasette", help=text(N_("Names, descriptions and ready questions for Datasette, as JSON.")))
+@click.option("-o", "--output", type=click.Path(), help=text(N_("File of the metadata (default: print it).")))
+@shared_options
+@click.pass_context
+def datasette_command(context: click.Context, /, output: str | None, **options: Any) -> None:  # noqa: ANN401
+    """Metadata with which the record database opens in Datasette: `datasette -i xuncha.db -m metadata.json`."""
+    import json
+    from importlib.resources import files
+
+    config, _ = begin(context, options)
+    told = json.loads(files("db").joinpath("datasette.json").read_text("utf-8"))
+    name = (Path(options["db"]) if options["db"] else config.db_path).stem
+    told["databases"] = {name: told["databases"]["xuncha"]}
+    write_result(json.dumps(told, ensure_ascii=False, indent=2) + "\n", output)
