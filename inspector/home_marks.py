@@ -1,8 +1,8 @@
 """What the checks on the marks of a home page share: whether its foot was read at all, and how a lack is said.
 
 国办发〔2017〕47号: the functions at the foot of every page. A foot that a script writes is not seen by us: where a
-script stands in the last part of the page, what is lacking is a candidate only; where no mark at all was found,
-nothing is said.
+script stands in the last part of the page, what is lacking is a candidate only, and so is what only one look lacks;
+where no mark at all was found, nothing is said.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # The code of the site is left out: it may stand in a meta tag, which says nothing of the foot.
 _FOOT: Final = ("icp", "police", "sponsor", "gov_mark", "error_report_entry", "contact", "sitemap_url")
 _ENOUGH_TEXT = 300
+LOOKS: Final = 2  # at the home page in one run: nobody is accused after a single one
 _UNREAD = N_("No mark at all was found at the foot of the home page; a script may write it.")
 ON_TRIAL: Final = N_("The site lies on an address of a private network; how the public reaches it is not judged.")
 _NO_TRAITS = N_("The home page was read by an earlier version of this program; inspect the site again.")
@@ -61,7 +62,7 @@ def foot(case: Case) -> CheckResult | bool:
         length = offered.get("text_length", 0) if offered else 0
         if scripts or not isinstance(length, int) or length < _ENOUGH_TEXT:
             return CheckResult("could_not_check", _UNREAD, {"list_state": "unread"})
-    return not scripts
+    return not scripts and identity.get("looks") == LOOKS
 
 
 def unread() -> CheckResult:

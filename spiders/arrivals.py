@@ -25,7 +25,7 @@ def task_of(ask: Ask, response: Response, *, changed: bool = False) -> Task | No
         came = status == 200 and rendering.same_page(url, response.url)
         return Task(body, url, _RENDERED, 200, home=home, scripts_ran=True) if came else None
     content_type = answers.header(response, "Content-Type")
-    if not reading.may_be_page(content_type or "html") or (ask.purpose == "nonsense" and status != 200):
+    if not reading.may_be_page(content_type or "html") or (ask.purpose in {"nonsense", "home"} and status != 200):
         return None
     outcome = outcomes.of_status(status)
     if outcome in {outcomes.REDIRECTED, outcomes.NOT_MODIFIED}:
@@ -39,7 +39,7 @@ def task_of(ask: Ask, response: Response, *, changed: bool = False) -> Task | No
 
 def is_home(ask: Ask) -> bool:
     """Whether the home page of its site is asked."""
-    return ask.purpose in {"page", "render"} and ask.queued.url in ask.lane.home_urls
+    return ask.purpose in {"page", "render", "home"} and ask.queued.url in ask.lane.home_urls
 
 
 def is_cut_off(response: Response) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spiders.lane import Lane
     from spiders.pages.model import Page
 
-Purpose = Literal["robots", "nonsense", "page", "foreign", "render"]
+Purpose = Literal["robots", "nonsense", "page", "foreign", "render", "home"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request to send: the desk paces it, the spider sends it. `plain` goes with purpose "render"."""
+    """One request to send: the desk paces it, the spider sends it. `plain` goes with "render"; "home": again."""
 
     lane: Lane
     queued: Queued

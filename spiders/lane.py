@@ -17,7 +17,7 @@ from db import trap_notes
 from db.crawl_file import CrawlFile
 from db.crawl_rows import ANSWERED, QUEUED, TO_CONFIRM, Fetched, Queued
 from db.later_visits import CARRY, FAILED
-from spiders import outcomes, trap_order
+from spiders import home_again, outcomes, trap_order
 from spiders.asks import Ask, Plain, Purpose
 from spiders.domains import same_family, twins
 from spiders.economy import economy_of
@@ -206,10 +206,7 @@ class Lane:
         return due, None
 
     def take_second_look(self, queued: Queued) -> Ask | None:
-        """Hold an address for its second look. Foreign ones go through the shared queue (None).
-
-        In a crawl that goes on, the host may not have been asked for random paths yet: then these come first.
-        """
+        """Hold an address for its second look; random paths not asked yet come first. None: in the shared queue."""
         if not queued.own:
             self.foreign_in_hand.add(queued.id)
             return None
@@ -219,10 +216,12 @@ class Lane:
         return Ask(self, queued, urls.host_of(queued.url), "page")
 
     def ask_witnesses(self) -> bool:
-        """When nothing is left to ask: whether pages must be asked after all, for a link of theirs is in trouble."""
+        """When nothing is left to ask: whether pages must be asked after all, for somebody is accused with them."""
         asked_again = self.file.ask_witnesses(HOME)
         self.progress.pages -= asked_again
-        return asked_again > 0
+        if not asked_again and (home := home_again.wanted(self)) is not None:
+            self._first.append(Ask(self, home, urls.host_of(home.url), "home"))
+        return asked_again > 0 or bool(self._first)
 
     @property
     def idle(self) -> bool:

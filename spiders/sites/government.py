@@ -14,7 +14,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Headers
 
 from db.redirect_chains import MAX_HOPS
-from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
+from spiders import answers, arrivals, failures, home_again, outcomes, page_links, reading, redirects, rendering
 from spiders.asks import Ask, Plain
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
@@ -220,7 +220,7 @@ class SiteSpider(Spider):
                 if delay := ask.lane.robots.delay():
                     self.desk.pace(ask.host, 1.0 / delay)
                 ask.lane.put_back(ask)
-            elif ask.purpose == "nonsense":
+            elif ask.purpose in {"nonsense", "home"}:
                 self._nonsense(ask, response, page)
             elif ask.plain is not None:
                 self._rendered(ask, ask.plain, response, page)
@@ -250,7 +250,7 @@ class SiteSpider(Spider):
         if ask.purpose == "robots":
             ask.lane.robots = Robots()
             ask.lane.put_back(ask)
-        elif ask.purpose == "nonsense":
+        elif ask.purpose in {"nonsense", "home"}:
             ask.lane.put_back(ask)
         elif ask.plain is not None:  # what failed is the rendering: it says nothing about the site
             page = rendering.not_rendered(ask.plain.page, outcome.detail or outcome.name)
@@ -269,10 +269,10 @@ class SiteSpider(Spider):
         self._asked_to_wait(ask, response)
         if outcomes.of_status(response.status) == outcomes.REDIRECTED:
             target = answers.location(response, url)
-            if target and not refuse_url(target, self.desk.gate.policy):
+            if target and ask.purpose == "nonsense" and not refuse_url(target, self.desk.gate.policy):
                 lane.nonsense_moved(ask, target)
         elif (task := arrivals.task_of(ask, response)) is not None and (page := said_of(task, read).page) is not None:
-            lane.nonsense.answered(ask.queued.id, page, answers.look(response, url, page))
+            home_again.told(ask, page, answers.look(response, url, page))
         lane.put_back(ask)
 
     def _asked_to_wait(self, ask: Ask, response: Response) -> float:

@@ -177,6 +177,7 @@ MARKS = {
     "sponsor": "清河县人民政府办公室",
     "contact": "0970-8123456",
     "sitemap_url": f"{HOME}wzdt/",
+    "looks": 2,
 }
 OFFERED = {
     "search": {"how": "form", "action": f"{HOME}search.jsp", "method": "get"},

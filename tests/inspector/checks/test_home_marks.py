@@ -49,7 +49,13 @@ def test_where_no_mark_at_all_was_read_nothing_is_said(indicator, mark, odd):
 
 @pytest.mark.parametrize(("indicator", "mark"), CASES)
 def test_a_long_plain_page_without_any_mark_lacks_them(indicator, mark):
-    assert check(indicator, marked(list(MARKS))).outcome == "fail"
+    assert check(indicator, marked([name for name in MARKS if name != "looks"])).outcome == "fail"
+
+
+@pytest.mark.parametrize("looks", [None, 1, "2"])
+def test_what_one_look_lacks_is_a_candidate(looks):
+    result = check("identity.icp", marked(["icp"], looks=looks))
+    assert (result.outcome, [one.suspected for one in result.findings]) == ("pass", [True])
 
 
 def test_a_home_page_read_by_an_earlier_version_gives_candidates_at_most():
