@@ -25,6 +25,9 @@ def take_lacking(conn: sqlite3.Connection, seq: int, homes: Sequence[str]) -> tu
     Returns:
         id and address, or None.
     """
+    limited = "SELECT 1 FROM url WHERE run = ? AND own = 1 AND outcome = 'rate_limited' LIMIT 1"
+    if conn.execute(limited, (seq,)).fetchone() is not None:  # who says that we ask too much is asked nothing more
+        return None
     for url in reversed(homes):
         row = conn.execute(
             "SELECT url.id, page.identity FROM url JOIN page ON page.url_id = url.id AND page.run = ?1"

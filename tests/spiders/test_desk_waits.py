@@ -117,7 +117,7 @@ def test_hosts_of_a_quiet_site_are_not_asked_for_others_either(crawl):
 def test_foreign_hosts_keep_the_hours_of_the_program(crawl):
     quiet = QuietHours.of(["08:00-09:10"], START.tzinfo)
     world = crawl({A: page(f"{C}x"), f"{C}x": page()}, quiet=[[]], options_quiet=quiet).run()
-    assert max(asked(world, A)) < 60
+    assert max(asked(world, A)[:-1]) < 60  # the last one is the second look at a home page without marks
     assert min(asked(world, C)) >= 600
     assert world.outcome(f"{C}x") == o.OK
 

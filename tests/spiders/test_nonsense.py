@@ -232,7 +232,7 @@ def test_a_second_look_in_a_crawl_that_goes_on_waits_for_the_random_paths(crawl)
     )
     first.finish(interrupted=True)
     second = crawl(web, unknown=lambda url: Reply(GONE)).run()
-    assert [url.startswith(f"{A}xuncha-") for _, url in second.asked[1:]] == [True, True, False]
+    assert [url.startswith(f"{A}xuncha-") for _, url in second.asked[1:]] == [True, True, False, False]
     row = second.rows()[f"{A}x.html"]
     assert (row["outcome"], row["attempts"]) == (o.SOFT_NOT_FOUND, 2)
 
