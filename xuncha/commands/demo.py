@@ -52,6 +52,7 @@ def demo_command(context: click.Context, /, output: str, lang: str | None, quiet
         voice.say(N_("Sample sites are served on this machine: {sites}"), sites=", ".join(farm.urls))
         visited = _inspect(folder, list(farm.urls), voice)
     write_result("".join(_tell(one, folder, voice) for one in visited), None)
+    write_result(_reposts(folder, voice), None)
 
 
 def _clear(folder: Path) -> None:
@@ -74,6 +75,26 @@ def _inspect(folder: Path, sites: list[str], voice: Speaker) -> list[Visited]:
         return visit.inspect(chosen, rules_for(config, chosen, None), line).visited
     finally:
         line.done()
+
+
+def _reposts(folder: Path, voice: Speaker) -> str:
+    """Write the matrix of superior documents and subordinate sites; returns the lines that say what is in it."""
+    from db.records import Records
+    from reports import repost_page, repost_text, reposts
+    from reports.wording import Speaker as Words
+    from schedules.matrix import collect
+
+    config = load_config(str(folder / "xuncha.toml"))
+    with Records(config.db_path) as records:
+        found = collect(config, records, now)
+    matrix = reposts.build(found.cells, found.sites, found.asked, voice.lang)
+    page = folder / "reposts.html"
+    page.write_text(repost_page.render(matrix, voice.lang), "utf-8")
+    return voice.tr(
+        N_("Reposts of superior documents: {figures}\n    report: {path}\n"),
+        figures=repost_text.figures_line(matrix["total"], Words(voice.lang)),
+        path=page,
+    )
 
 
 def _tell(one: Visited, folder: Path, voice: Speaker) -> str:
