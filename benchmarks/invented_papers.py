@@ -13,7 +13,7 @@ from typing import Final
 
 from benchmarks.repost_pairs import Original
 
-_TOPICS: Final = (
+TOPICS: Final = (
     "农村沼气站点安全运行", "城市公共自行车停放秩序", "老旧船舶更新", "中小学课后托管服务", "粮食烘干设施建设", "社区食堂运营", "县域快递分拣中心建设", "古树名木保护",
     "残疾人就业辅导", "地下管廊巡检", "海岛供水保障", "牧区防灾物资储备", "冷链运输温度记录", "乡村医生轮训", "博物馆夜间开放", "水库移民后续扶持",
     "公共机构节水", "煤矿井下通信", "儿童用药供应", "企业破产信息公开", "气象观测场保护", "种质资源库建设", "铁路沿线环境整治", "民办养老机构登记",
@@ -52,16 +52,18 @@ _PARTS: Final = ("总体要求", "主要任务", "政策支持", "监督管理",
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
-def originals(count: int = len(_TOPICS)) -> list[Original]:
+def originals(count: int = len(TOPICS)) -> list[Original]:
     """So many documents, the same in every run."""
-    return [_original(number) for number in range(count)]
+    return [
+        paper(number, TOPICS[number % len(TOPICS)], date(2024, 1, 8) + timedelta(days=number * 23))
+        for number in range(count)
+    ]
 
 
-def _original(number: int) -> Original:
+def paper(number: int, topic: str, day: date, note: str = "") -> Original:
+    """One document about a topic; `note` stands behind its title."""
     rng = random.Random(number)
-    topic = _TOPICS[number % len(_TOPICS)]
-    day = date(2024, 1, 8) + timedelta(days=number * 23)
-    title = _KINDS[number % len(_KINDS)].replace("{year}", str(day.year)).format(topic)
+    title = _KINDS[number % len(_KINDS)].replace("{year}", str(day.year)).format(topic) + note
     issuer = "国务院办公厅" if title.startswith("国务院办公厅") else "国务院"
     serial = number + 3
     word = (

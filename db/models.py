@@ -147,6 +147,7 @@ class Doc:
     """One article. `column` is a category id or "".
 
     `sketch` is a MinHash of the body (spiders/pages/sketch.py), b"" if short; `passages` which sentences it holds.
+    `body` is the text, packed (db/search.py); b"" in what the records give.
     `first_seen` is when this program first saw it (an instant); `published_on` is what the page claims.
     `number_key` is the document number in the one notation used for matching.
 
@@ -182,6 +183,7 @@ class Doc:
     claims: tuple[tuple[str, str], ...] = ()
     written_by: str = ""
     passages: bytes = b""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from db import search
 from db.models import Doc
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def save(conn: sqlite3.Connection, run: Run, documents: Iterable[Doc]) -> None:
                 *(doc.first_seen, doc.first_seen, run.id),
             ),
         )
+        search.keep(conn, run.site_id, doc)
         if doc.published_on:
             conn.execute(_CLAIM, (run.site_id, doc.url, doc.published_on, doc.first_seen))
 

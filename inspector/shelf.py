@@ -7,10 +7,12 @@ articles can pass it and each passes once. `Bands` finds near-identical texts, h
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
+from rapidfuzz import fuzz
 
 from inspector.days import read_day
 from inspector.matching import Matching, decide, names_of
@@ -27,8 +29,11 @@ _VALUE: Final = 4  # bytes of one value of a sketch
 _PIECE: Final = 8  # characters of a title by which it is looked up
 _SHORTEST: Final = 4
 _SHARED: Final = 2  # sentences that two texts must have in common to be compared
+_CUT: Final = ("...", "…", "⋯")
+_LIKE: Final = 80.0  # how much of a name (0..100) must stand in a title that holds its beginning or its end
+_WORTH: Final = 0.7  # of the similarity that confirms a text: below it, two texts of one kind only share phrases
 _ONE_TEXT: Final = 0.95
-_COMMON: Final = 20  # documents that share a sentence: then it is a phrase that all papers use
+_COMMON: Final = 20  # documents that share a sentence, or a piece of a name: then it says nothing
 
 
 class Bands:
@@ -98,28 +103,64 @@ class Originals:
         self.limits = limits
         self._numbers: dict[str, list[int]] = defaultdict(list)
         self._bands, self._sentences = Bands(), Sentences()
-        keys: dict[str, list[int]] = defaultdict(list)
+        whole: dict[str, list[int]] = defaultdict(list)
+        pieces: dict[str, list[int]] = defaultdict(list)
         for index, (doc, issuers) in enumerate(self.documents):
             if doc.number_key:
                 self._numbers[doc.number_key].append(index)
-                keys[plain(doc.number_key)].append(index)
+                whole[plain(doc.number_key)].append(index)
             self._bands.add(index, doc.sketch)
             self._sentences.add(index, doc.passages)
-            for key in _keys(doc, issuers):
-                keys[key].append(index)
-        self._owners = list(keys.values())
-        self._words = AhoCorasick(list(keys), implementation=Implementation.DFA) if keys else None
+            for name in names_of(parse(doc.title), issuers):
+                if len(name) >= _SHORTEST:
+                    whole[name].append(index)
+                for piece in _pieces_of(name):
+                    pieces[piece].append(index)
+        self._sorted = sorted(whole)
+        self._whole = dict(whole)
+        rare = {piece: owners for piece, owners in pieces.items() if len(set(owners)) <= _COMMON}
+        self._names = [plain(doc.title) for doc, _ in self.documents]
+        self._keys = list({**whole, **rare})
+        self._pieces = rare
+        self._words = AhoCorasick(self._keys, implementation=Implementation.DFA) if self._keys else None
 
     def near(self, title: str, number_key: str, sketch: bytes, passages: bytes) -> set[int]:
         """Indices of the documents of which an article could be a repost: hardly ever one, and cheap to ask."""
-        found = self._bands.near(sketch)
+        least = self.limits.text_confirms * _WORTH
+        bands = self._bands.near(sketch)
+        found = {index for index in bands if (similarity(self.documents[index][0].sketch, sketch) or 0.0) >= least}
         if number_key in self._numbers:
             found.update(self._numbers[number_key])
         if passages:
             found |= self._sentences.near(passages)
-        if self._words is not None:
-            for key, _, _ in self._words.find_matches_as_indexes(plain(title), overlapping=True):
-                found.update(self._owners[key])
+        found |= self._named(plain(title))
+        if title.rstrip().endswith(_CUT):
+            found |= self._begun(title)
+        return found
+
+    def _named(self, title: str) -> set[int]:
+        """Documents whose name stands in a title, whole or with a slip of the pen."""
+        if self._words is None:
+            return set()
+        found: set[int] = set()
+        likely: set[int] = set()
+        for key in {self._keys[hit[0]] for hit in self._words.find_matches_as_indexes(title, overlapping=True)}:
+            found.update(self._whole.get(key, ()))
+            likely.update(self._pieces.get(key, ()))
+        for index in likely - found:
+            if fuzz.partial_ratio(self._names[index], title, score_cutoff=_LIKE):
+                found.add(index)
+        return found
+
+    def _begun(self, title: str) -> set[int]:
+        """Documents whose name begins as a title does that was cut short, bare or behind who forwards it."""
+        found: set[int] = set()
+        parsed = parse(title)
+        for start in {form for reading in (parsed, *parsed.inner) for form in (reading.plain, reading.rest)}:
+            at = bisect_left(self._sorted, start) if len(start) >= _PIECE else len(self._sorted)
+            while at < len(self._sorted) and self._sorted[at].startswith(start):
+                found.update(self._whole[self._sorted[at]])
+                at += 1
         return found
 
     def matches(self, copy: Doc) -> list[tuple[Doc, Decision]]:
@@ -176,15 +217,7 @@ def _same_paper(one: Doc, other: Doc) -> bool:
     return (similarity(one.sketch, other.sketch) or 0.0) >= _ONE_TEXT
 
 
-def _keys(original: Doc, issuers: frozenset[str]) -> set[str]:
-    """Pieces of the original's names, one of which stands in the title of any repost: the beginning and the end.
-
-    A list cuts the end off, a slip of the pen spoils one of them, and who forwards puts words around both.
-    """
-    found: set[str] = set()
-    for name in names_of(parse(original.title), issuers):
-        core = core_of(name)
-        core = core if len(core) >= _PIECE else name
-        if len(core) >= _SHORTEST:
-            found |= {core[:_PIECE], core[-_PIECE:]}
-    return {key for key in found if len(key) >= _SHORTEST}
+def _pieces_of(name: str) -> set[str]:
+    """Beginning and end of what is peculiar to a name: a slip of the pen spoils one of them only."""
+    core = core_of(name)
+    return {core[:_PIECE], core[-_PIECE:]} if len(core) >= 2 * _PIECE else set()

@@ -7,6 +7,7 @@ near-identical text needs both.
 
 from __future__ import annotations
 
+import operator
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -25,8 +26,8 @@ def similarity(one: bytes, other: bytes) -> float | None:
     """Estimated Jaccard similarity of two sketches (`Doc.sketch`), 0..1; None when one is missing."""
     if len(one) != SKETCH_BYTES or len(other) != SKETCH_BYTES:
         return None
-    equal = sum(a == b for a, b in zip(_LAYOUT.unpack(one), _LAYOUT.unpack(other), strict=True))
-    return float(equal) / 128
+    equal: int = sum(map(operator.eq, _LAYOUT.unpack(one), _LAYOUT.unpack(other)))
+    return equal / 128
 
 
 def passages_of(passages: bytes) -> tuple[int, ...]:

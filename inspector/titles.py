@@ -88,8 +88,14 @@ class Title:
 
     def foreign(self, other: Title) -> str:
         """The word by which this title says that it is about the other paper or carries it out; "" if there is none."""
-        marks = (*words().about, *words().derived)
-        return next((word for word in marks if self.text.count(word) > other.text.count(word)), "")
+        there = _marks(other.text)
+        return next((word for word, times in _marks(self.text).items() if times > there.get(word, 0)), "")
+
+
+@lru_cache(maxsize=65536)
+def _marks(text: str) -> dict[str, int]:
+    """The words in a title that say that it is about another paper, or carries it out, and how often each stands."""
+    return {word: text.count(word) for word in (*words().about, *words().derived) if word in text}
 
 
 @lru_cache(maxsize=65536)
@@ -182,7 +188,8 @@ def _issuer(text: str) -> tuple[str, str]:
     """The body before 关于 or before a verb of forwarding, and what follows."""
     stops = "|".join(re.escape(word) for word in ("关于", *words().forwards[:4], "印发"))
     match = re.match(rf"([^《》:|!?,;]{{2,60}}?)(?={stops})", text)
-    if match and not text.startswith(words().forwards) and plain(match.group(1)).endswith(words().issuer_endings):
+    endings = (*words().issuer_endings, *words().place_endings)
+    if match and not text.startswith(words().forwards) and plain(match.group(1)).endswith(endings):
         return match.group(1), text[match.end() :]
     return "", text
 

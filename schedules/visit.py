@@ -278,12 +278,13 @@ class Visit:
         self.alarms.extend(alarms)
         site = _known_by(one.site, settled.home.identity, settled.home.title, settled.hosts)
         records.save_site(site, settled.run.started_at)
+        keep_text = self.config.program.crawl.keep_text
         records.save_run(
             settled.run,
             settled.home,
             settled.links,
             columns,
-            settled.documents,
+            (doc if keep_text else replace(doc, body=b"") for doc in settled.documents),
             settled.targets,
             f"xuncha {__version__}",
             settled.hidden,

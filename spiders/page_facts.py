@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from db.search_words import MAX_BODY, packed
 from spiders import reading
 from spiders.pages import numbers
 from spiders.pages.personal.scan import hide
@@ -49,6 +50,7 @@ def facts(page: Page) -> dict[str, Any]:
         else "",
         "sketch": sketch(article.body) if article else b"",
         "passages": passages(article.body) if article else b"",
+        "body": packed(hide(article.body[:MAX_BODY])) if article else b"",
         "identity": json.dumps(asdict(page.identity), ensure_ascii=False) if page.identity else "",
     }
 

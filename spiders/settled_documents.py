@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def each(file: CrawlFile, named: Mapping[str, str]) -> Iterator[Doc]:
     """Articles of this run; what neither lists nor itself put into a category has the one that a link named."""
     rows = file.each(
-        "SELECT u.url, u.fetched_at, u.last_modified, p.article, p.published_on, p.number_key, p.sketch, p.passages,"
-        " p.column_category FROM page p JOIN url u ON u.id = p.url_id"
+        "SELECT u.url, u.fetched_at, u.last_modified, p.article, p.published_on, p.number_key, p.sketch,"
+        " p.passages, p.body, p.column_category FROM page p JOIN url u ON u.id = p.url_id"
         " WHERE p.run = ? AND p.article <> '' ORDER BY p.url_id",
         (file.seq,),
     )
@@ -70,6 +70,7 @@ def document_of(row: sqlite3.Row | Mapping[str, Any], listed: Mapping[str, list[
         first_seen=row["fetched_at"],
         sketch=row["sketch"],
         passages=row["passages"],
+        body=row["body"],
         text_length=article["length"],
         state=said("state"),
         role=said("role"),

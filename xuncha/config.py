@@ -44,6 +44,7 @@ class CrawlSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     confirm_after: NotNegative = 10.0
     rotation: Annotated[int, msgspec.Meta(ge=0)] = 8
     read_files: Annotated[int, msgspec.Meta(ge=0)] = 50
+    keep_text: bool = True
     wording: str = ""
     contact: str = ""
     canaries: list[str] = msgspec.field(default_factory=lambda: ["www.gov.cn", "www.baidu.com", "www.qq.com"])

@@ -65,6 +65,12 @@ def test_an_article_that_changes_is_compared_anew(records):
     assert shown(records, ORIGINALS[3][0]) == []
 
 
+def test_an_article_may_change_twice_before_it_is_compared(records):
+    for title in ("一稿", "二稿", ORIGINALS[3][0].title):
+        keep(records, 1, article(1, title))
+    assert catch_up(records, ORIGINALS, AT) == (1, 12, 1)
+
+
 def test_a_new_document_meets_the_articles_that_can_show_it(records):
     late, early = ORIGINALS[5][0], replace(article(7), first_seen="2020-01-01T00:00:00+08:00")
     keep(records, 1, article(1, late.title), early)
