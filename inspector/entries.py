@@ -62,6 +62,14 @@ _GROUPS: Final = {
 }
 # Obligations of policy/obligations.md and indicators.md for which the design has no id.
 _FURTHER = (
+    "interaction.letters_stale",  # D13
+    "interaction.consultations_few",  # D15
+    "interaction.interviews_few",  # D16
+    "service.statistics",  # D9
+    "service.guides_disagree",  # C24
+    "content.contradicting",  # F5
+    "content.gazette_only",  # F2
+    "content.lists_outdated",  # F6
     "content.leaders_outdated",  # C19, D3
     "content.leader_names",  # P4
     "identity.registered",  # F7, F8, G19

@@ -103,6 +103,9 @@ ALL_REQUIRED = (
     "finance",
     "public_resources",
     "notices",
+    "land",
+    "social_assistance",
+    "agriculture",
 )
 
 

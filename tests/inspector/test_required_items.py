@@ -11,6 +11,8 @@ from inspector.required_items import RequiredItem, search
 
 LEADERS = column("leaders", "", name="领导之窗", list_state="none")
 
+PLATFORMS = ("service_platform_link", "resource_trading_link")
+
 
 def wanted(**changes):
     facts = {"item": "one", "name": "某项", "document": "清河县办法", "clause": "第三条", "status": "local", **changes}
@@ -84,8 +86,8 @@ def test_a_profile_binds_only_who_chose_it():
 @pytest.mark.parametrize(
     ("profile", "items"),
     [
-        ("xizang-2016", {"credit_link", "leader_disclosure", "hotlines", "enforcement_parts"}),
-        ("zhenkang-2017", {"leader_disclosure", "enforcement_parts"}),
+        ("xizang-2016", {"credit_link", "leader_disclosure", "hotlines", "enforcement_parts", *PLATFORMS}),
+        ("zhenkang-2017", {"leader_disclosure", "enforcement_parts", *PLATFORMS}),
         ("qinghai-drc-2017", {"credit_link"}),
         ("guangan-2018", {"hotline_12345", "proposal_replies"}),
     ],

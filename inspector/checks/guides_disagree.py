@@ -1,0 +1,87 @@
+"""Two service guides of one name that state different telephones or fees (门户与政务服务同源).
+
+西藏 第7条, 第17条; 广安区 一（四）; 镇康县 三（四）: one service, one set of data. Always a candidate: two offices may
+do one thing. Only guides that the crawl read are compared; the service platform of others is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from db.models import FindingDraft
+from inspector import parts
+from inspector.check import CheckResult
+from inspector.params import Params as Base
+from inspector.params import of
+from inspector.titles import parse
+from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from db.models import Trait
+    from inspector.check import Case
+
+_DIFFER = N_(
+    "Two guides to “{title}” differ in {differing}: “{one}” here, “{other}” on {other_url}. Please look which is right."
+)
+_NONE = N_("No two service guides of one name were read.")
+_PHONE = re.compile(r"(?<!\d)(?:\d{3,4}[-—－–\s])?\d{7,8}(?!\d)")
+_FREE = re.compile(r"不收(?:取)?(?:任何)?费|免费|无收费|收费[^\n]{0,6}[:：\s](?:无|否|0\s?元)")
+_PRICE = re.compile(r"(\d+(?:\.\d+)?)\s?元")
+_MOST = 20  # guides of one name; a page of a template that gives all guides one name says nothing
+_SHORTEST = 4
+
+
+class Params(Base, frozen=True, kw_only=True):
+    """`names`: names of the parts that are compared ("phone", "fees"). `dress`: words that titles of guides wear."""
+
+    names: Annotated[dict[str, str], msgspec.Meta(min_length=1)]
+    dress: tuple[str, ...] = ()
+
+
+def check(case: Case) -> CheckResult:
+    """One candidate for each name, with the first pair that differs."""
+    rule = of(case, Params)
+    named: dict[str, list[Trait]] = defaultdict(list)
+    for guide in case.snapshot.traits_of("service_guide"):
+        name = _name(guide.title, rule)
+        if len(name) >= _SHORTEST:
+            named[name].append(guide)
+    twice = {name: guides for name, guides in named.items() if 1 < len(guides) <= _MOST}
+    if not twice:
+        return CheckResult("not_applicable", _NONE)
+    found = [draft for name, guides in twice.items() if (draft := _differing(name, guides, rule)) is not None]
+    return CheckResult("pass", findings=tuple(found))
+
+
+def _name(title: str, rule: Params) -> str:
+    plain = parse(title).plain
+    for word in sorted(rule.dress, key=len, reverse=True):
+        plain = plain.replace(word, "")
+    return plain
+
+
+def _differing(name: str, guides: list[Trait], rule: Params) -> FindingDraft | None:
+    ordered = sorted(guides, key=lambda one: one.url)
+    for one, other in combinations(ordered, 2):
+        for part, words in rule.names.items():
+            ours, theirs = parts.shown(one).get(part, ""), parts.shown(other).get(part, "")
+            if one.url != other.url and _contradict(part, ours, theirs):
+                told = {"title": one.title, "differing": words, "one": ours, "other": theirs, "other_url": other.url}
+                places = (one.url, other.url)
+                return FindingDraft(f"guide:{name}", one.url, _DIFFER, told, dict(told), places, 2, suspected=True)
+    return None
+
+
+def _contradict(part: str, ours: str, theirs: str) -> bool:
+    """Whether two places surely state different things: numbers that share nothing, free and not free."""
+    if part == "fees":
+        free = [bool(_FREE.search(text)) for text in (ours, theirs)]
+        prices = [set(_PRICE.findall(text)) - {"0"} for text in (ours, theirs)]
+        return (free[0] and bool(prices[1])) or (free[1] and bool(prices[0]))
+    numbers = [{re.sub(r"\D", "", one)[-7:] for one in _PHONE.findall(text)} for text in (ours, theirs)]
+    return all(numbers) and not numbers[0] & numbers[1]
