@@ -29,7 +29,7 @@ _DIFFER = N_(
     "Two guides to “{title}” differ in {differing}: “{one}” here, “{other}” on {other_url}. Please look which is right."
 )
 _NONE = N_("No two service guides of one name were read.")
-_PHONE = re.compile(r"(?<!\d)(?:\d{3,4}[-—－–\s])?\d{7,8}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\d{3,4}[-—－–\s])?\d{7,8}(?!\d)")  # noqa: RUF001 - dashes as people write them
 _FREE = re.compile(r"不收(?:取)?(?:任何)?费|免费|无收费|收费[^\n]{0,6}[:：\s](?:无|否|0\s?元)")
 _PRICE = re.compile(r"(\d+(?:\.\d+)?)\s?元")
 _MOST = 20  # guides of one name; a page of a template that gives all guides one name says nothing
