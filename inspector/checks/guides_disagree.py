@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _DIFFER = N_(
     "Two guides to “{title}” differ in {differing}: “{one}” here, “{other}” on {other_url}. Please look which is right."
 )
-_NONE = N_("No two service guides of one name were read.")
+_NONE = N_("No service guides that could be compared were read.")
 _PHONE = re.compile(r"(?<!\d)(?:\d{3,4}[-—－–\s])?\d{7,8}(?!\d)")  # noqa: RUF001 - dashes as people write them
 _FREE = re.compile(r"不收(?:取)?(?:任何)?费|免费|无收费|收费[^\n]{0,6}[:：\s](?:无|否|0\s?元)")
 _PRICE = re.compile(r"(\d+(?:\.\d+)?)\s?元")
@@ -47,14 +47,15 @@ def check(case: Case) -> CheckResult:
     """One candidate for each name, with the first pair that differs."""
     rule = of(case, Params)
     named: dict[str, list[Trait]] = defaultdict(list)
-    for guide in case.snapshot.traits_of("service_guide"):
+    guides = case.snapshot.traits_of("service_guide")
+    for guide in guides:
         name = _name(guide.title, rule)
         if len(name) >= _SHORTEST:
             named[name].append(guide)
-    twice = {name: guides for name, guides in named.items() if 1 < len(guides) <= _MOST}
-    if not twice:
+    twice = {name: same for name, same in named.items() if 1 < len(same) <= _MOST}
+    if len(guides) < 2:
         return CheckResult("not_applicable", _NONE)
-    found = [draft for name, guides in twice.items() if (draft := _differing(name, guides, rule)) is not None]
+    found = [draft for name, same in twice.items() if (draft := _differing(name, same, rule)) is not None]
     return CheckResult("pass", findings=tuple(found))
 
 
