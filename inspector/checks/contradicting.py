@@ -87,7 +87,6 @@ def _differing(one: Doc, other: Doc, number: str, rule: Params) -> FindingDraft 
         **told,
         "published_on": one.published_on,
         "older_published_on": other.published_on,
-        "text_lengths": [one.text_length, other.text_length],
     }
     places = (one.url, other.url)
     return FindingDraft(f"paper:{one.url}", one.url, _DIFFER, told, evidence, places, 2, suspected=True)
