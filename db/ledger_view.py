@@ -288,6 +288,34 @@ def chain(registry: Mapping[str, SiteEntry], site_id: str) -> tuple[str, ...]:
     return tuple(line)
 
 
+@dataclass(frozen=True, slots=True)
+class LastOutcome:
+    """What the last judgement of a site said of one indicator; `findings` counts candidates too."""
+
+    outcome: str
+    findings: int
+    as_of: str
+
+
+def last_outcomes(records: Records, site_id: str) -> dict[str, LastOutcome]:
+    """Indicator -> its outcome in the last judgement of a site; {} when it was never judged."""
+    found = records.rows(
+        "SELECT o.indicator, o.outcome, o.findings, j.as_of FROM outcome o JOIN judgement j ON j.id = o.judgement_id"
+        " WHERE j.id = (SELECT max(j.id) FROM judgement j JOIN run r ON r.id = j.run_id WHERE r.site_id = ?)",
+        (site_id,),
+    )
+    return {row[0]: LastOutcome(row[1], row[2], row[3]) for row in found}
+
+
+def by_group(found: Iterable[LedgerRow], names: Mapping[str, str], today: str) -> list[Sums]:
+    """Sums by what `names` says of an indicator (an axis of review, say), in the order of its values."""
+    sums = {name: Sums(name) for name in dict.fromkeys(names.values())}
+    for row in found:
+        if row.indicator in names:
+            sums[names[row.indicator]].take(row, today)
+    return list(sums.values())
+
+
 def status_counts(records: Records) -> dict[str, int]:
     """Number of findings by status, over everything; every status is there."""
     found = {str(row[0]): int(row[1]) for row in records.rows("SELECT status, count(*) FROM finding GROUP BY status")}

@@ -88,7 +88,7 @@ def render(entries: Sequence[LedgerEntry], unit: str, sheet_id: str, today: str,
         sheet.write_string(at, 0, say(note), book.remark)
     rows = [_cells(at, entry, sheet_id, say) for at, entry in enumerate(entries, 1)]
     keys = list(HEADS)
-    style = _fillable(book)
+    style = fillable(book)
     forms = {keys.index(key): style for key in FILLED}
     head = [(say(HEADS[key]), _WIDTHS[key]) for key in HEADS]
     book.table(sheet, head, [list(row.values()) for row in rows], top=TOP, forms=forms)
@@ -123,7 +123,7 @@ def _cells(at: int, entry: LedgerEntry, sheet_id: str, say: Speaker) -> dict[str
     return cells
 
 
-def _fillable(book: Book) -> Any:  # noqa: ANN401 - a format of XlsxWriter
+def fillable(book: Book) -> Any:  # noqa: ANN401 - a format of XlsxWriter
     """Yellow and open where everything else is locked."""
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "text_wrap": True, "locked": False}
     return book.workbook.add_format({**base, "border": 1, "border_color": "#D9DFE5", "bg_color": "#FFF8E1"})

@@ -64,6 +64,14 @@ class Book:
         """Last day of the term for each row if it is notified today; "" where the calendar does not reach."""
         return {row.id: deadlines.due_on(self.config.program.ledger, row, self.today, self.calendar) for row in rows}
 
+    def indicators(self, site_id: str, body_type: str) -> tuple[Indicator, ...]:
+        """The indicators that bind a site today, in the order of its rules."""
+        return tuple(
+            entry
+            for entry in self._binding(site_id, body_type).values()
+            if entry.in_force(self.today) and entry.binds(body_type)
+        )
+
     def _entry(self, row: LedgerRow) -> LedgerEntry:
         stands = deadlines.standing(self.config.program.ledger, row, self.today, self.calendar)
         name, name_en, source = self._indicator(row)
@@ -76,21 +84,21 @@ class Book:
 
     def _indicator(self, row: LedgerRow) -> tuple[str, str, Source | None]:
         """Names of an indicator and the clause that binds this site; no clause where its rules have none today."""
-        entry = self._binding(row).get(row.indicator)
+        entry = self._binding(row.site_id, row.body_type).get(row.indicator)
         if entry is not None:
             return entry.name, entry.name_en, next(iter(sources_of(entry)), None)
-        return *_names().get(row.indicator, (row.indicator, row.indicator)), None
+        return *indicator_names().get(row.indicator, (row.indicator, row.indicator)), None
 
-    def _binding(self, row: LedgerRow) -> Mapping[str, Indicator]:
-        entry = self.config.sites.get(row.site_id)
+    def _binding(self, site_id: str, body_type: str) -> Mapping[str, Indicator]:
+        entry = self.config.sites.get(site_id)
         of_entry = entry.profiles if entry else []
         profiles = tuple(dict.fromkeys((*self.config.program.judge.profiles, *of_entry)))
-        known = self._books.get((profiles, row.body_type))
+        known = self._books.get((profiles, body_type))
         if known is None:
             names = [placed(self.config, name) for name in profiles]
-            bound = self._rules.combined(names, row.body_type, self.today)
-            known = {one.id: one for one in bound.current(row.body_type, self.today)}
-            self._books[profiles, row.body_type] = known
+            bound = self._rules.combined(names, body_type, self.today)
+            known = {one.id: one for one in bound.current(body_type, self.today)}
+            self._books[profiles, body_type] = known
         return known
 
     @cached_property
@@ -105,7 +113,7 @@ class Book:
 
 
 @cache
-def _names() -> Mapping[str, tuple[str, str]]:
+def indicator_names() -> Mapping[str, tuple[str, str]]:
     """Chinese and English name of every indicator of a bundled rule, for findings of rules that bind no longer."""
     rules = standard_rules()
     found: dict[str, tuple[str, str]] = {one.id: (one.name, one.name_en) for one in rules.base.indicator}

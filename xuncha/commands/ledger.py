@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xuncha.config import Config
 
 FORMS = ("text", "xlsx", "csv", "json", "md")
-SUMS = ("unit", "level", "superior")
+SUMS = ("unit", "level", "superior", "axis")
 
 
 class _WithDefault(click.Group):
@@ -161,7 +161,7 @@ def width(output: str | None) -> int:
 
 @ledger_group.command(name="sums", help=text(N_("Sums per unit, per level of bodies, or per superior site.")))
 @click.option("--by", "axis", type=click.Choice(SUMS), default="unit", show_default=True,
-              help=text(N_("What is summed up. superior: a site with everything below it.")))  # fmt: skip
+              help=text(N_("What is summed up. superior: a site with all below it; axis: of a review.")))  # fmt: skip
 @click.option("--format", "form", type=click.Choice(("text", "csv")), default="text", show_default=True,
               help=text(N_("Form of the list.")))  # fmt: skip
 @click.option("-o", "--output", type=click.Path(), help=text(N_("Write the list into this file.")))
@@ -170,6 +170,7 @@ def width(output: str | None) -> int:
 def sums_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """Sums per unit, per level of bodies, or per superior site."""
     from db import ledger_view
+    from inspector import review
     from reports import ledger_list
     from reports.wording import Speaker as Words
 
@@ -178,11 +179,17 @@ def sums_command(context: click.Context, /, **options: Any) -> None:  # noqa: AN
         book = open_book(config, records)
         rows = ledger_view.rows(records, config.sites)
         how = {"unit": ledger_view.by_unit, "level": ledger_view.by_level, "superior": ledger_view.by_superior}
-        sums = how[options["axis"]](rows, config.sites, book.today.isoformat())
+        today = book.today.isoformat()
+        if options["axis"] == "axis":
+            sums = ledger_view.by_group(rows, review.axis_of(), today)
+        else:
+            sums = how[options["axis"]](rows, config.sites, today)
     words = Words(voice.lang)
     names = {key: words.label(label) for key, label in ledger_list.BODY_LEVEL_LABELS.items()}
     if options["axis"] == "superior":
         names = {entry.id: entry.name or entry.id for entry in config.sites.values()}
+    elif options["axis"] == "axis":
+        names = {one.id: one.name_en if voice.lang == "en" else one.name for one in review.axes()}
     elif options["axis"] == "unit":
         names = {}
     if options["form"] == "csv":
