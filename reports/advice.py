@@ -142,7 +142,7 @@ _UNCERTAIN = {
     "uncertain", "server_error", "unexpected_status", "timeout", "connection_refused", "connection_lost", "cut_off",
     "malformed_answer", "tls_error", "tls_unsupported", "dns_trouble", "empty_answer", "redirect_loop",
     "redirect_without_target", "host_down", "not_modified_unasked", "too_many_redirects",
-    "redirect_wants_cookie", "page_not_read",
+    "redirect_wants_cookie", "page_not_read", "tls_broken_off",
 }  # fmt: skip
 
 

@@ -124,6 +124,9 @@ FETCH_OUTCOMES = {
     "malformed_answer": N_("answer cannot be read"),
     "tls_error": N_("secure connection failed"),
     "tls_unsupported": N_("uses an encryption that this program does not know (perhaps the national one); see by hand"),
+    "tls_broken_off": N_(
+        "broke off when a secure connection was made (an old or national encryption perhaps); see by hand"
+    ),
     "cut_off": N_("came, but shorter than announced; see by hand"),
     "page_not_read": N_("answered, but this program could not read the page; see by hand"),
     "dns_trouble": N_("host name could not be looked up"),

@@ -37,7 +37,7 @@ _CAUSE = 1  # the column that tells most; others give way before it
 _COUNTED = ("good", "broken", "blocked", "uncertain", "ours")
 _NUMBERS = frozenset({2, 3})  # columns of the table that hold numbers
 _NEVER_COUNTED = frozenset(
-    {"tls_unsupported", "cut_off", "page_not_read", "not_modified_unasked", "redirect_wants_cookie"}
+    {"tls_unsupported", "tls_broken_off", "cut_off", "page_not_read", "not_modified_unasked", "redirect_wants_cookie"}
 )
 _COLOURS = {"broken": "31", "blocked": "33", "uncertain": "33"}
 

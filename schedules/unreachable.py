@@ -45,6 +45,10 @@ _WHY: dict[str, tuple[str, str]] = {
         N_("the server uses an encryption that this program does not know, perhaps the national one (SM2)"),
         N_("look at it in a browser that knows it; nothing was recorded against the site"),
     ),
+    "tls_broken_off": (
+        N_("the server breaks off when a secure connection is made; it may know the national encryption alone"),
+        N_("look at it in a browser that knows it; nothing was recorded against the site"),
+    ),
     "not_modified_unasked": (
         N_("the server answers that its home page has not changed, and sends no page"),
         N_("look at it in a browser; nothing was recorded against the site"),

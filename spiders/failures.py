@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy import exceptions as scrapy_errors
 
 from spiders import outcomes
+from spiders.http_answer import HandshakeBrokenOffError
 
 if TYPE_CHECKING:
     from spiders.outcomes import Outcome as OutcomeType
@@ -24,6 +25,7 @@ _NOTHING_IN_COMMON = re.compile(
 )
 _OURS = {errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _BY_CLASS: tuple[tuple[type[BaseException], str], ...] = (
+    (HandshakeBrokenOffError, outcomes.TLS_BROKEN_OFF),
     (scrapy_errors.DownloadTimeoutError, outcomes.TIMEOUT),
     (scrapy_errors.DownloadConnectionRefusedError, outcomes.REFUSED),
     (scrapy_errors.CannotResolveHostError, outcomes.DNS),

@@ -13,7 +13,12 @@ from typing import Literal
 from spiders import outcomes
 from spiders.pace import MAX_PAUSE
 
-DOWN = frozenset({outcomes.TIMEOUT, outcomes.REFUSED, outcomes.LOST, outcomes.DNS, outcomes.OUR_NETWORK})
+DOWN = frozenset(
+    {
+        *(outcomes.TIMEOUT, outcomes.REFUSED, outcomes.LOST, outcomes.TLS_BROKEN_OFF),
+        *(outcomes.DNS, outcomes.OUR_NETWORK),
+    }
+)
 FAILURES = 5  # in a row, of a host that has not answered yet
 FAILURES_OF_A_GOOD_HOST = 10  # it has answered before: a few slow pages are not a dead host
 PROBES = 3

@@ -20,6 +20,10 @@ class BadAnswerError(Exception):
     """What came is no HTTP answer."""
 
 
+class HandshakeBrokenOffError(Exception):
+    """The other side ended a connection, without a word, before both had agreed on how to encrypt."""
+
+
 class Answer:
     """One answer to a GET.
 

@@ -12,16 +12,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 from typing import Protocol as TypingProtocol
 
 from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
 from twisted.internet import error as twisted_errors
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
+from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import Factory, Protocol, connectionDone
+from zope.interface import implementer
 
-from spiders.http_answer import Answer, BadAnswerError
+from spiders.http_answer import Answer, BadAnswerError, HandshakeBrokenOffError
+from spiders.places import NOWHERE, Place, authority, target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,22 +32,17 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.python.failure import Failure
 
-_NAMED = (BadAnswerError, ValueError, scrapy_errors.DownloadTimeoutError, scrapy_errors.DownloadCancelledError)
+_NAMED = (
+    BadAnswerError,
+    HandshakeBrokenOffError,
+    ValueError,
+    scrapy_errors.DownloadTimeoutError,
+    scrapy_errors.DownloadCancelledError,
+)
 
 Part = Literal["all", "file", "start", "nothing"]  # "file": all of it, or what can be had of it
 
 IDLE = 60.0  # seconds for which an unused connection is kept
-
-
-class Place(NamedTuple):
-    """Where a connection leads."""
-
-    tls: bool
-    host: str
-    port: int
-
-
-NOWHERE = Place(tls=False, host="", port=0)
 
 
 @dataclass(slots=True, eq=False)
@@ -176,6 +174,7 @@ class Client:
             connection.abort()
 
 
+@implementer(IHandshakeListener)
 class _Connection(Protocol):
     """One connection: one exchange after the other."""
 
@@ -191,6 +190,7 @@ class _Connection(Protocol):
         self.lost: BaseException | None = None
         self.timer: Any = None
         self.certificate: Any = None
+        self.secure = False  # the handshake is done
 
     def ask(self, exchange: Exchange) -> None:
         """Send a request as soon as the pace allows."""
@@ -311,6 +311,10 @@ class _Connection(Protocol):
         )
         self.client.end(exchange, response)
 
+    def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's interface
+        """Both sides have agreed on how to speak."""
+        self.secure = True
+
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 - Twisted's interface
         """The connection has ended, by whomever."""
         self.lost = reason.value
@@ -329,6 +333,8 @@ class _Connection(Protocol):
         elif self.used and not exchange.again:  # the server had closed it while nobody used it
             exchange.again = True
             self.client.connect(exchange)
+        elif self.place.tls and not self.secure and _says_nothing(self.lost):
+            self.client.end(exchange, HandshakeBrokenOffError(f"the handshake was broken off: {self.lost}"))
         else:
             self.client.end(exchange, self.lost or twisted_errors.ConnectionLost())
 
@@ -351,28 +357,10 @@ class _Connection(Protocol):
                 del self.client.idle[self.place]
 
 
-def target(url: str) -> tuple[Place, bytes]:
-    """Where an address lies, and what is asked there.
-
-    Raises:
-        ValueError: it is not a canonical http or https address.
-    """
-    scheme, _, rest = url.partition("://")
-    rest = rest.partition("#")[0]
-    end = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=len(rest))
-    host, path = rest[:end].rpartition("@")[2], rest[end:] or "/"
-    if scheme not in {"http", "https"} or not url.isascii() or not url.isprintable() or " " in url or not host:
-        raise ValueError(f"invalid address: {url[:100]!r}")
-    name, colon, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
-    tls = scheme == "https"
-    number = int(port) if colon else 443 if tls else 80
-    return Place(tls, (name if colon else host).strip("[]"), number), path.encode("ascii")
-
-
-def authority(place: Place) -> bytes:
-    """The Host line's value: no port where it is the usual one."""
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    return (host if place.port == (443 if place.tls else 80) else f"{host}:{place.port}").encode("ascii")
+def _says_nothing(lost: BaseException | None) -> bool:
+    """Whether a connection just ended: no alert, nothing that OpenSSL could name."""
+    ended = (twisted_errors.ConnectionLost, twisted_errors.ConnectionDone)
+    return lost is None or isinstance(lost, ended) or "unexpected eof" in str(lost).lower()
 
 
 def certificate_of(transport: Any) -> Any:  # noqa: ANN401 - Twisted's transport
@@ -385,9 +373,7 @@ def certificate_of(transport: Any) -> Any:  # noqa: ANN401 - Twisted's transport
 
 def named(error: BaseException) -> BaseException:
     """What went wrong, in Scrapy's words; the cause is kept."""
-    if isinstance(
-        error, BadAnswerError | ValueError | scrapy_errors.DownloadTimeoutError | scrapy_errors.DownloadCancelledError
-    ):
+    if isinstance(error, _NAMED):
         return error
     kinds = (
         (twisted_errors.ConnectionRefusedError, scrapy_errors.DownloadConnectionRefusedError),

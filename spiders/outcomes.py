@@ -37,6 +37,7 @@ LOST: Final = "connection_lost"
 BAD_ANSWER: Final = "malformed_answer"
 TLS: Final = "tls_error"
 TLS_UNSUPPORTED: Final = "tls_unsupported"  # no version or cipher in common, 国密 perhaps: the server is there
+TLS_BROKEN_OFF: Final = "tls_broken_off"  # the handshake ended without a word: old, 国密, or somebody in between
 CUT_OFF: Final = "cut_off"  # content came, and less of it than was promised
 DNS: Final = "dns_trouble"
 EMPTY: Final = "empty_answer"
@@ -81,7 +82,8 @@ TRANSIENT = frozenset(
     }
 )
 # The server is there, and a reader's browser may do better than this program: uncertain, however often it comes back.
-NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, CUT_OFF, NOT_READ, UNASKED_304, REDIRECT_COOKIE})
+NEVER_BROKEN = frozenset({TLS_UNSUPPORTED, TLS_BROKEN_OFF, CUT_OFF, NOT_READ, UNASKED_304, REDIRECT_COOKIE})
+NO_HANDSHAKE = frozenset({TLS_UNSUPPORTED, TLS_BROKEN_OFF})  # tried once more with old versions and ciphers
 UNCHECKED = frozenset({ROBOTS, ADDRESS_REFUSED, TOO_LONG, NO_HOST, FORM, TRAP, LEFT_OUT})
 # Not observations of the target: they neither accuse it nor end a row of failures.
 NOT_OBSERVED = UNCHECKED | {HOST_DOWN, OUR_NETWORK}

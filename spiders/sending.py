@@ -19,7 +19,8 @@ from spiders import failures, outcomes, page_links, reading
 from spiders.attachment_bytes import promised
 from spiders.certificates import OLD_TLS
 from spiders.files.reader import FileReader
-from spiders.http_client import Client, Exchange, target
+from spiders.http_client import Client, Exchange
+from spiders.places import target
 from spiders.raw_answers import RawAnswers
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Sender:
 
         def broken(error: BaseException) -> None:
             secure = again and not lenient and url.startswith("https:")
-            if secure and failures.outcome_of(error).name == outcomes.TLS_UNSUPPORTED:
+            if secure and failures.outcome_of(error).name in outcomes.NO_HANDSHAKE:
                 self.send(ask, headers, timeout, max_size, done, failed, lenient=True)
             else:
                 failed(error)

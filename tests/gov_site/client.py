@@ -22,7 +22,7 @@ class GovSite:
     """A running test server.
 
     `urls` are base addresses (with slash at the end) by name: superior, healthy_<style>, healthy_hanweb_script,
-    faulty_<style>, neglected, faults, the names of `hosts.HOSTS`, reset, closed, tls_alert, tls_old.
+    faulty_<style>, neglected, faults, the names of `hosts.HOSTS`, reset, closed, tls_alert, tls_old, tls_silent.
     """
 
     process: subprocess.Popen[str]
@@ -62,7 +62,8 @@ class GovSite:
 
     def reset(self, *names: str) -> None:
         """Forget the requests (and "once" faults) of the named sites, of all by default."""
-        for name in names or [one for one in self.urls if one not in ("reset", "closed", "tls_alert", "tls_old")]:
+        mute = ("reset", "closed", "tls_alert", "tls_old", "tls_silent")
+        for name in names or [one for one in self.urls if one not in mute]:
             with _open(self.url(name, "/_reset"), timeout=10) as answer:
                 answer.read()
 

@@ -58,6 +58,13 @@ class AlertPort(TlsPort):
         connection.recv(16_384)
 
 
+class SilentPort(TlsPort):
+    """Ends every handshake without a word."""
+
+    def serve(self, connection: socket.socket) -> None:
+        connection.recv(16_384)
+
+
 class OldPort(TlsPort):
     """A page behind TLS 1.0."""
 

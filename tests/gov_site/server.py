@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.gov_site import odd_links, pages, zoo
 from tests.gov_site.faults import FAULTS, PREFIXES
 from tests.gov_site.hosts import HOSTS, URLS
-from tests.gov_site.secure import AlertPort, OldPort, TlsPort
+from tests.gov_site.secure import AlertPort, OldPort, SilentPort, TlsPort
 from tests.gov_site.sites import family
 from tests.gov_site.wire import ClosedPort, FaultServer, ResetServer, Wire
 from xuncha.demo.expect import expected
@@ -91,6 +91,7 @@ class GovSiteServer:
             "closed": ClosedPort(),
             "tls_alert": AlertPort(),
             "tls_old": OldPort(),
+            "tls_silent": SilentPort(),
         }
         self.urls = {
             **{name: site.url for name, site in self.sites.items()},

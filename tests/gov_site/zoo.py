@@ -69,6 +69,7 @@ ODD: dict[str, tuple[str, str, str]] = {
     "a whole file, a longer length": ("http://{host}/zoo/longer.pdf", "good", "ok"),
     "a whole picture, a longer length": ("http://{host}/zoo/longer.png", "good", "ok"),
     "a handshake refused": ("{tls_alert}", "uncertain", "tls_unsupported"),
+    "a handshake that ends": ("{tls_silent}", "uncertain", "tls_broken_off"),
     "TLS 1.0": ("{tls_old}", "good", "tls_unsupported"),
     "a port that no host has": ("http://www.qinghe.invalid:99999/a", "broken", "invalid_address"),
     "a blank in the host": ("http:// www.qinghe.invalid/", "broken", "invalid_address"),

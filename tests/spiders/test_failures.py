@@ -17,6 +17,7 @@ from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from spiders import outcomes
 from spiders.failures import outcome_of
+from spiders.http_answer import HandshakeBrokenOffError
 
 
 def caused(error: BaseException, cause: BaseException) -> BaseException:
@@ -50,6 +51,10 @@ NOTHING_IN_COMMON = (
         (gzip.BadGzipFile("Not a gzipped file"), outcomes.BAD_ANSWER),
         (zlib.error("Error -3 while decompressing data: incorrect header check"), outcomes.BAD_ANSWER),
         (ssl.SSLError(1, "wrong version number"), outcomes.TLS),
+        (
+            HandshakeBrokenOffError("Connection was closed cleanly."),
+            outcomes.TLS_BROKEN_OFF,
+        ),
         (ssl.SSLCertVerificationError("certificate verify failed"), outcomes.TLS),
         *((ssl.SSLError(1, text), outcomes.TLS_UNSUPPORTED) for text in NOTHING_IN_COMMON),
         (ValueError("Invalid status line"), outcomes.BAD_ANSWER),

@@ -17,8 +17,9 @@ from zope.interface import implementer
 from spiders import outcomes
 from spiders.failures import outcome_of
 from spiders.gate import Gate, GateResolver, Policy
-from spiders.http_client import IDLE, Client, Exchange, authority, target
+from spiders.http_client import IDLE, Client, Exchange
 from spiders.pace import MARGIN, Leaving, Paces
+from spiders.places import authority, target
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi"
 
