@@ -173,6 +173,8 @@ MATCHED_BY = {
     "number": N_("document number"),
     "title": N_("title"),
     "text": N_("near-identical text"),
+    "link": N_("link to the original"),
+    "person": N_("a person's word"),
 }
 
 POSITIONS = {

@@ -37,3 +37,11 @@ SHORT_STATES = {
     "withdrawn": N_("withdrawn"),
     "not_expected": N_("dropped"),
 }
+# What a page shows of the original.
+KINDS = {
+    "full": N_("full text"),
+    "excerpt": N_("excerpt"),
+    "attachment": N_("attachment only"),
+    "link": N_("link to the original"),
+    "title": N_("title"),
+}

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 from reports import labels, repost_labels
-from reports.repost_text import figures_line, hours_of, percent, published, watch_lines
+from reports.repost_text import figures_line, hours_of, percent, published, remark, reposted, watch_lines
 from reports.wording import Speaker, moment, number, shorten
 from reports.workbook import Book, written
 
@@ -39,19 +39,22 @@ def _rows(matrix: dict[str, Any], say: Speaker) -> Iterator[list[Any]]:
     names = {site["id"]: site["name"] for site in matrix["sites"]}
     for one in matrix["documents"]:
         for site_id, cell in one["cells"].items():
-            at = cell["reposted_from"] if _is_time(cell) else (cell["reposted_from"] or cell["reposted_seen"])[:10]
             yield [
                 names[site_id], one["upstream_name"], one["doc_number"], one["title"], published(one, say),
                 say.of(repost_labels.STATES, cell["state"]), _number(cell["hours"]), _number(cell["hours_late"]),
-                _number(cell["working_hours_late"]), moment(at), cell["reposted_url"],
-                say.of(labels.MATCHED_BY, cell["matched_by"]) if cell["matched_by"] else "",
-                _number(one["deadline_hours"]), cell["why"], one["url"], moment(cell["as_of"]),
+                _number(cell["working_hours_late"]), reposted(cell), cell["reposted_url"],
+                _how(cell, say),
+                _number(one["deadline_hours"]), remark(cell, say), one["url"], moment(cell["as_of"]),
             ]  # fmt: skip
 
 
-def _is_time(cell: dict[str, Any]) -> bool:
-    """Whether the repost is known to the minute, and not by its day alone."""
-    return bool(cell["reposted_from"]) and cell["reposted_from"][:16] == cell["reposted_to"][:16]
+def _how(cell: dict[str, Any], say: Speaker) -> str:
+    """By what a page was taken for a repost, and what it shows of the original."""
+    if not cell["matched_by"]:
+        return ""
+    by, kind = say.of(labels.MATCHED_BY, cell["matched_by"]), cell.get("kind", "")
+    shown = say.of(repost_labels.KINDS, kind) if kind else ""
+    return by if shown in {"", by} else f"{by}，{shown}" if say.lang == "zh" else f"{by}, {shown}"
 
 
 def _number(value: float | None) -> float | int | str:
@@ -187,5 +190,5 @@ def short(cell: dict[str, Any], say: Speaker) -> str:
 
 def tip(cell: dict[str, Any], say: Speaker) -> str:
     """Everything about a cell in one line."""
-    parts = [say.of(repost_labels.STATES, cell["state"]), hours_of(cell, say), cell["why"]]
+    parts = [say.of(repost_labels.STATES, cell["state"]), hours_of(cell, say), remark(cell, say)]
     return " · ".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from reports import repost_labels
@@ -45,6 +46,12 @@ def hours_of(cell: dict[str, Any], say: Speaker) -> str:
     if cell["hours"] is not None and cell["state"] in {"reposted", "late"}:
         return say("{hours} h", hours=number(max(cell["hours"], 0.0), 1))
     return ""
+
+
+def remark(cell: dict[str, Any], say: Speaker) -> str:
+    """Why a state is what it is: what kept it open, and the signals by which a page was taken for a repost."""
+    semicolon = "；" if say.lang == "zh" else "; "
+    return semicolon.join(part.rstrip("。.；;") for part in (cell["why"], *cell.get("reasons", ())) if part)
 
 
 def watch_lines(matrix: dict[str, Any], say: Speaker) -> list[str]:
@@ -148,7 +155,23 @@ def _document(one: dict[str, Any], matrix: dict[str, Any], say: Speaker, columns
 
 
 def published(one: dict[str, Any], say: Speaker) -> str:
-    """When the original appeared: the day, or the minute where it is known to the hour."""
-    if one["uncertain_hours"] >= 1:
-        return day(one["published_from"])
-    return moment(one["published_to"]) if one["published_to"] else say("never")
+    """When the original appeared: the minute, or the day where it is not known to the hour."""
+    return span(one["published_from"], one["published_to"]) or say("never")
+
+
+def reposted(cell: dict[str, Any]) -> str:
+    """When a page appeared: by its claim, else the day on which this program first saw it."""
+    return span(cell["reposted_from"], cell["reposted_to"]) or day(cell["reposted_seen"])
+
+
+def span(begin: str, end: str) -> str:
+    """A span between two instants as people read it: its minute, its end where it is less than an hour, else its day."""
+    if not begin or not end:
+        return ""
+    try:
+        length = datetime.fromisoformat(end) - datetime.fromisoformat(begin)
+    except (ValueError, TypeError):
+        return day(begin)
+    if length > timedelta(hours=1):
+        return day(begin)
+    return moment(begin if length <= timedelta(minutes=1) else end)

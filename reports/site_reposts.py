@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.reposts import Cell
 from reports import repost_labels, reposts
-from reports.repost_text import figures_line, hours_of, published
-from reports.wording import clean, moment, shorten
+from reports.repost_text import figures_line, hours_of, published, remark, reposted
+from reports.wording import clean, shorten
 
 if TYPE_CHECKING:
     from db.verdicts import Verdicts
@@ -58,9 +58,8 @@ def rows(report: dict[str, Any], say: Speaker) -> list[list[str]]:
 def _row(one: dict[str, Any], say: Speaker) -> list[str]:
     number = f"（{one['doc_number']}）" if one["doc_number"] else ""
     state = " ".join(part for part in (say.of(repost_labels.STATES, one["state"]), hours_of(one, say)) if part)
-    exact = one["reposted_from"] and one["reposted_from"][:16] == one["reposted_to"][:16]
-    at = moment(one["reposted_from"]) if exact else (one["reposted_from"] or one["reposted_seen"])[:10]
+    at = reposted(one)
     return [
         shorten(one["title"], 120) + number, one["upstream_name"], published(one, say), state,
-        " ".join(part for part in (at, shorten(clean(one["reposted_url"]), 300)) if part), one["why"],
+        " ".join(part for part in (at, shorten(clean(one["reposted_url"]), 300)) if part), remark(one, say),
     ]  # fmt: skip

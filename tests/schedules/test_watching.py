@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from datetime import datetime, timedelta
 
@@ -119,6 +120,20 @@ class TestNew:
         look = world.only()
         assert (look.column.name, look.column.expect, len(look.fresh)) == ("订阅", expect, 4)
         assert look.fresh[0].doc.doc_number
+        world.records.close()
+
+    def test_a_list_as_the_portal_of_the_state_council_keeps_it(self, tmp_path, city):
+        whole = city.answer
+        rows = [
+            {"TITLE": one.title, "SUB_TITLE": "", "URL": city.url(one.path), "DOCRELPUBTIME": one.day}
+            for one in city.papers
+        ]
+        said = Answer(200, json.dumps(rows).encode(), "application/json")
+        city.answer = lambda path: said if path == "/zuixin/list.json" else whole(path)
+        world = World(tmp_path, city, f"[[site.watch]]\nurl = '{city.url('/zuixin/list.json')}'")
+        look = world.only()
+        assert (look.column.items, look.column.dated) == (4, 4)
+        assert {one.doc.published_on for one in look.fresh} == {"2026-11-20"}
         world.records.close()
 
     def test_a_document_of_two_columns_belongs_to_the_one_that_binds_more(self, tmp_path, city):
