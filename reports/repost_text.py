@@ -165,7 +165,7 @@ def reposted(cell: dict[str, Any]) -> str:
 
 
 def span(begin: str, end: str) -> str:
-    """A span between two instants as people read it: its minute, its end where it is less than an hour, else its day."""
+    """A span between two instants as people read it: its minute, its end where it is below an hour, else its day."""
     if not begin or not end:
         return ""
     try:
