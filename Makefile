@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := spiders inspector schedules db reports xuncha
 
-.PHONY: help docs-picture demo test lint types imports quality bench docs clean
+.PHONY: help docs-picture demo test lint types imports quality bench reliability docs clean
 
 help:  ## Show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 	for what in web_pages; do \
 	  echo "bench $$what"; $(BIN)/python -m benchmarks.$$what || missed=1; \
 	done; exit $$missed
+
+reliability: $(VENV)/.dev  ## Long runs that break things on purpose: kill -9 at 200 moments
+	$(BIN)/python -m tests.reliability.kills --kills 200
 
 docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew
 	$(BIN)/python -m inspector.docs

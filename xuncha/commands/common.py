@@ -103,7 +103,7 @@ def write_result(data: str | bytes, output: str | None) -> None:
         from xuncha.errors import UsageError
 
         try:
-            Path(output).write_bytes(raw)
+            _write_whole(Path(output), raw)
         except OSError as error:
             raise UsageError(
                 N_("cannot be written"), where=output, hint=N_("check the folder and its permissions")
@@ -114,6 +114,25 @@ def write_result(data: str | bytes, output: str | None) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         close_pipe()
+
+
+def _write_whole(place: Path, raw: bytes) -> None:
+    """Write a file whole or not at all: what stood there stays until the new one is on the disk."""
+    if place.exists() and not place.is_file():  # /dev/stdout, a named pipe
+        place.write_bytes(raw)
+        return
+    place = place.resolve()  # a link goes on leading where it led
+    part = place.with_name(f".{place.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists():
+            part.chmod(place.stat().st_mode & 0o777)
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def close_pipe() -> None:
