@@ -6,7 +6,9 @@ import sqlite3
 
 import pytest
 
+from db import search
 from db.records import Records
+from db.search_words import packed
 from tests.reports.web.office import EVIL, NOW, add_finding
 
 STATUS = "SELECT status, confirmed_by, due_on FROM finding WHERE id = ?"
@@ -264,3 +266,36 @@ def test_digests_are_read_and_downloaded_and_a_unit_gets_its_own(office):
     unit = office.client("wang")
     for query in ("", "?unit=", "?unit=水务局", "?unit=教育局"):
         assert unit.get(f"/digests/2026-W47{query}").text == "<p>2026-W47 教育局 zh html"
+
+
+def add_article(office, site, title, text):
+    with Records(office.db) as records:
+        url = f"http://{site}.example/a/{len(title)}.html"
+        records.conn.execute(
+            "INSERT INTO document (site_id, url, title, doc_number, number_key, written_on, published_on, published_time,"  # noqa: E501
+            " source, column_category, sketch, text_length, first_seen, last_seen, last_run)"
+            " VALUES (?, ?, ?, '', '', '', '2026-11-20', '', '', 'news', X'', 100, 'x', 'x', 'r')",
+            (site, url, title),
+        )
+        ident = records.rows("SELECT id FROM document WHERE url = ?", (url,))[0][0]
+        search._index(records.conn, ident, title, packed(text))
+
+
+def test_words_of_two_characters_are_found_on_the_sites_that_one_may_see(office):
+    add_article(office, "jiaoyu", "网站普查情况通报", "全县网站普查工作已经结束。")
+    add_article(office, "shuiwu", f"水务局{EVIL}", "开展网站普查自查，整改到位。")
+    page = office.client("zhang").get("/search?q=普查").text
+    assert "网站普查情况通报" in page
+    assert "水务局&lt;script&gt;" in page
+    assert "网站普查情况通报" in office.client("zhang").get("/search?q=普查&where=title").text
+    assert "水务局" not in office.client("zhang").get("/search?q=普查&where=title").text
+    page = office.client("wang").get("/search?q=普查").text
+    assert "网站普查情况通报" in page
+    assert "水务局" not in page
+
+
+@pytest.mark.parametrize(
+    "said", ["", "  ", '"', "a AND b", "*", "普查 NEAR 网站", "'; DROP TABLE site", "(", "x" * 5000, "%25", "\x00"]
+)
+def test_odd_words_get_a_page(office, said):
+    assert office.client("zhang").http.get("/search", params={"q": said}).status_code == 200

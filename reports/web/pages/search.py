@@ -1,0 +1,36 @@
+"""Search over the titles and texts of all articles, and over findings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from db import search, web_views
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from reports.web.ask import Ask
+
+MOST = 50
+FINDINGS = 10
+
+
+def show(ask: Ask) -> Response:
+    """What holds all the words that were asked for, on the sites that this person may see."""
+    said = ask.query("q").strip()
+    words = [word for word in re.split(r"\s+", said) if search.terms_of([word])][:10]
+    where = "title" if ask.query("where") == "title" else "all"
+    hits: tuple[search.Hit, ...] = ()
+    more = False
+    found: list[web_views.FindingLine] = []
+    total = 0
+    if words:
+        sites = () if ask.scope.sites is None else sorted(ask.scope.sites) or ("-",)
+        hits, more = search.find(ask.records, words, sites=sites, where=where, limit=MOST)  # type: ignore[arg-type]
+        found, total = web_views.finding_lines(
+            ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, words=said), 1, FINDINGS
+        )
+    return ask.render(
+        "search.html", said=said, words=words, where=where, hits=hits, more=more, findings=found, total=total
+    )
