@@ -8,7 +8,7 @@ from db.models import RepostState
 from inspector import repost_clock
 from inspector.checks.repost_missing import UPSTREAM_COLUMN, why_unseen
 from inspector.params import of
-from inspector.reposts import RepostParams, judged_at, late_by, lateness, standings
+from inspector.reposts import RepostParams, is_withdrawn, judged_at, late_by, lateness, standings
 from inspector.required import HOME_READ
 from xuncha.i18n import N_
 
@@ -61,7 +61,7 @@ def _put_aside(case: Case, standing: Standing, params: RepostParams) -> RepostSt
     note = standing.note
     if standing.upstream.choices.get(standing.original.url) is False:
         return _state(case, standing, params, "not_expected")
-    if note is not None and note.withdrawn_at:
+    if is_withdrawn(standing.original, note):
         return _state(case, standing, params, "withdrawn")
     site = standing.upstream.site
     named = {"upstream_name": site.name or site.url, "unknown": 1}

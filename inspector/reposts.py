@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from db.models import Doc, Upstream, WatchNote
     from inspector.check import Case
     from inspector.pointers import Copy
+
+
+REPEALED: Final = frozenset({"abolished", "expired"})
 
 
 class RepostParams(Base, frozen=True):
@@ -83,7 +86,9 @@ class Standings:
     @property
     def troubled(self) -> tuple[Standing, ...]:
         """The originals of columns that cannot be read just now."""
-        return tuple(one for one in self.put_aside if one.note and one.note.trouble and not one.note.withdrawn_at)
+        return tuple(
+            one for one in self.put_aside if one.note and one.note.trouble and not is_withdrawn(one.original, one.note)
+        )
 
 
 def must_be_reposted(doc: Doc, params: RepostParams) -> bool:
@@ -104,6 +109,11 @@ def is_expected(doc: Doc, upstream: Upstream, params: RepostParams) -> bool:
     if note is None or note.expect == "rule":
         return must_be_reposted(doc, params)
     return note.expect == "all" and bool(doc.title)
+
+
+def is_withdrawn(doc: Doc, note: WatchNote | None) -> bool:
+    """Whether the superior body took the document back: its page is gone for good, or says that it holds no longer."""
+    return doc.state in REPEALED or bool(note and note.withdrawn_at)
 
 
 def standings(case: Case, params: RepostParams) -> Standings:
@@ -141,7 +151,7 @@ def _standings(case: Case, params: RepostParams) -> Standings:
             if at is None:
                 without_date.add(key)
             elif at.first <= case.as_of and at.first >= _window_start(case, params):
-                if dropped or (note and (note.withdrawn_at or note.trouble)):
+                if dropped or is_withdrawn(original, note) or (note and note.trouble):
                     aside.append((upstream, original, at))
                 # One paper is asked for once, however many columns and superior sites show it: by its first appearance.
                 elif key not in timed or (at.last, at.first) < (timed[key][2].last, timed[key][2].first):

@@ -34,6 +34,7 @@ def told(matrix: dict[str, Any], lang: Lang, most: int = DOCUMENTS) -> dict[str,
         "remarks": watch_lines(matrix, say),
         "sites": [_figures(one, say) for one in sites],
         "levels": [_figures(one, say) for one in matrix["levels"] if one["sites"] > 1],
+        "upstreams": [_figures(one, say) for one in matrix["upstreams"]] if len(matrix["upstreams"]) > 1 else [],
         "trend": [_figures(one, say) for one in matrix["trend"]] if len(matrix["trend"]) > 1 else [],
         "parts": [
             _part(documents, sites[at : at + SITES_TO_A_TABLE], say) for at in range(0, len(sites), SITES_TO_A_TABLE)
@@ -63,7 +64,7 @@ def _figures(one: dict[str, Any], say: Speaker) -> dict[str, Any]:
         "rank": one.get("rank") or "-",
         "name": one.get("name") or one.get("level_name") or one.get("month") or "-",
         "level": one.get("level_name") or "",
-        "many": one.get("sites", 0),
+        "many": one["sites"] if isinstance(one.get("sites"), int) else 0,
         "judged": one["judged"],
         "in_time": one["in_time"],
         "late": one["late"],

@@ -133,6 +133,11 @@ def _ranks(book: Book, matrix: dict[str, Any], title: str, say: Speaker) -> None
         ]
         for one in matrix["levels"]
     ]
+    rows += [
+        ["", say("documents of {upstream}", upstream=one["name"]), "", *_figure_cells(one, say), ""]
+        for one in matrix["upstreams"]
+        if len(matrix["upstreams"]) > 1
+    ]
     book.table(sheet, head, rows, top=len(above) + 2)
 
 

@@ -301,8 +301,9 @@ def _upstreams(
     return [
         {
             "id": name,
-            "name": _name(name, sites),
+            "name": next((one["upstream_name"] for one in documents if one["upstream"] == name), _name(name, sites)),
             "documents": sum(one["upstream"] == name for one in documents),
+            **_figures([cell for one in documents if one["upstream"] == name for cell in one["cells"].values()]),
             "columns": [
                 {
                     "name": clean(column.name),

@@ -13,7 +13,7 @@ from db.watch_models import RepostState
 from inspector import repost_clock
 from inspector.days import Moment
 from inspector.profiles import standard_rules
-from inspector.reposts import RepostParams, is_expected
+from inspector.reposts import RepostParams, is_expected, is_withdrawn
 from reports.reposts import Asked
 from schedules.superiors import above, scope
 from schedules.watching import Watching
@@ -97,7 +97,7 @@ def _demanded(config: Config, records: Records, site_id: str, at: datetime, sinc
     found = []
     for doc in above_them.documents:
         note = above_them.notes.get(doc.url)
-        if note is None or note.trouble or note.withdrawn_at or not is_expected(doc, above_them, params):
+        if note is None or note.trouble or is_withdrawn(doc, note) or not is_expected(doc, above_them, params):
             continue
         claimed = Moment.claimed(doc.published_on, doc.published_time, at.tzinfo)
         when = repost_clock.appeared(claimed, note, at.tzinfo)

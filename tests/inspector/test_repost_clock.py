@@ -171,6 +171,7 @@ class TestStates:
             (site(original("18"), noted=note("18T09:30", trouble="blocked")), "unknown"),
             (site(original("18"), noted=note("18T09:30", withdrawn_at="x", withdrawn_why="page_gone")), "withdrawn"),
             (site(original("18"), choices={URL: False}), "not_expected"),
+            (site(original("18", state="abolished")), "withdrawn"),
         ],
     )
     def test_each_document_has_one_state(self, facts, state):

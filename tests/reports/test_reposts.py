@@ -64,6 +64,13 @@ class TestRates:
         (level,) = found["levels"]
         assert (level["level_name"], level["sites"], level["judged"]) == ("县级人民政府", 2, 2)
 
+    def test_rates_by_superior_site(self):
+        province = cells(("qinghe", 3, "missing"), upstream_id="sheng", upstream_name="云岭省人民政府")
+        found = matrix([*cells(("qinghe", 1, "reposted")), *province])
+        rates = {one["id"]: one["rate_in_time"] for one in found["upstreams"]}
+        assert rates == {"gwy": 1.0, "sheng": 0.0}
+        assert "按上级网站" in repost_page.render(found, "zh")
+
     def test_nothing_is_no_rate(self):
         found = matrix([])
         assert found["total"]["rate_in_time"] is None
