@@ -328,13 +328,10 @@ class Visit:
         before = withdrawn.standing_under(records, judgement.site_id)
         if not take_up:
             findings = ledger.recall(records, judgement)
-        elif run.home_outcome != "ok" and judgement.verdict == "could_not_judge":
-            findings = ledger.standing(records, judgement.site_id)
-            records.save_judgement(judgement, self.now().isoformat())
         else:
             records.save_judgement(judgement, self.now().isoformat())
             judged = replace(snapshot, site=replace(snapshot.site, body_type=body_type))
-            unread = run.home_outcome != "ok"  # and yet judged, by a week of visits: they say nothing of the rest
+            unread = run.home_outcome != "ok"  # what is said of it all the same (gone, out of reach) says no more
             gone: frozenset[str] = frozenset()
             if not unread:
                 gone = withdrawn.no_longer_asked(judgement, judged, rules, as_of, self.calendar, before)
