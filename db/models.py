@@ -357,7 +357,10 @@ class ColumnState:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the inspector says about one snapshot. `score` is None after a veto or when nothing was judged."""
+    """What the inspector says about one snapshot. `score` is None after a veto or when nothing was judged.
+
+    `general` are the rules that were laid over the rulebook for everybody, `profiles` those chosen for this site.
+    """
 
     site_id: str
     run_id: str
@@ -369,6 +372,7 @@ class Judgement:
     indicators: tuple[IndicatorResult, ...]
     columns: tuple[ColumnState, ...]
     reposts: tuple[RepostState, ...] = ()
+    general: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

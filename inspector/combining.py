@@ -139,7 +139,8 @@ def explain(base: Rulebook, layers: Sequence[Layer], body_type: str, day: dt.dat
                     found[over.id] = _whole(over, layer)
         validate_periods(tuple(found.values()), layer.where)
     profiles = tuple(layer.id for layer in applied if layer.layer == "profile")
-    book = msgspec.structs.replace(base, indicator=tuple(found.values()), profiles=profiles)
+    general = tuple(layer.id for layer in applied if layer.layer == "general")
+    book = msgspec.structs.replace(base, indicator=tuple(found.values()), profiles=profiles, general=general)
     chosen = {layer.id for layer in layers if layer.layer == "profile"}
     unbound = tuple(one for one in left_out if not one.indicator and one.layer in chosen)
     return Combined(book, tuple(applied), tuple(left_out), tuple(changes), unbound)

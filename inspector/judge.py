@@ -88,6 +88,7 @@ def judge(
         as_of=as_of.isoformat(),
         rulebook=rulebook.id,
         profiles=rulebook.profiles,
+        general=rulebook.general,
         verdict=verdict,
         score=score,
         indicators=results,

@@ -61,6 +61,7 @@ def build(verdicts: Verdicts, lang: Lang) -> dict[str, Any]:
         "site": _site(verdicts.site, verdicts.body_type_name),
         "run": _run(verdicts.run, judgement.as_of),
         "rulebook": judgement.rulebook,
+        "general": list(judgement.general),
         "profiles": list(judgement.profiles),
         "verdict": judgement.verdict,
         "score": None if vetoes else judgement.score,

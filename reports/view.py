@@ -158,8 +158,8 @@ def verdict_line(report: Row, say: Speaker) -> str:
 def rulebook_line(report: Row, say: Speaker) -> str:
     """What was judged by, in names that readers know."""
     first = say.of(labels.RULEBOOKS, report.get("rulebook", ""))
-    profiles = (say.of(labels.RULEBOOKS, shorten(clean(name), 60)) for name in report.get("profiles", []))
-    return " + ".join([first, *profiles])
+    over = [*report.get("general", []), *report.get("profiles", [])]
+    return " + ".join([first, *(say.of(labels.RULEBOOKS, shorten(clean(name), 60)) for name in over)])
 
 
 def advice_line(advice: str, say: Speaker, *, sure: bool) -> str:

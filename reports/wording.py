@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from reports import labels
+from reports.masking import mask
 from xuncha.i18n import translations
 from xuncha.vocabulary import categories
-from xuncha.vocabulary.bodies import body_types
+from xuncha.vocabulary.bodies import body_types, find_body_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +36,11 @@ _PLACE = re.compile(r"\{\{|\}\}|\{(\w+)(?:![rsa])?(?::([^{}]*))?\}")
 
 
 def clean(text: str) -> str:
-    """One line of printable text: no control or direction characters, nothing that UTF-8 or XML cannot hold."""
-    text = _BREAKS.sub(" ", text)
+    """One line of printable text: no control or direction characters, nothing that UTF-8 or XML cannot hold.
+
+    Numbers of identity cards are masked, in addresses too.
+    """
+    text = mask(_BREAKS.sub(" ", text))
     return _UNWRITABLE.sub("\ufffd", _INVISIBLE.sub("", text))
 
 
@@ -48,7 +52,7 @@ def shorten(text: str, limit: int) -> str:
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever evidence holds
     """A value as JSON can hold it and any program can read it again: strings encodable, numbers finite, keys text."""
     if isinstance(value, str):
-        return _UNWRITABLE.sub("\ufffd", value)
+        return _UNWRITABLE.sub("\ufffd", mask(value))
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
@@ -149,8 +153,8 @@ class Speaker:
         """The name of an id, judged by the name of the parameter that carries it; "" when it is no such id."""
         if name.startswith("categor") or name.endswith(("_category", "_categories")):
             return self.category(value)
-        if name == "body_type":
-            return self.body_type(value)
+        if name in {"body_type", "body_type_name"}:  # a reason names it in Chinese
+            return self.body_type(value if name == "body_type" else find_body_type(value))
         for ending, table in labels.BY_PARAMETER.items():
             if (name == ending or name.endswith("_" + ending)) and value in table:
                 return self.label(table[value])

@@ -14,7 +14,12 @@ from tests.inspector.builders import columns, run, snapshot, target
 from xuncha import config
 
 RULES = load_rules()
-REGISTRY = '[[site]]\nid = "qinghe"\nname = "清河县人民政府"\nurl = "http://www.qinghe.gov.cn/"\nbody_type = "county_government"\n'
+REGISTRY = """[[site]]
+id = "qinghe"
+name = "清河县人民政府"
+url = "http://www.qinghe.gov.cn/"
+body_type = "county_government"
+"""
 
 
 @pytest.fixture

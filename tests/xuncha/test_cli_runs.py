@@ -57,7 +57,11 @@ class TestReports:
         judged = program.run("judge", "bureau", "--format", "json", *chosen, *AS_OF)
         assert judged.report["profiles"] == ["guangan-2018"]
         assert judged.report["rulebook"] == "national-2019"
+        assert judged.report["general"] == ["disclosure-2019"]
         assert "Profile qinghai-drc-2017 does not apply to bureau. It was not issued for a body" in judged.err
+        assert not re.search(HAN, judged.err)
+        text = " ".join(program.run("judge", "bureau", *chosen, *AS_OF).out.split())
+        assert "(2019) + Regulation on government information disclosure and its platform + Guang'an" in text
         again = replay(program, "--format", "json", *chosen)
         assert (again.report, again.err) == (judged.report, judged.err)
         assert "Guang'an district: priorities of open government 2018" in replay(program, *chosen).out

@@ -50,6 +50,11 @@ class Speaker:
     def tr(self, message: str, **values: Any) -> str:  # noqa: ANN401
         """A message in the reader's language."""
         translated = translations(self.lang).gettext(message)
+        if self.lang == "en" and "body_type_name" in values:  # reasons name body types in Chinese
+            from xuncha.vocabulary.bodies import body_types, find_body_type
+
+            kind = body_types().get(find_body_type(str(values["body_type_name"])))
+            values["body_type_name"] = kind.name_en if kind else values["body_type_name"]
         return translated.format_map(values) if values else translated
 
     def say(self, message: str, **values: Any) -> None:  # noqa: ANN401

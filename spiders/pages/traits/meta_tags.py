@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,19 +15,15 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({"column", "article"})
 HINTS: tuple[str, ...] = ()
-
-WANTED = {
-    "column": ("columnname", "columntype"),
-    "article": ("articletitle", "pubdate", "contentsource"),
-}
 _HOME = re.compile(r"/?|/(?:index|default|main|home)\.\w{2,5}", re.IGNORECASE)
-NAMES = {
-    "columnname": "ColumnName",
-    "columntype": "ColumnType",
-    "articletitle": "ArticleTitle",
-    "pubdate": "PubDate",
-    "contentsource": "ContentSource",
-}
+
+
+def _wanted() -> dict[str, dict[str, str]]:
+    text = resources.files("spiders.pages").joinpath("data/meta_tags.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+WANTED = _wanted()  # kind of page -> name in lower case -> as written
 
 
 def read(look: Look) -> Iterator[dict[str, Any]]:
@@ -36,6 +34,6 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
         return  # one text without a date may be a column of its own (概况, 指南): which tags it must carry is open
     if _HOME.fullmatch(urlsplit(look.page.url).path):
         return
-    lacks = [NAMES[name] for name in WANTED[kind] if not meta.get(name)]
+    lacks = [written for name, written in WANTED[kind].items() if not meta.get(name)]
     if lacks:
         yield {"kind": kind, "lacks": lacks}
