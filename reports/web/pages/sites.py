@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from db import web_people, web_views
+from db import probes, web_people, web_views
 from reports.web import charts
 from reports.web.ask import missing
 from reports.web.pages.overview import site_lines
+from reports.wording import day
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from db.probe_models import Probe
     from reports.web.ask import Ask
 
 CALENDAR_WEEKS = 52
@@ -83,6 +86,7 @@ def show(ask: Ask) -> Response:
         chart=charts.line([(row["started_at"][:10], row["score"]) for row in judged]),
         calendar=charts.calendar([(day, published[day]) for day in days]),
         published=sum(published[day] for day in days),
+        week=_week(ask, site_id),
         may_inspect=ask.user.may_act and ask.web.start_inspection is not None,
     )
 
@@ -99,6 +103,21 @@ def inspect(ask: Ask) -> Response:
         web_people.note(ask.records, ask.now.isoformat(), ask.user.name, "", "inspect", site_id)
     ask.request.session["notice"] = ask.say(STARTED if started else RUNNING)
     return ask.go(f"/sites/{site_id}")
+
+
+def _week(ask: Ask, site_id: str) -> list[tuple[str, Counter[str], list[Probe]]]:
+    """The visits of each of the last days: how many found the page, and those that did not."""
+    days: dict[str, list[Probe]] = {}
+    for one in probes.of_site(ask.records, site_id, ask.now.isoformat()):
+        days.setdefault(day(one.at), []).append(one)
+    return [
+        (
+            name,
+            Counter("filed" if one.filed else one.state for one in found),
+            [one for one in found if one.state == "down"],
+        )
+        for name, found in sorted(days.items(), reverse=True)
+    ]
 
 
 def _days(today: date) -> list[str]:

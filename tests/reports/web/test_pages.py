@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
-from db import search
+from db import probes, search
+from db.probe_models import Probe
 from db.records import Records
 from db.search_words import packed
 from tests.reports.web.office import EVIL, NOW, add_finding
@@ -299,3 +302,15 @@ def test_words_of_two_characters_are_found_on_the_sites_that_one_may_see(office)
 )
 def test_odd_words_get_a_page(office, said):
     assert office.client("zhang").http.get("/search", params={"q": said}).status_code == 200
+
+
+def test_a_site_shows_the_availability_of_its_week(office):
+    with Records(office.db) as records:
+        at = [(NOW - timedelta(hours=hours)).isoformat() for hours in (1, 2, 3, 30)]
+        states = (("up", "ok"), ("down", "timeout"), ("unclear", "blocked"), ("up", "ok"))
+        found = [("jiaoyu", Probe(when, state, outcome)) for when, (state, outcome) in zip(at, states, strict=True)]  # type: ignore[arg-type]
+        probes.add(records, found)
+    page = office.client("wang").get("/sites/jiaoyu").text
+    row = page[page.index("2026-11-26</td>") :][:700]
+    assert re.findall(r'class="n"[^>]*>(\d*)<', row)[:3] == ["1", "1", "1"]
+    assert "07:00" in row
