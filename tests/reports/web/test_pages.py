@@ -311,6 +311,6 @@ def test_a_site_shows_the_availability_of_its_week(office):
         found = [("jiaoyu", Probe(when, state, outcome)) for when, (state, outcome) in zip(at, states, strict=True)]  # type: ignore[arg-type]
         probes.add(records, found)
     page = office.client("wang").get("/sites/jiaoyu").text
-    row = page[page.index("2026-11-26</td>") :][:700]
+    row = page[page.index("2026-11-26</td>", page.index("h-a")) :][:700]
     assert re.findall(r'class="n"[^>]*>(\d*)<', row)[:3] == ["1", "1", "1"]
     assert "07:00" in row
