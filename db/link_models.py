@@ -74,6 +74,11 @@ class Target:
     meant: dict[str, str] = field(default_factory=dict)
     seen: tuple[Seen, ...] = ()
 
+    @property
+    def too_large(self) -> bool:
+        """A page of the site that is there, and larger than what is read: nobody has seen what it links to."""
+        return self.own and self.cause == "too_large"
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenLink:

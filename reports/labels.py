@@ -198,6 +198,7 @@ ODD = {
     "parked": N_("opens, but the domain seems to be for sale or to have another owner"),
     "note": N_("opens, but the file is not what its name says"),
     "tls": N_("opens, but browsers warn of its certificate"),
+    "too_large": N_("opens, but is larger than this program reads: what stands on it was not looked at"),
 }
 TARGET_KINDS = {"page": N_("page"), "file": N_("file"), "asset": N_("picture, script or style"), "form": N_("form")}
 

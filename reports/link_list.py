@@ -36,6 +36,7 @@ LINES_IN_ROW = 4
 _CAUSE = 1  # the column that tells most; others give way before it
 _COUNTED = ("good", "broken", "blocked", "uncertain", "ours")
 _NUMBERS = frozenset({2, 3})  # columns of the table that hold numbers
+_TRAP = "trap_not_followed"  # endlessly many; the report names their patterns
 _NEVER_COUNTED = frozenset(
     {"tls_unsupported", "tls_broken_off", "cut_off", "page_not_read", "not_modified_unasked", "redirect_wants_cookie"}
 )
@@ -81,6 +82,7 @@ def build(
             },
             "links": asdict(counts),
             "unchecked": sum(target.verdict == "unchecked" for target in known),
+            "not_followed": sum(one.cause == _TRAP for one in known) - sum(one.cause == _TRAP for one in wanted),
             "targets": [_target(target, since.get(target.url, ""), say) for target in wanted],
         }
     )  # fmt: skip
@@ -89,7 +91,7 @@ def build(
 
 def _wanted(target: Target, verdicts: Collection[str]) -> bool:
     if not verdicts:
-        return target.verdict != "good" or bool(_odd(target))
+        return (target.verdict != "good" or bool(_odd(target))) and target.cause != _TRAP
     return "all" in verdicts or target.verdict in verdicts
 
 
@@ -189,6 +191,14 @@ def _remarks(listed: dict[str, Any], say: Speaker) -> list[str]:
     if any(one["cause"] in _NEVER_COUNTED or one["kind"] == "form" for one in listed["targets"]):
         remarks.append(
             say("An unknown encryption, shortened content and what a form answers are never counted, however often.")
+        )
+    if left := listed["not_followed"]:
+        remarks.append(
+            say(
+                "{count} addresses that a program of the site makes without end were not asked and are not listed; the"
+                " report names their patterns.",
+                count=left,
+            )
         )
     remarks.append(say("Hidden links, and links that are odd only beside an earlier visit, stand in the report alone."))
     return remarks

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from db.later_visits import IF_CHANGED, IN_FULL
-from spiders import answers, outcomes, reading, rendering
+from spiders import answers, home_again, outcomes, reading, rendering
+from spiders.gate import refuse_url
+from spiders.readers.pool import said_of
 from spiders.readers.tasks import Task
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
     from spiders.asks import Ask
+    from spiders.gate import Policy
+    from spiders.readers.pool import Pending
 
 _RENDERED: Final = "text/html; charset=utf-8"
 
@@ -61,3 +65,15 @@ def condition(ask: Ask) -> dict[str, str]:
     """The header that lets a server answer 304; without it that answer says nothing."""
     asks = may_be_unchanged(ask) and ask.queued.carry == IF_CHANGED and ask.queued.etag
     return {"If-None-Match": ask.queued.etag} if asks else {}
+
+
+def told_apart(ask: Ask, response: Response, read: Pending | None, policy: Policy) -> None:
+    """An answer that no address of the frontier waits for: to a random address, or the second look at a home page."""
+    lane, url = ask.lane, ask.queued.url
+    if outcomes.of_status(response.status) == outcomes.REDIRECTED:
+        target = answers.location(response, url)
+        if target and ask.purpose == "nonsense" and not refuse_url(target, policy):
+            lane.nonsense_moved(ask, target)
+    elif (task := task_of(ask, response)) is not None and (page := said_of(task, read).page) is not None:
+        home_again.told(ask, page, answers.look(response, url, page))
+    lane.put_back(ask)

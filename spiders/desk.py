@@ -355,9 +355,9 @@ class Desk:
 
     def asked_to_wait(self, ask: Ask, seconds: float | None, *, too_many: bool) -> None:
         """An answer said that we should come back later: 429 (`too_many`), or a failure with Retry-After."""
-        self.waits.asked_to(ask.host, ask.queued.url, self.clock(), seconds, too_many=too_many)
-        if too_many and self.health_of(ask.host).put_off(self.clock(), seconds):
-            self._stop_sites_of(ask.host, "blocked")
+        pauses = self.waits.asked_to(ask.host, ask.queued.url, self.clock(), seconds, too_many=too_many)
+        if pauses and self.health_of(ask.host).put_off(self.clock(), seconds, too_many=too_many):
+            self._stop_sites_of(ask.host, "blocked" if too_many else "no_answer")
 
     # -- our own network ----------------------------------------------------------------------------------------------
 

@@ -26,14 +26,16 @@ PROBES_OF_A_GOOD_HOST = 4
 REFUSALS = 5
 PUT_OFF = 3  # times that it sent us away for longer than a run waits, each after we had waited
 
-State = Literal["closed", "open", "down", "refusing"]
+State = Literal["closed", "open", "down", "refusing", "overloaded"]
+_FOR_GOOD = frozenset({"refusing", "overloaded"})
 
 
 @dataclass(slots=True)
 class HostHealth:
     """What one host's answers say about it. `first_pause` is in seconds; times are those of a monotonic clock.
 
-    `state`: closed (ask it), open (down: one look when the pause is over), down or refusing (no more in this run).
+    `state`: closed (ask it), open (down: one look when the pause is over); down, refusing, overloaded (no more in this
+    run).
     """
 
     first_pause: float = 30.0
@@ -65,7 +67,7 @@ class HostHealth:
 
     def came_back(self, outcome: str, now: float) -> None:
         """A request came back: outcome of a failure, anything else for an answer of any kind."""
-        if self.state == "refusing":
+        if self.state in _FOR_GOOD:
             return
         if outcome not in DOWN:
             self.forgive()
@@ -88,8 +90,8 @@ class HostHealth:
         if self.refusals >= REFUSALS:
             self.state = "refusing"
 
-    def put_off(self, now: float, seconds: float | None) -> bool:
-        """It told us to come back in so many seconds (429). True when it is left alone from now on.
+    def put_off(self, now: float, seconds: float | None, *, too_many: bool = True) -> bool:
+        """It told us to come back in so many seconds (429; else 503). True when it is left alone from now on.
 
         Only what is longer than a run waits counts, and answers to what was under way at the same time are one.
         """
@@ -97,8 +99,8 @@ class HostHealth:
             self._put_off += 1
             self._put_off_until = now + MAX_PAUSE
             if self._put_off >= PUT_OFF:
-                self.state = "refusing"
-        return self.state == "refusing"
+                self.state = "refusing" if too_many else "overloaded"
+        return self.state in _FOR_GOOD
 
     def welcomed(self) -> None:
         """It gave what was asked for: what it said before about coming back later is over."""
@@ -106,7 +108,7 @@ class HostHealth:
 
     def forgive(self) -> None:
         """Begin anew: it answers, or it was not its fault."""
-        if self.state != "refusing":
+        if self.state not in _FOR_GOOD:
             self.state = "closed"
         self.failures = self._probes = 0
         self._probing = False
@@ -115,6 +117,9 @@ class HostHealth:
         """The outcome of everything that waits for this host, if it is not to be asked any more."""
         if self.state == "down":
             return outcomes.Outcome(outcomes.HOST_DOWN, 0, f"not asked: {self.failures} requests to its host failed")
+        if self.state == "overloaded":
+            said = f"not asked: its host told us {self._put_off} times to come back much later"
+            return outcomes.Outcome(outcomes.HOST_DOWN, 0, said)
         if self.state == "refusing":
             refused = f"refused {self.refusals} requests in a row"
             if self._put_off >= PUT_OFF:

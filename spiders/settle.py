@@ -204,19 +204,18 @@ def _targets(
     """Targets worth remembering, and all unique targets counted by verdict. `odd`: see `link_facts.odd_links`."""
     counts: dict[str, int] = defaultdict(int)
     plain = file.rows(
-        "SELECT count(*) AS n FROM url WHERE run = ? AND own = 1 AND outcome IN ('ok', 'not_modified', 'too_large')",
+        "SELECT count(*) AS n FROM url WHERE run = ? AND own = 1 AND outcome IN ('ok', 'not_modified')",
         (file.seq,),
     )
     counts["good"] = plain[0]["n"]
     targets: list[Target] = []
     rows = file.rows(
-        "SELECT * FROM url WHERE run = ? AND (own = 0 OR outcome NOT IN ('ok', 'not_modified', 'too_large'))"
-        " ORDER BY id",
+        "SELECT * FROM url WHERE run = ? AND (own = 0 OR outcome NOT IN ('ok', 'not_modified')) ORDER BY id",
         (file.seq,),
     )
     for row in rows:
         ending = resolver.ending(row)
-        target = _target(file, row, ending, home_id, homes, odd=row["url"] in odd)
+        target = _target(file, row, ending, home_id, homes, odd=row["url"] in odd or row["outcome"] == "too_large")
         if target is not None:
             targets.append(target)
         # What nobody links to is counted where its link is: a redirect ended there.

@@ -106,8 +106,8 @@ class Waits:
 
     # -- hosts that ask us to wait ------------------------------------------------------------------------------------
 
-    def asked_to(self, host: str, url: str, clock: float, seconds: float | None, *, too_many: bool) -> None:
-        """An address answered that we should come back later.
+    def asked_to(self, host: str, url: str, clock: float, seconds: float | None, *, too_many: bool) -> bool:
+        """An address answered that we should come back later. Returns whether its host pauses.
 
         429 speaks for its host: it pauses. 503 with Retry-After speaks for the address, which is asked again when its
         time has come; the host is asked more slowly, and pauses when a second address says the same.
@@ -115,7 +115,7 @@ class Waits:
         pace = self.paces.of(host)
         if too_many:
             pace.pause(clock, seconds)
-            return
+            return True
         self._later[url] = self.now().timestamp() + within_reason(seconds)
         if len(self._later) > KEPT:
             del self._later[next(iter(self._later))]
@@ -127,6 +127,7 @@ class Waits:
         said[url] = clock
         if len(said) > 1:
             pace.pause(clock, seconds)
+        return len(said) > 1
 
     def address_waits(self, url: str) -> float:
         """Seconds for which an address asked not to be asked again."""

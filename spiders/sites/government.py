@@ -14,7 +14,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Headers
 
 from db.redirect_chains import MAX_HOPS
-from spiders import answers, arrivals, failures, home_again, outcomes, page_links, reading, redirects, rendering
+from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
 from spiders.asks import Ask, Plain
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
@@ -221,7 +221,8 @@ class SiteSpider(Spider):
                     self.desk.pace(ask.host, 1.0 / delay)
                 ask.lane.put_back(ask)
             elif ask.purpose in {"nonsense", "home"}:
-                self._nonsense(ask, response, page)
+                self._asked_to_wait(ask, response)
+                arrivals.told_apart(ask, response, page, self.desk.gate.policy)
             elif ask.plain is not None:
                 self._rendered(ask, ask.plain, response, page)
             else:
@@ -263,17 +264,6 @@ class SiteSpider(Spider):
     def _counted(self, ask: Ask, requests: int, size: int) -> None:
         ask.lane.progress.requests += requests
         ask.lane.progress.bytes += size
-
-    def _nonsense(self, ask: Ask, response: Response, read: Pending | None) -> None:
-        lane, url = ask.lane, ask.queued.url
-        self._asked_to_wait(ask, response)
-        if outcomes.of_status(response.status) == outcomes.REDIRECTED:
-            target = answers.location(response, url)
-            if target and ask.purpose == "nonsense" and not refuse_url(target, self.desk.gate.policy):
-                lane.nonsense_moved(ask, target)
-        elif (task := arrivals.task_of(ask, response)) is not None and (page := said_of(task, read).page) is not None:
-            home_again.told(ask, page, answers.look(response, url, page))
-        lane.put_back(ask)
 
     def _asked_to_wait(self, ask: Ask, response: Response) -> float:
         status = outcomes.of_status(response.status)
@@ -379,10 +369,20 @@ class SiteSpider(Spider):
         said = said_of(task, read) if task is not None else Understood()
         asked = rendering.NO_DATA_ASKED not in response.flags
         page = rendering.better(plain.page, said.page, asked_for_data=asked)
-        self._keep(ask, plain, page, said.facts if rendering.was_taken(page) else plain.columns)
+        if rendering.was_taken(page):
+            self._keep(ask, plain, page, said.facts, answers.look(response, ask.queued.url, page).text)
+        else:
+            self._keep(ask, plain, page, plain.columns)
 
-    def _keep(self, ask: Ask, plain: Plain, page: Page, columns: dict[str, Any]) -> None:
-        self._read_page(ask, page, columns | {"list_rule": page.listing.rule})
+    def _keep(
+        self,
+        ask: Ask,
+        plain: Plain,
+        page: Page,
+        columns: dict[str, Any],
+        text: Callable[[], Iterable[str]] | None = None,
+    ) -> None:
+        self._read_page(ask, page, columns | {"list_rule": page.listing.rule}, text)
         ask.lane.record(ask.queued, plain.outcome, **plain.facts)
 
     def _read_page(

@@ -75,6 +75,27 @@ def test_what_opens_but_is_odd_is_listed_with_what_is_odd():
     assert told["cert"] == ("tls", "能打开，但浏览器会提示证书有问题：已过期")
 
 
+def test_a_page_of_the_site_that_was_too_large_to_read_is_pointed_out_one_of_others_is_not():
+    listed = built(
+        targets=(
+            target("huge", "good", "too_large", 0),
+            target("http://b.example.cn/huge", "good", "too_large", 0),
+        )
+    )
+    (one,) = listed["targets"]
+    assert (one["url"], one["verdict"], one["odd"]) == (f"{URL}huge", "good", "too_large")
+    assert one["cause_text"] == "能打开，但超出本程序的读取上限，未检查其内容"
+
+
+def test_addresses_without_end_are_counted_and_not_listed_unless_they_are_asked_for():
+    endless = [target(f"cal?{n}", "unchecked", "trap_not_followed", 0) for n in range(30)]
+    listed = built(targets=[target("gone"), *endless])
+    assert (paths(listed), listed["not_followed"], listed["unchecked"]) == (["gone"], 30, 30)
+    assert "30个网址由本网站程序不断生成" in "".join(link_list.text(listed, "zh").split())
+    whole = built(targets=endless, verdicts=["unchecked"])
+    assert (len(whole["targets"]), whole["not_followed"]) == (30, 0)
+
+
 def test_an_address_of_this_site_that_leads_to_another_is_odd_and_a_link_to_others_may_lead_on():
     away = {"final_url": "http://www.cn-other.com/", "final_domain": "cn-other.com"}
     odd = (

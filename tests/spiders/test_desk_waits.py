@@ -319,3 +319,29 @@ def test_a_foreign_host_that_sends_us_away_again_and_again_is_left_alone(crawl):
     assert world.lanes[0].stopped_by is None
     assert {world.outcome(link) for link in links} == {o.RATE_LIMITED, o.BLOCKED}
     assert world.rows()[links[39]]["detail"] == "not asked: its host told us 3 times to come back much later"
+
+
+def test_a_site_whose_every_page_is_overloaded_for_years_is_left_alone_and_accused_of_nothing(crawl):
+    web = site(A, 400) | {f"{A}{n}": says(503, Retry_After="99999999999") for n in range(5, 400)}
+    world = crawl(web, rate=2.0, open_per_host=1).run()
+    assert world.lanes[0].stopped_by == "no_answer"
+    assert world.clock < (PUT_OFF + 1) * MAX_PAUSE
+    assert len(asked(world)) < 40
+    assert world.outcome(f"{A}4") == o.OK
+
+
+def test_a_foreign_host_that_is_overloaded_for_years_leaves_its_links_uncertain(crawl):
+    web = {A: page(*[f"{C}{n}" for n in range(60)])} | {f"{C}{n}": says(503, Retry_After="86400") for n in range(60)}
+    world = crawl(web, rate=2.0, open_per_host=1).run()
+    assert world.lanes[0].stopped_by is None
+    outcomes = Counter(world.outcome(f"{C}{n}") for n in range(60))
+    assert set(outcomes) == {o.SERVER_ERROR, o.HOST_DOWN}
+    assert outcomes[o.SERVER_ERROR] < 12
+
+
+def test_an_overloaded_site_that_recovers_is_read_to_the_end(crawl):
+    web = site(A, 40)
+    for n in range(40):
+        web[f"{A}{n}"] = [says(503, Retry_After="400"), page()] if n in {5, 6, 20, 21} else page()
+    world = crawl(web, rate=2.0).run()
+    assert world.lanes[0].stopped_by is None

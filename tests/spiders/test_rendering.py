@@ -9,6 +9,7 @@ import pytest
 from spiders import outcomes as o
 from spiders import rendering
 from spiders.orders import Budgets, Rendering
+from spiders.traps import Traps
 from tests.spiders.engine import NXDOMAIN, START, Reply, World, moved, page
 
 A = "http://a.gov.cn/"
@@ -101,6 +102,21 @@ def test_a_home_page_that_is_a_shell(crawl):
     assert read(world, A)["kind"] == "home"
     assert world.outcome(COLUMN) == o.OK
     assert read(world)["list_state"] == "listed"
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_rendered_page_is_looked_at_for_traps_with_what_the_browser_showed(crawl, monkeypatch, taken):
+    seen = {}
+    real = Traps.read
+    monkeypatch.setattr(
+        Traps,
+        "read",
+        lambda traps, url, title, new, text: seen.update({url: list(text())}) or real(traps, url, title, new, text),
+    )
+    world = crawl(rendered={COLUMN: column(ROWS) if taken else column()}).run()
+    assert world.renderings == [COLUMN]
+    assert (COLUMN in seen) == taken  # a page that stays as it was is not kept with its text
+    assert not taken or any("通知" in piece for piece in seen[COLUMN])
 
 
 def test_renderings_keep_to_the_pace_of_the_host(crawl):

@@ -72,6 +72,16 @@ def test_every_verdict_is_counted_once(crawl):
     assert settled.links == LinkCounts(checked=10, good=3, broken=3, blocked=1, uncertain=2, ours=1)
 
 
+def test_a_page_that_is_too_large_to_read_is_good_and_remembered(crawl):
+    built = crawl()
+    built.page("/", [("/huge", "工程进展")])
+    built.broken("/huge", o.TOO_LARGE, 0)
+    settled = settle(built.finish())
+    (target,) = settled.targets
+    assert (target.verdict, target.cause, target.too_large) == ("good", o.TOO_LARGE, True)
+    assert settled.links == LinkCounts(checked=2, good=2)
+
+
 def test_a_home_page_that_did_not_open_is_counted(crawl):
     built = crawl()
     built.broken("/", o.REFUSED, 0)
