@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from xuncha.config import SiteEntry
 
 
+_PLACES = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which rows: all that are given must hold. Days are ISO.
@@ -83,7 +86,8 @@ def _select(records: Records, wanted: Filter) -> list[sqlite3.Row]:
 
     among("f.site_id", wanted.sites)
     among("f.status", wanted.statuses)
-    among("f.id", wanted.ids)
+    many = len(wanted.ids) > _PLACES  # SQLite takes only so many places for values
+    among("f.id", () if many else wanted.ids)
     if wanted.indicators:
         clauses.append("(" + " OR ".join(["f.indicator = ? OR f.indicator LIKE ?"] * len(wanted.indicators)) + ")")
         values.extend(value for one in wanted.indicators for value in (one, f"{one}.%"))
@@ -98,7 +102,9 @@ def _select(records: Records, wanted: Filter) -> list[sqlite3.Row]:
         values += [wanted.since, wanted.since]
     if wanted.confirmed is not None:
         clauses.append("f.confirmed_by <> ''" if wanted.confirmed else "f.confirmed_by = ''")
-    return records.rows(f"SELECT f.* FROM finding f WHERE {' AND '.join(clauses)}", values)  # noqa: S608 - our own words
+    found = records.rows(f"SELECT f.* FROM finding f WHERE {' AND '.join(clauses)}", values)  # noqa: S608 - our own words
+    ids = set(wanted.ids)
+    return [row for row in found if row["id"] in ids] if many else found
 
 
 def _row(row: sqlite3.Row, people: _People, kind: str, waiver: Waiver | None) -> LedgerRow:

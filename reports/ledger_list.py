@@ -221,7 +221,7 @@ def evidence_of(row: LedgerRow, say: Speaker) -> Lines:
         f"{label}{': ' if say.lang == 'en' else '：'}{'; '.join(one.text for one in values)}"
         for label, values in shown.rows
     ]
-    return Lines(lines[:8])
+    return Lines(lines[:4])
 
 
 def as_csv(entries: Sequence[LedgerEntry], lang: Lang) -> str:

@@ -62,7 +62,13 @@ class Book:
 
     def due(self, rows: Sequence[LedgerRow]) -> dict[str, str]:
         """Last day of the term for each row if it is notified today; "" where the calendar does not reach."""
-        return {row.id: deadlines.due_on(self.config.program.ledger, row, self.today, self.calendar) for row in rows}
+        rules = self.config.program.ledger
+        days: dict[int, str] = {}  # thousands of findings share a few terms
+        for row in rows:
+            term = deadlines.term(rules, row.site_level, row.kind)
+            if term not in days:
+                days[term] = deadlines.due_on(rules, row, self.today, self.calendar)
+        return {row.id: days[deadlines.term(rules, row.site_level, row.kind)] for row in rows}
 
     def indicators(self, site_id: str, body_type: str) -> tuple[Indicator, ...]:
         """The indicators that bind a site today, in the order of its rules."""
