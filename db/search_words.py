@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from itertools import pairwise
+from functools import lru_cache
+from operator import add
 from typing import Final
 
 MAX_BODY: Final = 20_000  # characters of a text that are kept
 _MAX_BYTES: Final = 4 * MAX_BODY
-_BREAKS: Final = re.compile(r"[。、,;:!?]+")
-_SOLID: Final = re.compile(r"[^\W_]+")
+_BREAKS: Final = re.compile("[。、,;:!?\uff0c\uff1b\uff1a\uff01\uff1f]+")
+_LOOSE: Final = re.compile(r"[\W_]+")
 
 
 def packed(text: str) -> bytes:
@@ -36,18 +37,29 @@ def unpacked(body: bytes) -> str:
 
 def folded(text: str) -> str:
     """A text as it is compared: one width and case, letters and digits alone, a line for each part of a sentence."""
-    parts = _BREAKS.split(unicodedata.normalize("NFKC", text).lower())
-    return "\n".join(solid for part in parts if (solid := "".join(_SOLID.findall(part))))
+    plain = _solid(_BREAKS.split(text))
+    # Texts are full of wide punctuation, over which normalising is slow; without it there is hardly anything to do.
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = _solid(_BREAKS.sub("\n", unicodedata.normalize("NFKC", plain)).split("\n"))
+    return plain.lower()
+
+
+def _solid(parts: list[str]) -> str:
+    return "\n".join(solid for part in parts if (solid := _LOOSE.sub("", part)))
 
 
 def pairs(text: str) -> set[str]:
     """The words of the index for a folded text: each pair of neighbours, and the last character of each part alone."""
-    found: set[str] = set()
+    neighbours: set[str] = set()
     for part in text.split("\n"):
-        found.update(f"{ord(one):x}x{ord(other):x}" for one, other in pairwise(part))
-        if part:
-            found.add(f"{ord(part[-1]):x}x")
-    return found
+        neighbours.update(map(add, part, part[1:]), part[-1:])
+    return {_word(one) for one in neighbours}
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(pair: str) -> str:
+    """The word of the index for two neighbours, or for one character at the end."""
+    return f"{ord(pair[0]):x}x{ord(pair[1]):x}" if len(pair) > 1 else f"{ord(pair):x}x"
 
 
 def query(terms: list[str], most: int = 60) -> str:
@@ -55,9 +67,9 @@ def query(terms: list[str], most: int = 60) -> str:
     asked: dict[str, None] = {}
     for term in terms:
         if len(term) == 1:
-            asked[f"{ord(term):x}x*"] = None
+            asked[f"{_word(term)}*"] = None
         else:
-            asked.update(dict.fromkeys(f"{ord(one):x}x{ord(other):x}" for one, other in pairwise(term)))
+            asked.update(dict.fromkeys(map(_word, map(add, term, term[1:]))))
     return " ".join(list(asked)[:most])
 
 

@@ -148,7 +148,9 @@ class Originals:
             found.update(self._whole.get(key, ()))
             likely.update(self._pieces.get(key, ()))
         for index in likely - found:
-            if fuzz.partial_ratio(self._names[index], title, score_cutoff=_LIKE):
+            name = self._names[index]
+            whole = len(title) * 100 >= len(name) * _LIKE  # a shorter title cannot hold so much of it
+            if whole and fuzz.partial_ratio(name, title, score_cutoff=_LIKE):
                 found.add(index)
         return found
 
