@@ -48,9 +48,12 @@ def indicator_facts(config: Config) -> dict[str, Fact]:
     for layer in (*rules.general, *rules.profiles.values()):
         entries += layer.indicator
     for entry in entries:
-        name, name_en = getattr(entry, "name", None), getattr(entry, "name_en", None)
+        # What a profile leaves as it is in the layer below is unset.
+        name, name_en, kind = (
+            said if isinstance(said, str) else "" for said in (entry.name, entry.name_en, entry.kind)
+        )
         if entry.id not in found and name:
-            found[entry.id] = Fact(name, name_en or name, getattr(entry, "kind", None) or "")
+            found[entry.id] = Fact(name, name_en or name, kind)
     return found
 
 

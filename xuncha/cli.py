@@ -33,6 +33,8 @@ _COMMANDS = {
     "search": ("xuncha.commands.search", "search_command"),
     "links": ("xuncha.commands.links", "links_command"),
     "digest": ("xuncha.commands.digest", "digest_command"),
+    "notice": ("xuncha.commands.notice", "notice_command"),
+    "letter": ("xuncha.commands.notice", "letter_command"),
     "demo": ("xuncha.commands.demo", "demo_command"),
     "sites": ("xuncha.commands.registry", "sites_group"),
     "rules": ("xuncha.commands.rules", "rules_group"),

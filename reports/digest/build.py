@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from db.ledger_states import COUNTED
 from reports import labels
 from reports.advice import next_step
+from reports.confirmed import Confirmed, sure
 from reports.digest.headline import headline
 from reports.digest.model import Bar, Chart, Counts, Digest, Fact, Missed, Problem, SiteLine, Sites, Unchecked, UnitPart
 from reports.history import SOLVED, lives, trend
@@ -68,7 +69,7 @@ def build(facts: Facts, period: Period, now: datetime, lang: Lang, *, unit: str 
     known = lives(event for event in facts.events if _before(event, end))
     told = _Teller(facts, period, end, say, known)
     problems = told.problems()
-    lines = [told.site(one, problems) for one in facts.sites]
+    lines = [told.site(one) for one in facts.sites]
     units = _units(lines, problems, told)
     counts = _counts(problems)
     weeks = [period]
@@ -115,6 +116,7 @@ class _Teller:
 
     def __init__(self, facts: Facts, period: Period, end: datetime, say: Speaker, known: Mapping[str, Life]) -> None:
         self.facts, self.period, self.end, self.say, self.known = facts, period, end, say, known
+        self.confirmed = Confirmed(facts.rows, known, end, end)
         self.today = end.date()
         if end == period.until:  # the last day of a span that is over, not the first of the next
             self.today = period.last_day
@@ -170,7 +172,7 @@ class _Teller:
             late=max(0, late),
             again=counted and row.reopened > 0,
             candidate=group == "suspected",
-            confirmed=row.confirmed,
+            confirmed=sure(row, self.end),
             waived_until=row.waived_until if group == "waived" else "",
             waived_why=shorten(clean(row.waived_why), 200) if group == "waived" else "",
             responsible=shorten(clean(row.responsible), 40),
@@ -178,9 +180,9 @@ class _Teller:
             solved_on=solved.date().isoformat() if solved and group == "fixed" else "",
         )
 
-    def site(self, one: SiteFacts, problems: Iterable[Problem]) -> SiteLine:
+    def site(self, one: SiteFacts) -> SiteLine:
         judged, before = one.judged, one.before
-        confirmed = _Confirmed(problems) if judged and judged.verdict == "fail" else None
+        fails = judged is not None and judged.verdict == "fail"
         return SiteLine(
             id=one.site.id,
             name=shorten(clean(one.site.name or one.site.id), 60),
@@ -188,7 +190,7 @@ class _Teller:
             unit=shorten(clean(one.unit), 60),
             verdict=judged.verdict if judged else "",
             score=_score(judged),
-            candidate=bool(judged and confirmed and not confirmed.stands(one.site.id, judged)),
+            candidate=bool(judged and fails and not self.confirmed.stands(one.site.id, judged)),
             before=before.verdict if before else "",
             score_before=_score(before),
             vetoes=tuple(self.name(veto.indicator) for veto in judged.vetoes) if judged else (),
@@ -232,26 +234,6 @@ class _Teller:
             )
             found.append(Missed(self.say("Inspection of {site}", site=shorten(clean(one.site.name), 60)), "", why))
         return found
-
-
-class _Confirmed:
-    """Whether people have confirmed what a verdict rests on."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self._open: Counter[tuple[str, str]] = Counter()
-        self._confirmed: Counter[tuple[str, str]] = Counter()
-        for one in problems:
-            if one.status in COUNTED:
-                self._open[one.site_id, one.indicator] += 1
-                self._confirmed[one.site_id, one.indicator] += one.confirmed
-
-    def stands(self, site_id: str, judged: Judged) -> bool:
-        """Whether one veto is confirmed wholly; without a veto, everything that cost points."""
-        vetoes = [(site_id, veto.indicator) for veto in judged.vetoes]
-        if vetoes:
-            return any(self._open[key] and self._confirmed[key] == self._open[key] for key in vetoes)
-        costly = [(site_id, one.indicator) for one in judged.told if one.points_lost]
-        return all(self._confirmed[key] == self._open[key] for key in costly)
 
 
 def _score(judged: Judged | None) -> float | None:
