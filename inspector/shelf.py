@@ -116,6 +116,7 @@ class Originals:
                     whole[name].append(index)
                 for piece in _pieces_of(name):
                     pieces[piece].append(index)
+        whole.pop("", None)  # a number of punctuation alone names nothing
         self._sorted = sorted(whole)
         self._whole = dict(whole)
         rare = {piece: owners for piece, owners in pieces.items() if len(set(owners)) <= _COMMON}

@@ -31,7 +31,7 @@ _DIFFER = N_(
 _NONE = N_("No service guides that could be compared were read.")
 _PHONE = re.compile(r"(?<!\d)(?:\d{3,4}[-—－–\s])?\d{7,8}(?!\d)")  # noqa: RUF001 - dashes as people write them
 _FREE = re.compile(r"不收(?:取)?(?:任何)?费|免费|无收费|收费[^\n]{0,6}[:：\s](?:无|否|0\s?元)")
-_PRICE = re.compile(r"(\d+(?:\.\d+)?)\s?元")
+_PRICE = re.compile(r"(?<![\d.])(?:[1-9]\d*(?:\.\d+)?|0\.\d+)\s?元")
 _MOST = 20  # guides of one name; a page of a template that gives all guides one name says nothing
 _SHORTEST = 4
 
@@ -70,19 +70,25 @@ def _differing(name: str, guides: list[Trait], rule: Params) -> FindingDraft | N
     ordered = sorted(guides, key=lambda one: one.url)
     for one, other in combinations(ordered, 2):
         for part, words in rule.names.items():
-            ours, theirs = parts.shown(one).get(part, ""), parts.shown(other).get(part, "")
-            if one.url != other.url and _contradict(part, ours, theirs):
+            pair = _contradiction(part, parts.shown(one).get(part, ""), parts.shown(other).get(part, ""))
+            if pair is not None and one.url != other.url:
+                ours, theirs = pair
                 told = {"title": one.title, "differing": words, "one": ours, "other": theirs, "other_url": other.url}
                 places = (one.url, other.url)
                 return FindingDraft(f"guide:{name}", one.url, _DIFFER, told, dict(told), places, 2, suspected=True)
     return None
 
 
-def _contradict(part: str, ours: str, theirs: str) -> bool:
-    """Whether two places surely state different things: numbers that share nothing, free and not free."""
+def _contradiction(part: str, ours: str, theirs: str) -> tuple[str, str] | None:
+    """What two places state, if that surely differs: numbers that share nothing, free and not free."""
     if part == "fees":
-        free = [bool(_FREE.search(text)) for text in (ours, theirs)]
-        prices = [set(_PRICE.findall(text)) - {"0"} for text in (ours, theirs)]
-        return (free[0] and bool(prices[1])) or (free[1] and bool(prices[0]))
-    numbers = [{re.sub(r"\D", "", one)[-7:] for one in _PHONE.findall(text)} for text in (ours, theirs)]
-    return all(numbers) and not numbers[0] & numbers[1]
+        free = [match.group() if (match := _FREE.search(text)) else "" for text in (ours, theirs)]
+        prices = ["、".join(one.group() for one in _PRICE.finditer(text)) for text in (ours, theirs)]
+        if free[0] and prices[1] and not free[1]:
+            return free[0], prices[1]
+        return (prices[0], free[1]) if free[1] and prices[0] and not free[0] else None
+    written = [_PHONE.findall(text) for text in (ours, theirs)]
+    numbers = [{re.sub(r"\D", "", one)[-7:] for one in found} for found in written]
+    if not all(numbers) or numbers[0] & numbers[1]:
+        return None
+    return "、".join(written[0]), "、".join(written[1])
