@@ -224,6 +224,11 @@ class CrawlFile:
                 self._remember(url, url_id, priority)
             return url_id
 
+    def known(self, url: str) -> tuple[int, int] | None:
+        """Id and priority of an address that this run knows, if that is at hand without asking the file."""
+        packed = self._memo.get(url)
+        return None if packed is None else (packed >> 4, packed & 15)
+
     def name(self, url: str, outcome: str, at: str, *, own: bool, priority: int, depth: int) -> int:
         """Note an address that is not asked, with its outcome (`db.unasked`); returns its id."""
         with named_errors(self.path):
@@ -341,7 +346,7 @@ class CrawlFile:
             self.conn.execute("DELETE FROM link WHERE page_id = ?", (url_id,))
             self.conn.executemany(
                 "INSERT OR IGNORE INTO link (page_id, target_id, text, tag, position) VALUES (?, ?, ?, ?, ?)",
-                ((url_id, edge.target_id, edge.text, edge.tag, edge.position) for edge in links),
+                ((url_id, *edge) for edge in links),
             )
             self.conn.execute("DELETE FROM list_row WHERE page_id = ?", (url_id,))
             self.conn.executemany(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from db import later_visits
 
@@ -47,8 +48,7 @@ class Fetched:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkEdge:
+class LinkEdge(NamedTuple):
     """One link of a page to an address of this file."""
 
     target_id: int

@@ -233,7 +233,12 @@ class Lane:
 
     def add_link(self, link: Link, page: Queued, rows: dict[str, int]) -> int:
         """Put the target of a link into the frontier; returns its id. `rows`: list items, address to place."""
+        known = self.file.known(link.url)  # of most links: menus, and what other pages have named
+        if known is not None and known[1] <= MENU:
+            return known[0]
         priority = priority_of(link, page, rows)
+        if known is not None and known[1] <= priority:
+            return known[0]
         self._make_way(priority)
         own = urls.host_of(link.url) in self.hosts
         return self.file.add(link.url, own=own, priority=priority, depth=page.depth + 1)

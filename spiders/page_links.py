@@ -6,7 +6,6 @@ their outcome and never asked (`db.unasked`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from db.crawl_rows import LinkEdge
@@ -64,7 +63,7 @@ def record(
     edges += [_form(lane, queued, link) for link in page.links if link.tag == "form"]
     edges += [_unusable(lane, queued, link) for link in page.unusable]
     if has_long_number("\n".join(edge.text for edge in edges)):  # of a person perhaps: it is not kept in full
-        edges = [replace(edge, text=hide(edge.text)) for edge in edges]
+        edges = [edge._replace(text=hide(edge.text)) for edge in edges]
         rows = [(hide(title), url, date) for title, url, date in rows]
     return edges, rows
 
