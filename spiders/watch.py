@@ -7,9 +7,11 @@ read, too.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from db.models import Doc
 from spiders import outcomes, robots, structure_guard
@@ -38,6 +40,7 @@ READ: Final = frozenset({outcomes.OK, outcomes.NOT_MODIFIED})
 GONE: Final = frozenset({outcomes.NOT_FOUND, outcomes.GONE, outcomes.SOFT_NOT_FOUND})
 _LIST_STATES = {"empty": LIST_EMPTY, "script": LIST_SCRIPT}
 _TITLE = 300
+_HOME = re.compile(r"/?|/(?:index|default|main|home)\.\w{2,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ class Watcher:
         if outcome.name == outcomes.NOT_MODIFIED:
             told = outcomes.NOT_MODIFIED if conditions else outcomes.UNASKED_304
             return Listed(told, known=known, millis=millis)
+        if _lands_home(url, answer.url):  # what the home page lists is not what the column listed
+            return Listed(LIST_CHANGED, f"leads to {answer.url}"[:200], known=known, millis=millis)
         return _listed(answer, known, millis)
 
     def open(self, url: str, category: str, now: str) -> Opened:
@@ -117,6 +122,8 @@ class Watcher:
         answer, outcome = self.ask(url, {})
         if answer is None or outcome.name not in outcomes.GOOD_OUTCOMES:
             return Opened(outcome.name, outcome.detail)
+        if _lands_home(url, answer.url):
+            return Opened(outcomes.SOFT_NOT_FOUND, f"leads to {answer.url}"[:200])
         if not may_be_page(answer.content_type):
             return Opened(outcomes.OK, answer.content_type[:80])
         page = understand(answer.body, answer.url, answer.content_type, status=answer.status)
@@ -149,6 +156,16 @@ class Watcher:
         if last is not None and self.rate and (wait := last + 1 / self.rate - self.clock()) > 0:
             self.sleep(wait)
         self._asked[host] = self.clock()
+
+
+def _lands_home(asked: str, answered: str) -> bool:
+    """Whether an address that is no home page led to one: many servers do that with what is gone."""
+    before, after = urlsplit(asked), urlsplit(answered)
+    return (
+        bool(_HOME.fullmatch(after.path))
+        and not after.query
+        and not (_HOME.fullmatch(before.path) and not before.query)
+    )
 
 
 def _said(answer: Answer) -> outcomes.Outcome:

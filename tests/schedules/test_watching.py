@@ -221,6 +221,7 @@ class TestTrouble:
             ({"broken": Answer(200, b"")}, "empty_answer"),
             ({"redesigned": True}, "structure_changed"),
             ({"emptied": True}, "list_empty"),
+            ({"broken": Answer(302, b"", headers={"Location": "/"})}, "too_many_redirects"),
         ],
     )
     def test_a_column_that_cannot_be_read_says_so_and_forgets_nothing(self, world, city, trouble, outcome):
@@ -233,6 +234,14 @@ class TestTrouble:
         assert not look.read
         assert (look.column.last_ok, look.column.items) == (before.last_ok, before.items)
         assert len(store.documents(world.records, "city")) == 4
+
+    def test_a_column_that_leads_to_the_home_page_is_not_read_as_one(self, world, city):
+        world.look()
+        whole, away = city.answer, Answer(302, b"", headers={"Location": "/"})
+        city.answer = lambda path: away if path == "/zc/" else whole(path)
+        world.clock.on(hours=5)
+        look = world.only()
+        assert (look.column.outcome, look.fresh) == ("structure_changed", ())
 
     def test_while_our_own_network_is_down_nothing_is_recorded(self, tmp_path, city):
         def no_names(host):
@@ -264,6 +273,16 @@ class TestWithdrawn:
         world.clock.on(hours=25)
         world.look()
         assert world.doc(title).withdrawn_at == ""
+
+    def test_a_page_that_leads_to_the_home_page_is_gone(self, world, city):
+        world.look()
+        paper, whole = city.papers[1], city.answer
+        away = Answer(302, b"", headers={"Location": "/"})
+        city.answer = lambda path: away if path == paper.path else whole(path)
+        world.clock.on(hours=25)
+        world.look()
+        world.clock.on(minutes=30)
+        assert [one.doc.title for one in world.only().withdrawn] == [paper.title]
 
     def test_a_disturbance_withdraws_nothing(self, world, city):
         world.look()
