@@ -22,8 +22,11 @@ class FileTexts:
         self._conn = conn
         self._path = path
 
-    def to_be_read(self, url_id: int, length: int) -> bool:
-        """Whether a file is new, has another length than when it was read, or showed something then."""
+    def to_be_read(self, url_id: int, length: int | None) -> bool:
+        """Whether a file is new, has another length than when it was read, or showed something then.
+
+        Of a file whose length nobody says, nobody knows whether it changed: it is read again if it showed something.
+        """
         row = self._conn.execute(
             "SELECT length <> ? OR EXISTS (SELECT 1 FROM trait WHERE page_id = url_id) FROM file_text WHERE url_id = ?",
             (length, url_id),

@@ -327,7 +327,8 @@ class _Connection(Protocol):
             return
         exchange.connection = None
         if answer is not None and answer.size and self.part == "file":
-            self._finish(exchange, answer, "download_stopped")
+            whole = answer.ends_with_connection and isinstance(self.lost, twisted_errors.ConnectionDone)
+            self._finish(exchange, answer, *(() if whole else ("download_stopped",)))
         elif answer is not None and answer.status:
             self._finish(exchange, answer, "partial" if answer.ends_with_connection else "dataloss")
         elif self.used and not exchange.again:  # the server had closed it while nobody used it

@@ -10,6 +10,7 @@ import pytest
 
 from tests.changing_site import ChangingSite
 from tests.program import FAST, Program, refused
+from tests.spiders.files.compound import doc, xls
 from xuncha.demo.render import Answer
 
 if TYPE_CHECKING:
@@ -64,6 +65,21 @@ def test_found_masked_and_gone_when_mended(site: ChangingSite, tmp_path: Path) -
     assert not [one for one in files if ON_PAGE.encode() in one or IN_FILE.encode() in one]
     put(site, "110105********002X", "530102********0114")
     assert found(program.run("inspect", "bureau", "--format", "json").report) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("zzmd.xls", xls(("姓名", "身份证号"), ("张三", IN_FILE))), ("zzmd.doc", doc(f"张三，身份证号：{IN_FILE}"))],
+)
+def test_files_of_old_programs_are_read(site: ChangingSite, tmp_path: Path, name: str, body: bytes) -> None:
+    plain = site.answer(PAGE).body.decode()
+    where = plain.index("</p>") + len("</p>")
+    link = f"<p><a href='/files/{name}'>资助名单</a></p>"
+    site.says[PAGE] = Answer(200, (plain[:where] + link + plain[where:]).encode())
+    site.says[f"/files/{name}"] = Answer(200, body, "application/octet-stream")
+    program = Program.at(tmp_path / "x", site.registry())
+    both = found(program.run("inspect", "bureau", "--format", "json").report)
+    assert both[f"/files/{name}"]["evidence"]["masked_samples"] == ["530*************1X"]
 
 
 def test_files_are_left_alone_when_told_so(site: ChangingSite, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ AT_ONCE: Final = 2  # processes
 MAX_SECONDS: Final = 40.0  # for one file, by the clock on the wall
 LAST_SECONDS: Final = 180.0  # for all that still wait when the crawl is over
 LAST_WORDS: Final = 5.0  # for a worker to end when it is told to
-_READ: Final = frozenset({"pdf", "docx", "xlsx"})
+_READ: Final = frozenset({"pdf", "docx", "xlsx", "doc", "xls", "wps", "et"})
 _AGAIN: Final = {"again": True}  # whoever is accused is looked at in every run
 
 
@@ -99,9 +99,14 @@ class FileReader:
         self._idle: list[Worker] = []
 
     def wants(self, ask: Ask, length: int | None) -> bool:
-        """Whether a file whose headers came is to be downloaded to its end; it then counts as one of its site's."""
+        """Whether a file whose headers came is to be downloaded to its end; it then counts as one of its site's.
+
+        `length` None: the headers do not say, as those of scripts that send files often do not.
+        """
         lane, queued = ask.lane, ask.queued
-        if not self.per_site or ask.purpose != "page" or not queued.own or not length or length > MAX_BYTES:
+        if not self.per_site or ask.purpose != "page" or not queued.own:
+            return False
+        if length is not None and not 0 < length <= MAX_BYTES:
             return False
         if (lane, queued.id) in self._chosen:
             return True

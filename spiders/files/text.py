@@ -1,4 +1,4 @@
-"""The text of a docx, xlsx or pdf file, bounded in what is unpacked, in pages and in characters.
+"""The text of a docx, xlsx, doc, xls or pdf file, bounded in what is unpacked, in pages and in characters.
 
 Called in a process of its own (`spiders.files.worker`): a file is as hostile as a page, and its readers are larger.
 """
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from spiders.files import legacy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ MAX_TEXT: Final = 1_000_000  # characters
 MAX_PAGES: Final = 60
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_FORMATS: Final = ((b"PK\x03\x04", "zip"), (b"%PDF-", "pdf"))
+_FORMATS: Final = ((b"PK\x03\x04", "zip"), (b"%PDF-", "pdf"), (legacy.MAGIC, "ole"))
 
 
 class UnreadableError(Exception):
@@ -42,9 +44,11 @@ def text_of(body: bytes) -> str:
     if not kind:
         raise UnreadableError("another format")
     try:
-        return _bounded(_pdf(body) if kind == "pdf" else _archive(body))
+        return _bounded(_pdf(body) if kind == "pdf" else _archive(body) if kind == "zip" else legacy.text_of(body))
     except UnreadableError:
         raise
+    except legacy.LegacyError as error:
+        raise UnreadableError(str(error)) from error
     except Exception as error:  # readers of broken files fail in ways of their own
         raise UnreadableError(type(error).__name__) from error
 

@@ -219,6 +219,17 @@ def test_a_file_that_was_wanted_whole_and_does_not_come_counts_as_its_beginning(
     assert (response.body, response.flags) == (b"hello", ["download_stopped"])
 
 
+def test_a_file_of_no_stated_length_is_whole_when_the_server_ends_the_connection() -> None:
+    world = World()
+    world.ask(wanted=lambda _kind, _length: "file")
+    line = world.connects()
+    line.says(b"HTTP/1.0 200 OK\r\n\r\nhello")
+    line.closes()
+    (response,) = world.came
+    assert isinstance(response, Response)
+    assert (response.body, response.flags) == (b"hello", [])
+
+
 def test_a_whole_file() -> None:
     world = World()
     world.ask(wanted=lambda _kind, _length: "file")

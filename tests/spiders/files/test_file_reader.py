@@ -57,12 +57,21 @@ def test_none_when_told_so(lane: Lane) -> None:
     assert not FileReader(0).wants(ask(lane), 100)
 
 
-@pytest.mark.parametrize("length", [None, 0, MAX_BYTES + 1])
-def test_not_without_a_length_that_may_be(lane: Lane, length: int | None) -> None:
+@pytest.mark.parametrize("length", [0, MAX_BYTES + 1])
+def test_not_empty_and_not_too_large(lane: Lane, length: int) -> None:
     assert not FileReader(9).wants(ask(lane), length)
 
 
-@pytest.mark.parametrize("name", ["1.zip", "1.html", "1.doc", "pdf"])
+def test_a_file_whose_length_nobody_says_is_read_and_again_if_it_showed_something(lane: Lane) -> None:
+    texts, one, other = FileTexts(lane.file.conn, lane.file.path), ask(lane, "1.pdf"), ask(lane, "2.pdf")
+    assert FileReader(9).wants(one, None)
+    texts.record(one.queued.id, 100, "", [])
+    texts.record(other.queued.id, 100, "", [("personal_numbers", {"id_numbers": 1})])
+    assert not FileReader(9).wants(one, None)
+    assert FileReader(9).wants(other, None)
+
+
+@pytest.mark.parametrize("name", ["1.zip", "1.html", "1.ppt", "pdf"])
 def test_no_other_formats(lane: Lane, name: str) -> None:
     assert not FileReader(9).wants(ask(lane, name), 100)
 
