@@ -47,6 +47,12 @@ def counting(outcome: CheckResult) -> int:
     return sum(not (draft.suspected or draft.excused) for draft in outcome.findings)
 
 
+def all_confirmed(outcome: CheckResult, indicator: str, snapshot: Snapshot) -> bool:
+    """Whether a person has confirmed every finding that counts, and there is one."""
+    keys = [draft.key for draft in outcome.findings if not (draft.suspected or draft.excused)]
+    return bool(keys) and all(snapshot.rulings.get((indicator, key)) == "confirmed" for key in keys)
+
+
 def _ruled(draft: FindingDraft, indicator: str, snapshot: Snapshot, day: str) -> FindingDraft:
     said = snapshot.rulings.get((indicator, draft.key), "")
     if said == "dismissed":

@@ -157,7 +157,9 @@ def _indicator(entry: Indicator, facts: Case) -> IndicatorResult:
     outcome = excuses.apply(outcome, entry.id, facts.snapshot, facts.as_of.date())
     if entry.kind == "veto":
         outcome = _veto(entry, outcome)
-    return _result(entry, outcome)
+    found = _result(entry, outcome)
+    # A veto is a candidate until a person has confirmed everything that it rests on (design.md part 7.5).
+    return replace(found, candidate=found.candidate and not excuses.all_confirmed(outcome, entry.id, facts.snapshot))
 
 
 def _inapplicable(entry: Indicator, snapshot: Snapshot, as_of: datetime) -> CheckResult | None:

@@ -99,6 +99,20 @@ def test_an_amount_that_hung_on_all_of_them_falls_back_to_what_is_left():
     assert counted(apply(more, rulings={"b": "confirmed"})) == 2
 
 
+def test_a_veto_stays_a_candidate_until_everything_it_rests_on_is_confirmed():
+    result = CheckResult("fail", findings=(draft("a"), draft("b"), draft("c", suspected=True)))
+
+    def confirmed(**rulings):
+        told = apply(result, rulings=rulings)
+        return excuses.all_confirmed(told, COLUMNS, snapshot(rulings=rulings))
+
+    assert not confirmed()
+    assert not confirmed(a="confirmed")
+    assert confirmed(a="confirmed", b="confirmed")
+    assert confirmed(a="confirmed", b="dismissed")
+    assert not confirmed(a="dismissed", b="dismissed")
+
+
 said = st.sampled_from(["", "confirmed", "dismissed", "not_applicable"])
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import AS_OF, HOME, column, columns, doc, item, run, site, snapshot, target, upstream
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db.ledger_models import Waiver
 from db.models import Attempt, Column, Doc, Home, Item, LinkCounts, Run, Snapshot, Target, Trait
 from inspector.judge import anything_failing, judge
 from inspector.rulebook import load, parse
@@ -285,3 +288,35 @@ def test_items_of_the_home_page_keep_their_identity_from_run_to_run():
     ]
     assert keys[0] == keys[1]
     assert "home" in keys[0]
+
+
+# -- what people said -------------------------------------------------------------------------------------------------
+
+
+def said_of(count, rulings=(), **waived):
+    """Five stale columns, the first `count` with this ruling, judged with a waiver for what `waived` says."""
+    facts = snapshot(columns=(*columns(without=("news",)), *stale_news(5)))
+    veto = result(judge(facts, BOOK, AS_OF), "columns.stale_news_policy")
+    words = {("columns.stale_news_policy", one.key): rulings for one in veto.findings[:count]} if rulings else {}
+    empty = {"site_id": "", "indicator": "", "place": "", "finding_id": ""}
+    waiver = Waiver(1, "other", **(empty | waived), reason="x", approver="y", since="2026-01-01", until="2026-12-31")
+    return judge(replace(facts, rulings=words, waivers=(waiver,) if waived else ()), BOOK, AS_OF)
+
+
+def test_a_veto_is_a_candidate_until_a_person_has_confirmed_all_of_it():
+    assert result(said_of(4, "confirmed"), "columns.stale_news_policy").candidate
+    judged = said_of(5, "confirmed")
+    assert (judged.verdict, result(judged, "columns.stale_news_policy").candidate) == ("fail", False)
+
+
+def test_what_is_dismissed_or_waived_does_not_reach_the_threshold_of_a_veto():
+    judged = said_of(1, "dismissed")
+    veto = result(judged, "columns.stale_news_policy")
+    assert (judged.verdict, judged.score, veto.outcome, veto.points_lost) == ("pass", 80, "pass", 20)
+    assert len(veto.findings) == 5  # listed all the same
+    judged = said_of(0, indicator="columns")
+    assert (judged.verdict, judged.score) == ("pass", 100)
+    assert not anything_failing(judged)
+    judged = said_of(0, place=f"{HOME}n0/")
+    assert judged.verdict == "pass"
+    assert said_of(0, site_id="somebody else").verdict == "fail"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from importlib.resources import files
 
+import jsonschema
 import pytest
 
 from db import ledger
@@ -206,3 +208,17 @@ def test_sums(office, tmp_path, axis):
         }[axis]
     )
     assert HAN.search(office("ledger", "sums", "--by", axis, "--lang", "zh").out)
+
+
+def test_the_json_list_satisfies_its_schema(office, tmp_path):
+    one, two, _, _ = store(tmp_path, *(draft(key, HOSTILE, suspected=key == "d") for key in "abcd"))
+    office("ledger", "confirm", one, "--by", "李四")
+    office("ledger", "notify", one, "--by", "李四")
+    office("ledger", "fixed", one, "--by", "李四", "--why", "已改")
+    office("ledger", "waive", two, "--until", "2026-12-31", "--why", "维护", "--by", "李四")
+    schema = json.loads((files("reports") / "schema" / "ledger-1.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    told = json.loads(office("ledger", "list", "--all", "--format", "json").out)
+    jsonschema.validate(told, schema)
+    assert len(told["entries"]) == 4
+    assert set(told["entries"][0]) == set(schema["$defs"]["entry"]["required"])
