@@ -35,14 +35,17 @@ class Params(Base, frozen=True):
     """Texts of at least `length` characters whose lengths differ by no more than `length_apart` are compared.
 
     `least`: below that they are two papers, and another rule's matter; `most`: from there on they are one text.
-    `own`: share of sentences that each of the two must have for itself.
+    What surrounds a text on two sites (a line of signatures, a list of annexes) is no other text, so both limits are
+    wide, and a text of fewer than `sentences` contradicts nobody. `own`: share of sentences that each of the two must
+    have for itself.
     """
 
     length: Count = 300
+    sentences: Count = 8
     length_apart: Share = 0.2
     least: Share = 0.3
-    most: Share = 0.95
-    own: Share = 0.05
+    most: Share = 0.85
+    own: Share = 0.1
 
 
 def check(case: Case) -> CheckResult:
@@ -78,7 +81,11 @@ def _differing(one: Doc, other: Doc, number: str, rule: Params) -> FindingDraft 
     texts = compare(other, one)
     if texts.alike is None or texts.inside is None or texts.covers is None:
         return None
-    if abs(1 - texts.length) > rule.length_apart or not rule.least <= texts.alike < rule.most:
+    if (
+        texts.sentences < rule.sentences
+        or abs(1 - texts.length) > rule.length_apart
+        or not rule.least <= texts.alike < rule.most
+    ):
         return None
     if min(1 - texts.inside, 1 - texts.covers) < rule.own:
         return None
