@@ -30,7 +30,7 @@ LINES = [
     )
 ]
 OTHER = [
-    line.replace("县发展和改革局会同有关部门", "县城市管理综合执法大队牵头") if n > 8 else line
+    line.replace("县发展和改革局会同有关部门", "县城市管理综合执法大队牵头") if n > 5 else line
     for n, line in enumerate(LINES)
 ]
 
