@@ -181,12 +181,23 @@ class Clerk:
     def reply(
         self, finding_id: str, *, progress: Progress, measure: str, done_on: str, responsible: str, sheet: str
     ) -> Step:
-        """What a unit wrote into its sheet about one finding; said to be done, it is fixed and waits for a re-check."""
-        if progress == "done":
+        """What a unit wrote into its sheet about one finding; said to be done, it is fixed and waits for a re-check.
+
+        Where a run has found it gone meanwhile, what the unit did is kept and the status stays.
+        """
+        rows = self.records.rows("SELECT status FROM finding WHERE id = ?", (finding_id,))
+        gone = bool(rows) and rows[0][0] in {"fixed", "verified"}
+        if progress == "done" and not gone:
             (step,) = self.said_fixed([finding_id], measure, done_on=done_on, responsible=responsible)
             return step
-        values = {"progress": progress, "measure": _cut(measure), "done_on": "", "responsible": responsible}
-        (step,) = self._noted([finding_id], "reply", measure, lambda _: values, only_open=True, data={"sheet": sheet})
+        values = {
+            "progress": progress, "measure": _cut(measure), "done_on": done_on if gone else "",
+            "responsible": responsible,
+        }  # fmt: skip
+        open_only = not (gone and progress == "done")
+        (step,) = self._noted(
+            [finding_id], "reply", measure, lambda _: values, only_open=open_only, data={"sheet": sheet}
+        )
         return step
 
     # -- re-checks ----------------------------------------------------------------------------------------------------

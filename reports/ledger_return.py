@@ -229,7 +229,8 @@ def _reply(number: int, row: Mapping[str, Cell], finding: LedgerRow, sheet_id: s
     said = (progress, measure, done_on, responsible or finding.responsible)
     if said == (finding.progress, finding.measure, finding.done_on, finding.responsible):
         return Row(number, "unchanged", finding.id, sheet_id)
-    if finding.status not in COUNTED:
+    # What an inspection has found gone meanwhile is told all the same: the ledger must say what was done.
+    if finding.status not in COUNTED and not (progress == "done" and finding.status in _DONE):
         raise _RefusedError(NOT_TO_RECTIFY, status=finding.status)
     return Row(number, "taken", finding.id, sheet_id, "", {}, progress, measure, done_on, said[3])
 

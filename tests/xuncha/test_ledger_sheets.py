@@ -242,6 +242,19 @@ def test_a_finding_that_went_to_another_unit_or_is_closed(sheet):
     assert "not to be rectified any more (not so)" in done.out
 
 
+def test_what_an_inspection_found_gone_meanwhile_is_told_all_the_same(sheet, tmp_path):
+    office, file, (x, y, _) = sheet
+    store(tmp_path, draft("y", HOSTILE), at="2026-11-24T09:00:00+08:00")
+    assert statuses(office)[x]["fixed_by"] == "machine"
+    fill(file, {1: DONE, 2: DONE})
+    assert take(office, file).code == 0
+    now = statuses(office)
+    assert (now[x]["status"], now[x]["measure"], now[x]["fixed_by"]) == ("fixed", DONE["measure"], "machine")
+    assert (now[y]["status"], now[y]["fixed_by"]) == ("fixed", "unit")
+    assert "2 unchanged" in take(office, file).err
+    assert office("recheck", "--list").out.count("\n") == 1
+
+
 def test_a_sheet_of_another_database(sheet, tmp_path, monkeypatch):
     office, file, _ = sheet
     fill(file, {1: DONE})
