@@ -6,12 +6,14 @@ site must have; both are served on ports of this process.
 
 from __future__ import annotations
 
+import io
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
+import openpyxl
 
 from tests.gov_site.fixtures import TODAY
 from xuncha.demo import defects
@@ -21,6 +23,7 @@ from xuncha.demo.render import Answer
 from xuncha.demo.server import SiteServer, SiteSource
 from xuncha.demo.spec import Column, Item, SiteSpec, bundled
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML = "text/html; charset=utf-8"
 
 
@@ -57,6 +60,11 @@ class CrowdedSite:
     def _settle(self) -> None:
         self.plan = make(self.spec, TODAY, self._urls, self._library)
         self._source = SiteSource(self.spec, TODAY, self._urls, self._library)
+        self._sheets = {
+            self.plan.entry(f"fault-{number}").files[0].path: fault["sheet"]
+            for number, fault in enumerate(self._faults)
+            if "sheet" in fault
+        }
 
     def url(self, path: str = "/") -> str:
         return self.server.url.rstrip("/") + path
@@ -78,6 +86,8 @@ class CrowdedSite:
     def _where(self, fault: dict[str, Any], ident: str) -> tuple[str, ...]:
         kind, _, rest = fault.get("at", "").partition(":")
         item = self.url(self.plan.entry(fault["item"].get("id", ident)).url) if "item" in fault else ""
+        if kind == "file":
+            return (self.url(self.plan.entry(ident).files[0].path),)
         if kind == "either":
             others = (one.url for one in self.plan.sections[fault["column"]].entries)
             return (item, *(self.url(one) for one in others))
@@ -96,6 +106,8 @@ class CrowdedSite:
         """The page with the markup that the faults put into it or take from it."""
         if path.endswith(".pdf") and path.startswith("/files/gb/"):
             return Answer(200, b"%PDF-1.4\n%%EOF\n", "application/pdf")
+        if path in self._sheets:
+            return Answer(200, _workbook(self._sheets[path]), XLSX)
         answer = self._source.answer(path)
         for number, fault in enumerate(self._faults):
             if "page" in fault or "cut" in fault:
@@ -172,6 +184,15 @@ def _edited(answer: Answer, fault: dict[str, Any], others: dict[str, str]) -> An
         rest = "" if markup.startswith(fault["before"]) else fault["before"]
         page = page.replace(fault["before"], markup + rest, 1)
     return replace(answer, body=page.encode())
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([_filled(cell) for cell in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _filled(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """Licences and penalties that were published later after the decision than a term allows (双公示时限).
 
 青海省发展改革委 第8条: 7 working days; 条例 第26条: 20 working days for everybody. One finding for each page, with the
-decision that waited longest. A page that gathers decisions and names a day before some of them is added to over time:
-when these came is not known.
+decision that waited longest. A sheet (xlsx) has the day of the one article that offers it. A page that gathers
+decisions and names a day before some of them is added to over time: when these came is not known.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _LATE = N_(
     "working days after the decision of {written_on} ({limit_days} are allowed; {document}, {clause})."
 )
 _NONE = N_("No licence or penalty with the day of its decision was found on pages of the last {months} months.")
+_IN_FILES = N_("Licences and penalties stand in {files} files that were not read, for example {url}.")
 _UNKNOWN = N_("When the decisions on {undated} pages were published is not known.")
 
 
@@ -66,10 +67,12 @@ def check(case: Case) -> CheckResult:
     documents = {doc.url: doc for doc in case.snapshot.documents}
     findings: list[FindingDraft] = []
     judged = undated = 0
+    offered = _offered(case)
     for page in case.snapshot.traits_of("decisions"):
-        if page.column not in rule.columns:
+        article = documents.get(page.url) or offered.get(page.url)
+        if page.column not in rule.columns and (article is None or article.column not in rule.columns):
             continue
-        pairs, unknown = _pairs(case, page, documents.get(page.url))
+        pairs, unknown = _pairs(case, page, article)
         fresh = [pair for pair in pairs if pair[1] >= oldest]
         undated += unknown and not fresh
         judged += bool(fresh)
@@ -77,10 +80,32 @@ def check(case: Case) -> CheckResult:
         if late:
             findings.append(_finding(case, page, late, len(fresh), rule))
     values = {"months": rule.within_months, "undated": undated}
+    if not judged and not undated and (sheets := _sheets(case, rule, oldest)):
+        return CheckResult("could_not_check", _IN_FILES, {"files": len(sheets), "url": sheets[0]})
     if not judged:
         return CheckResult("could_not_check" if undated else "not_applicable", _UNKNOWN if undated else _NONE, values)
     failing = any(not finding.suspected for finding in findings)
     return CheckResult("fail" if failing else "pass", findings=tuple(findings))
+
+
+def _offered(case: Case) -> dict[str, Doc]:
+    """The article that offers a file, for files that one article alone offers."""
+    offered: dict[str, list[Doc]] = {}
+    for doc in case.snapshot.documents:
+        for url, _, _ in doc.attachments:
+            offered.setdefault(url, []).append(doc)
+    return {url: docs[0] for url, docs in offered.items() if len({doc.url for doc in docs}) == 1}
+
+
+def _sheets(case: Case, rule: Params, oldest: date) -> list[str]:
+    """Addresses of the workbooks that articles of these columns offer."""
+    return [
+        url
+        for doc in case.snapshot.documents
+        if doc.column in rule.columns and (day := read_day(doc.published_on)) is not None and day >= oldest
+        for url, _, _ in doc.attachments
+        if url.lower().endswith((".xls", ".xlsx", ".et", ".csv"))
+    ]
 
 
 def _pairs(case: Case, page: Trait, doc: Doc | None) -> tuple[list[tuple[date, date, str]], bool]:

@@ -185,5 +185,9 @@ def _name(url: str) -> str:
 
 
 def _traits(found: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    named = (("personal_numbers", found.get("numbers")), ("secret_mark", found.get("mark")))
+    named = (
+        ("personal_numbers", found.get("numbers")),
+        ("secret_mark", found.get("mark")),
+        ("decisions", found.get("decisions")),
+    )
     return [(name, {**data, **_AGAIN}) for name, data in named if isinstance(data, dict) and data]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -20,6 +22,11 @@ MAX_UNPACKED: Final = 48 * 1024 * 1024  # bytes of one part of a zip archive, wh
 MAX_PARTS: Final = 60  # sheets of a workbook
 MAX_TEXT: Final = 1_000_000  # characters
 MAX_PAGES: Final = 60
+MAX_ROWS: Final = 5_000
+MAX_COLUMNS: Final = 60
+_FIRST_DAY: Final = date(1899, 12, 30)  # day 0 of a workbook
+_OLDEST: Final = 36_526  # 2000-01-01
+_NEWEST: Final = 62_091  # 2069-12-30
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _FORMATS: Final = ((b"PK\x03\x04", "zip"), (b"%PDF-", "pdf"), (legacy.MAGIC, "ole"))
@@ -117,6 +124,15 @@ def _paragraphs(part: io.BytesIO) -> Iterator[str]:
 
 
 def _workbook(archive: zipfile.ZipFile, names: set[str]) -> Iterator[str]:
+    shared = _shared(archive, names)
+    for name in _sheets(names):
+        for cell in _elements(_part(archive, name), f"{_SHEET}c"):
+            if text := _cell(cell, shared).strip():
+                yield text
+
+
+def _shared(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
+    """The texts that cells of all sheets refer to."""
     shared: list[str] = []
     if "xl/sharedStrings.xml" in names:
         size = 0
@@ -125,11 +141,62 @@ def _workbook(archive: zipfile.ZipFile, names: set[str]) -> Iterator[str]:
             size += len(shared[-1])
             if size > 4 * MAX_TEXT:
                 break
-    sheets = sorted(name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
-    for name in sheets[:MAX_PARTS]:
-        for cell in _elements(_part(archive, name), f"{_SHEET}c"):
-            if text := _cell(cell, shared).strip():
-                yield text
+    return shared
+
+
+def _sheets(names: set[str]) -> list[str]:
+    return sorted(name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))[:MAX_PARTS]
+
+
+def rows_of(body: bytes) -> Iterator[list[str]]:
+    """The rows of the sheets of a workbook, empty cells as ""; at most `MAX_ROWS`, and `MAX_COLUMNS` of each.
+
+    Days are written as a reader sees them (2026-11-20) where they stand in a cell as the number of a day.
+
+    Raises:
+        UnreadableError: it is no workbook, or see there.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" not in names:
+                raise UnreadableError("another archive")
+            yield from islice(_rows(archive, names), MAX_ROWS)
+    except UnreadableError:
+        raise
+    except Exception as error:  # readers of broken files fail in ways of their own
+        raise UnreadableError(type(error).__name__) from error
+
+
+def _rows(archive: zipfile.ZipFile, names: set[str]) -> Iterator[list[str]]:
+    shared = _shared(archive, names)
+    for name in _sheets(names):
+        for row in _elements(_part(archive, name), f"{_SHEET}row"):
+            cells: list[str] = []
+            for cell in row.iter(f"{_SHEET}c"):
+                at = _column(cell.get("r") or "", len(cells))
+                if len(cells) <= at < MAX_COLUMNS:
+                    cells += [""] * (at - len(cells))
+                    cells.append(_day(_cell(cell, shared).strip()))
+            yield cells
+
+
+def _column(place: str, default: int) -> int:
+    """The column of a cell by its place ("C7" is 2), counted from 0."""
+    number = 0
+    for char in place:
+        if not "A" <= char <= "Z":
+            break
+        number = number * 26 + ord(char) - ord("A") + 1
+    return number - 1 if number else default
+
+
+def _day(text: str) -> str:
+    """The day whose number stands in a cell; other texts as they are."""
+    if not (text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 16):
+        return text
+    number = float(text)
+    return (_FIRST_DAY + timedelta(days=int(number))).isoformat() if _OLDEST <= number <= _NEWEST else text
 
 
 def _cell(cell: etree._Element, shared: list[str]) -> str:

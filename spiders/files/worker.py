@@ -47,7 +47,7 @@ def _imported() -> None:
     """Import what children need, and have done what is done once, so that they need not."""
     page = io.BytesIO()
     with zipfile.ZipFile(page, "w") as archive:
-        archive.writestr("word/document.xml", f"<w:p xmlns:w='{_WORD}'><w:r><w:t>1</w:t></w:r></w:p>")
+        archive.writestr("word/document.xml", f"<w:p xmlns:w='{_WORD}'><w:r><w:t>决定</w:t></w:r></w:p>")
     for body in (page.getvalue(), b"%PDF-1.4\n"):
         looked_through(body, "")
 
@@ -100,7 +100,10 @@ def bound() -> None:
 
 
 def looked_through(body: bytes, name: str) -> dict[str, Any]:
-    """What a file holds: `problem` ("" if it was read), `length` of its text, `numbers` and `mark` ({} if none)."""
+    """What a file holds: `problem` ("" if it was read), `length` of its text, `numbers`, `mark`, `decisions`.
+
+    The last three are {} where there is nothing of the kind.
+    """
     from spiders.files.text import UnreadableError, text_of
     from spiders.pages.personal.scan import scan
     from spiders.pages.secret_marks import first_mark
@@ -108,9 +111,9 @@ def looked_through(body: bytes, name: str) -> dict[str, Any]:
     try:
         text = text_of(body)
     except UnreadableError as error:
-        return {"problem": str(error)[:100], "length": 0, "numbers": {}, "mark": {}}
+        return {"problem": str(error)[:100], "length": 0, "numbers": {}, "mark": {}, "decisions": {}}
     except MemoryError:
-        return {"problem": "too large inside", "length": 0, "numbers": {}, "mark": {}}
+        return {"problem": "too large inside", "length": 0, "numbers": {}, "mark": {}, "decisions": {}}
     found = scan(text, f"{name} {' '.join(text[:_BEGINNING].split())}")
     mark = first_mark(text)
     return {
@@ -118,7 +121,22 @@ def looked_through(body: bytes, name: str) -> dict[str, Any]:
         "length": len(text),
         "numbers": found.data() if found else {},
         "mark": {"mark": mark[0], "line": mark[1]} if mark else {},
+        "decisions": _decisions(body) if "决定" in text else {},
     }
+
+
+def _decisions(body: bytes) -> dict[str, Any]:
+    """Days of licences and penalties in the sheets of a workbook, as `spiders.pages.traits.decisions` tells them."""
+    from spiders.files.text import UnreadableError, rows_of
+    from spiders.pages.traits import decisions
+
+    try:
+        # A row of a sheet ends with its last cell that holds something.
+        whole = ((row + [""] * decisions.MAX_CELLS)[: decisions.MAX_CELLS] for row in rows_of(body))
+        rows = dict.fromkeys(decisions.of_rows(whole))
+    except UnreadableError:
+        return {}
+    return {"rows": [list(row) for row in rows][: decisions.MAX_ROWS], "files": 0} if rows else {}
 
 
 if __name__ == "__main__":

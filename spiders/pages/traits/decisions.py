@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from spiders.pages import dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spiders.pages.document import Node
     from spiders.pages.traits.look import Look
@@ -35,7 +35,7 @@ def read(look: Look) -> Iterator[dict[str, Any]]:
     title = look.page.article.title.value or look.page.title
     if _ABOUT.search(title) or "决定" not in look.document.text or look.document.root is None:
         return
-    rows = list(_of_tables(look.document.root))
+    rows = list(of_rows(_cells(look.document.root)))
     if not rows:
         rows = [(hit.date, "", "") for hit in _inline(look.main)]
     if rows:
@@ -57,11 +57,17 @@ def _inline(text: str) -> Iterator[dates.Found]:
                 yield hit
 
 
-def _of_tables(root: Node) -> Iterator[tuple[str, str, str]]:
-    """Rows below a head that has a column for the day of the decision."""
-    at: dict[str, int] = {}
+def _cells(root: Node) -> Iterator[list[str]]:
+    """The texts of the cells of all rows of a page."""
     for row in root.iter("tr"):
-        cells = [" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag in ("td", "th")][:MAX_CELLS]
+        yield [" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag in ("td", "th")]
+
+
+def of_rows(rows: Iterable[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+    """Rows of a table or of a sheet, below a head that has a column for the day of the decision."""
+    at: dict[str, int] = {}
+    for row in rows:
+        cells = row[:MAX_CELLS]
         if len(cells) < 3:
             continue
         head = _head(cells)
@@ -75,7 +81,7 @@ def _of_tables(root: Node) -> Iterator[tuple[str, str, str]]:
                 yield decided.date, shown.date if shown is not None else "", number
 
 
-def _head(cells: list[str]) -> dict[str, int]:
+def _head(cells: Sequence[str]) -> dict[str, int]:
     """Which column holds what; empty for a row that is no head."""
     found: dict[str, int] = {}
     for index, cell in enumerate(cells):

@@ -76,3 +76,35 @@ def test_what_is_not_judged(traits):
 def test_any_rows(rows):
     one = trait("decisions", f"{HOME}1.html", column="penalties", published_on="2026-11-10", rows=rows)
     assert judged(one).findings == ()
+
+
+SHEET = f"{HOME}files/sgs.xlsx"
+
+
+def sheet(*rows):
+    return trait("decisions", SHEET, title="明细表.xlsx", rows=[list(row) for row in rows], pages=[f"{HOME}sgs/1.html"])
+
+
+def offering(url=SHEET, published_on="2026-11-10", name="sgs/1.html"):
+    facts = {"column": "double_publicity", "attachments": ((url, "明细表", url.rpartition(".")[2]),)}
+    return doc("双公示（第1期）", url=f"{HOME}{name}", published_on=published_on, **facts)
+
+
+def test_a_sheet_has_the_day_of_the_article_that_offers_it():
+    (finding,) = judged(sheet(("2026-10-12", "", "1号")), documents=(offering(),)).findings
+    assert (finding.url, finding.evidence["published_on"], finding.suspected) == (SHEET, "2026-11-10", False)
+    assert judged(sheet(("2026-11-03", "", "1号")), documents=(offering(),)).findings == ()
+
+
+def test_a_sheet_that_two_articles_offer_or_none_has_no_day():
+    row = ("2026-10-12", "", "1号")
+    twice = (offering(), offering(name="sgs/2.html", published_on="2026-10-13"))
+    assert judged(sheet(row), documents=twice).findings == ()
+    assert judged(sheet(row)).findings == ()
+
+
+@pytest.mark.parametrize("url", [SHEET, f"{HOME}files/sgs.xls"])
+def test_sheets_that_were_not_read_are_said_to_be_so(url):
+    result = judged(documents=(offering(url),))
+    assert (result.outcome, result.reason_params) == ("could_not_check", {"files": 1, "url": url})
+    assert judged(documents=(offering(f"{HOME}files/sgs.pdf"),)).outcome == "not_applicable"

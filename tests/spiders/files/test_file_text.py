@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.files import text, worker
-from spiders.files.text import UnreadableError, looks_readable, text_of
+from spiders.files.text import UnreadableError, looks_readable, rows_of, text_of
 from spiders.files.worker import looked_through
 
 NUMBER = "11010519491231002X"
@@ -185,3 +186,34 @@ class TestWorker:
         monkeypatch.setattr(worker, "LONGEST", 0.1)
         monkeypatch.setattr(worker, "looked_through", lambda _body, _name: time.sleep(600))
         assert worker.in_a_child(b"", "") == b""
+
+
+class TestRows:
+    """Sheets row by row, and the days of decisions in them."""
+
+    HEAD = ("序号", "行政相对人", "决定文书号", "处罚决定日期", "公示日期")
+
+    def test_rows_keep_their_columns_and_show_days(self) -> None:
+        body = workbook(self.HEAD, (1, None, "1号", dt.date(2026, 9, 4), "2026年9月8日"), (2, "某公司", None, 46269))
+        head, first, second = rows_of(body)
+        assert head == list(self.HEAD)
+        assert first == ["1", "", "1号", "2026-09-04", "2026年9月8日"]
+        assert second == ["2", "某公司", "", "2026-09-04"]
+
+    def test_what_is_no_workbook_has_no_rows(self) -> None:
+        for body in (b"", b"PK\x03\x04", document("决定")):
+            with pytest.raises(UnreadableError):
+                list(rows_of(body))
+
+    def test_days_of_decisions_without_names(self) -> None:
+        body = workbook(
+            self.HEAD, (1, "张三", "青罚1号", "2026-09-04", "2026-09-08"), (2, "李四", "", "2026/10/9", None)
+        )
+        assert looked_through(body, "行政处罚信息.xlsx")["decisions"] == {
+            "rows": [["2026-09-04", "2026-09-08", "青罚1号"], ["2026-10-09", "", ""]],
+            "files": 0,
+        }
+
+    def test_other_tables_and_other_files_show_none(self) -> None:
+        assert looked_through(workbook(("姓名", "决定", "分数"), ("张三", "同意", 90)), "a.xlsx")["decisions"] == {}
+        assert looked_through(document("行政处罚决定日期2026年9月4日"), "a.docx")["decisions"] == {}
