@@ -30,6 +30,7 @@ LONGEST: Final = 120.0  # seconds by the clock on the wall
 MEMORY: Final = 512 * 1024 * 1024  # bytes of address space, besides what a reader begins with
 ROOMY: Final = 160 * 1024 * 1024
 AHEAD: Final = 3  # pages that a reader has besides the one that it reads
+MOST: Final = 4  # readers: the crawl itself keeps no more busy
 TRIES: Final = 2
 NURSERIES: Final = 3  # how often the process that readers come from is started
 CHUNK: Final = 256 * 1024
@@ -38,7 +39,8 @@ GAVE_UP: Final = "took too long or too much memory to read"
 
 def how_many() -> int:
     """How many readers this machine is given: one for each core."""
-    return min(len(os.sched_getaffinity(0)), 4)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, MOST)
 
 
 class Pending:

@@ -74,6 +74,7 @@ ODD: dict[str, tuple[str, str, str]] = {
     "a port that no host has": ("http://www.qinghe.invalid:99999/a", "broken", "invalid_address"),
     "a blank in the host": ("http:// www.qinghe.invalid/", "broken", "invalid_address"),
     "no host": ("http://", "unchecked", "address_without_host"),
+    "a page that takes all memory": ("http://{host}/zoo/greedy", "uncertain", "page_not_read"),
     "304 that nobody asked for": ("http://{host}/zoo/unchanged", "uncertain", "not_modified_unasked"),
     "a file, 404 once": ("http://{host}/zoo/once.pdf", "good", "not_found"),
 }
@@ -208,6 +209,11 @@ def _(wire: Wire) -> None:
 @prefix("/zoo/unchanged")
 def _(wire: Wire) -> None:
     wire.answer(304)
+
+
+@prefix("/zoo/greedy")
+def _(wire: Wire) -> None:
+    wire.answer(200, "<html><body>" + "<p>x" * 1_900_000)
 
 
 @prefix("/zoo/loop/")
