@@ -13,6 +13,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from benchmarks import repost_pairs_more
 from benchmarks.repost_pages import HOST, PLACES, Shown, page
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class _Maker:
         yield "GBK", self.shown(title, self.full, number.replace("〔", "[").replace("〕", "]"), charset="gbk")
         for tag in rng.sample(_TAGS, 3):
             yield "tag", self.shown(tag.format(title), self.full)
+        yield from repost_pairs_more.reposts(self)
 
     def _middle(self) -> str:
         size = max(1, len(self.paragraphs) // 3)
@@ -176,30 +178,30 @@ class _Maker:
             head = f"为贯彻落实《{title}》（{number}），结合我县实际，制定本{kind}。"
             yield (
                 CARRIED_OUT,
-                self.shown(f"{office}关于贯彻落实《{title}》的{kind}", f"{head}\n{self._local(share)}", own, after=40),
+                self.shown(f"{office}关于贯彻落实《{title}》的{kind}", f"{head}\n{self.local(share)}", own, after=40),
             )
         head = f"根据《{title}》（{number}）精神，经县政府同意，现提出以下意见：\n"
-        yield CARRIED_OUT, self.shown(f"{self.place}人民政府办公室{name}", head + self._local(0.6), own, after=40)
-        yield CARRIED_OUT, self.shown(f"{self.place}人民政府{name}", head + self._local(0.8), after=30)
+        yield CARRIED_OUT, self.shown(f"{self.place}人民政府办公室{name}", head + self.local(0.6), own, after=40)
+        yield CARRIED_OUT, self.shown(f"{self.place}人民政府{name}", head + self.local(0.8), after=30)
         yield (
             CARRIED_OUT,
-            self.shown(f"{office}关于做好《{title}》落实工作的通知", head + self._local(0.2), own, after=20),
+            self.shown(f"{office}关于做好《{title}》落实工作的通知", head + self.local(0.2), own, after=20),
         )
         yield (
             CARRIED_OUT,
             self.shown(
-                f"{office}关于印发{self.place}贯彻{self.bare}工作方案的通知", head + self._local(0.4), own, after=20
+                f"{office}关于印发{self.place}贯彻{self.bare}工作方案的通知", head + self.local(0.4), own, after=20
             ),
         )
         yield (
             CARRIED_OUT,
-            self.shown(f"关于开展《{title}》贯彻落实情况自查的通知", head + self._local(0.1), number, after=90),
+            self.shown(f"关于开展《{title}》贯彻落实情况自查的通知", head + self.local(0.1), number, after=90),
         )
         year = int(it.published[:4])
         for shift in (-2, 1):
             other = _years(title, shift)
             far = shift * 365
-            text = _years(self._local(0.75, put="国家"), shift)
+            text = _years(self.local(0.75, put="国家"), shift)
             changed = _other_number(number, shift, rng)
             yield OTHER_YEAR, self.shown(other, f"{changed}\n{text}", changed, after=far)
             yield (
@@ -243,15 +245,18 @@ class _Maker:
         yield "cites", self.shown(f"{office}关于成立专项工作领导小组的通知", cites, own, after=30)
         yield "cites", self.shown(f"{self.place}2026年重点项目申报指南", cites, number, after=30)
         yield "cites", self.shown("转发关于进一步加强档案管理的通知", f"{cites}\n{_TALK}", after=30)
+        yield from repost_pairs_more.others(self, _TALK, CARRIED_OUT, OTHER_YEAR)
 
-    def _local(self, share: float, put: str = "") -> str:
+    def local(self, share: float, put: str = "") -> str:
         """A text of the county's own that takes over `share` of the paragraphs with its own words put in."""
         kept = []
         for number, line in enumerate(self.paragraphs):
             if self.rng.random() < share:
                 kept.append(_LOCAL.sub(lambda match: put or _LOCALLY[match.group()], line))
             else:
-                kept.append(f"{number + 1}.{self.rng.choice(_OWN)}{self.rng.choice(_OWN)}")
+                kept.append(
+                    f"{number + 1}.第{number + 1}项任务：{self.rng.choice(_OWN)}第{number + 1}季度{self.rng.choice(_OWN)}"
+                )
         return "\n".join(kept)
 
 

@@ -25,7 +25,8 @@ from inspector.titles import Title, parse, plain, words
 if TYPE_CHECKING:
     from db.models import Doc
 
-VERSION: Final = 1  # of the rules below; whoever changes what they say raises it, and stored matches are made anew
+_MANY: Final = 8  # sentences whose agreement is no accident
+VERSION: Final = 2  # of the rules below; whoever changes what they say raises it, and stored matches are made anew
 
 
 class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -42,6 +43,7 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         text_title_ratio: how alike titles must be for near-identical text to count.
         short_title: characters that a title without issuer needs to stand for itself.
         earlier_days: a copy dated so many days before the original is another paper.
+        later_days: a copy dated so many days after it may be that of another year, unless its text is the same.
     """
 
     text_similarity: Share = 0.8
@@ -54,6 +56,7 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     text_title_ratio: Percent = 50.0
     short_title: Days = 12
     earlier_days: Days = 60
+    later_days: Days = 300
 
 
 @dataclass(slots=True)
@@ -88,6 +91,12 @@ class _Pair:
     def text_confirms(self) -> bool:
         """The texts are alike, or the copy is a part of the original."""
         return self.text_is(self.limits.text_confirms) or self.texts.contained(self.limits.excerpt)
+
+    def text_certain(self) -> bool:
+        """The texts are one and the same: a date or a year that contradicts them was misread, or mistyped."""
+        least, texts = self.limits.text_certain, self.texts
+        sentences = min(texts.inside or 0.0, texts.covers or 0.0) >= least - 0.05 and texts.sentences >= _MANY
+        return self.text_is(least) or sentences
 
     def ratio(self) -> float:
         """How alike the titles are, whatever the issuer and whoever forwards."""
@@ -273,14 +282,15 @@ def _by_number(pair: _Pair, *, other_issuer: bool) -> Decision:
 
 def _by_full_title(pair: _Pair) -> Decision:
     """The same title is the same paper, unless number, dates or text say otherwise: some titles return after years."""
-    certain = pair.text_is(pair.limits.text_certain)
+    certain = pair.text_certain()
     if pair.conflict:
         another = _long_before(pair) if pair.texts.alike is None else not pair.text_is(pair.limits.text_confirms / 2)
         return pair.decided(False if another else None, "title", 1.0)
     if (_long_before(pair) or _written_apart(pair)) and not certain:
         return pair.decided(None, "title", 1.0)
-    own = not pair.forwards and pair.texts.contradict(pair.limits.text_confirms) and not pair.text_confirms()
-    if own:
+    if _much_later(pair):
+        return pair.decided(None, "title", 1.0)
+    if not pair.forwards and not pair.copy.attachments and pair.texts.differ(pair.limits.excerpt):
         pair.say(why.OWN_TEXT)
         return pair.decided(None, "title", 1.0)
     return pair.decided(True, "title", 1.0)
@@ -289,8 +299,11 @@ def _by_full_title(pair: _Pair) -> Decision:
 def _by_short_title(pair: _Pair) -> Decision:
     """A title without issuer may be the site's own paper of that name: text, or its absence, decides."""
     limits, alike = pair.limits, pair.texts.alike
-    if pair.conflict or _long_before(pair) or _written_apart(pair):
+    apart = _written_apart(pair) and not pair.text_certain()
+    if pair.conflict or _long_before(pair) or apart:
         return pair.decided(None if pair.text_is(limits.text_similarity) else False, "title", 0.8)
+    if _much_later(pair):
+        return pair.decided(None, "title", 0.7)
     if pair.text_is(limits.text_confirms):
         return pair.decided(True, "title", alike or 0.0)
     long_enough = max(len(form) for form in pair.down.forms() | {""}) >= limits.short_title
@@ -304,6 +317,8 @@ def _excerpt(pair: _Pair) -> bool:
     texts = pair.texts
     if texts.contained(pair.limits.excerpt):
         return True
+    if texts.inside is not None and texts.inside < 0.1:
+        return False
     return texts.length < 0.1 or (texts.length < 0.9 and pair.text_is(texts.length / 2))
 
 
@@ -339,6 +354,8 @@ def _by_text(pair: _Pair, *, other_issuer: bool) -> Decision:
 
 def _years_differ(pair: _Pair) -> bool:
     """Both titles carry years or ordinals, and not the same ones."""
+    if pair.down.cut:
+        return bool(pair.down.tokens - pair.up.tokens)
     return bool(pair.up.tokens and pair.down.tokens) and pair.up.tokens != pair.down.tokens
 
 
@@ -356,6 +373,17 @@ def _long_before(pair: _Pair) -> bool:
     if original is None or copy is None or (original - copy).days <= pair.limits.earlier_days:
         return False
     pair.say(why.BEFORE, days=(original - copy).days)
+    return True
+
+
+def _much_later(pair: _Pair) -> bool:
+    """So long after the original that a paper of the same name may have followed it, and not plainly its text."""
+    original, copy = read_day(pair.original.published_on), read_day(pair.copy.published_on)
+    if original is None or copy is None or (copy - original).days < pair.limits.later_days:
+        return False
+    if pair.text_is(pair.limits.text_similarity) or (pair.texts.covers or 0.0) >= pair.limits.text_similarity:
+        return False
+    pair.say(why.AFTER, days=(copy - original).days)
     return True
 
 

@@ -120,7 +120,7 @@ class Originals:
         self._sorted = sorted(whole)
         self._whole = dict(whole)
         rare = {piece: owners for piece, owners in pieces.items() if len(set(owners)) <= _COMMON}
-        self._names = [plain(doc.title) for doc, _ in self.documents]
+        self._names = [parse(doc.title).rest for doc, _ in self.documents]
         self._keys = [key for key in {**whole, **rare} if key]  # a number of nothing but signs names nothing
         self._pieces = rare
         self._words = AhoCorasick(self._keys, implementation=Implementation.DFA) if self._keys else None

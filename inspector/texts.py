@@ -19,6 +19,7 @@ SKETCH_BYTES: Final = 512
 _LAYOUT: Final = struct.Struct("<128I")
 _MOST: Final = 256  # sentences that are kept of one text (spiders/pages/sketch.py)
 _FEW: Final = 3  # with fewer sentences a share says nothing
+_SHORT: Final = 0.2  # of the original's length: a covering letter, a hint at the files
 _ENOUGH: Final = 8  # with fewer, a list of names perhaps, one slip of the pen may spoil all of them
 
 
@@ -60,12 +61,17 @@ class Texts:
         """The copy is a part of the original: its sentences stand there."""
         return self.inside is not None and self.inside >= share
 
-    def contradict(self, least: float) -> bool:
-        """The copy has a text of its own: no shingles and no sentences of the original to speak of."""
-        if self.alike is None or self.alike >= least:
+    def differ(self, share: float) -> bool:
+        """The copy has a text of its own: by no measure do the two share most of it.
+
+        Of a short text, a covering letter perhaps, no sentence stands in the original.
+        """
+        if self.alike is None:
             return False
-        expected = min(self.length, 1 / max(self.length, 0.01))  # what a mere part of the text would have in common
-        return self.alike < expected / 3 and (self.inside is None or self.inside < 0.1)
+        if self.length < _SHORT:
+            return self.inside is not None and self.inside < 0.1
+        part = min(self.length, 1 / self.length)  # what a mere part of the text would have in common
+        return self.alike < share * part and max(self.inside or 0.0, self.covers or 0.0) < share
 
 
 def compare(original: Doc, copy: Doc) -> Texts:

@@ -17,9 +17,10 @@ from typing import Final
 import msgspec
 
 _NUMBER = re.compile(
-    r"(?:^|(?<=[\s(（]))(?P<word>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){0,19})"
+    r"(?:^|(?<=[\s(（】\])|:：]))(?P<word>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){0,19})"
     r"(?:\s*[〔\[(（【<〈]?\s*(?P<year>\d{4})\s*年?\s*(?:[〕\])）】>〉-]\s*第?)|令\s*第?)\s*(?P<serial>\d{1,6})\s*号(?:文件|文)?[,，:：]?"
 )
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|ceb|xlsx?|et|html?)$", re.IGNORECASE)
 # What a site puts behind a title to say how much of the paper it shows.
 _PART = re.compile(r"[(\[【]?(?P<part>全文|节选|摘要|摘编|摘录|节录|附全文)[)\]】]?$")
 _TAIL = re.compile(r"的?(?:通知|函|公告|决定|通告)?")
@@ -101,7 +102,7 @@ def _marks(text: str) -> dict[str, int]:
 @lru_cache(maxsize=65536)
 def parse(title: str, depth: int = 0) -> Title:
     """Take a title apart. Never raises; an empty title gives empty parts."""
-    text, number = _without_number(title)
+    text, number = _without_number(_FILE.sub("", title[:_MAX_TITLE].strip()))
     bare = clean(text)
     text, part = _without_part(bare)
     cut = text.endswith(("...", "…", "⋯"))
@@ -118,12 +119,17 @@ def parse(title: str, depth: int = 0) -> Title:
         subject=subject,
         forwards=forwards,
         inner=wrapped,
-        tokens=frozenset(() if number and _NUMBER.fullmatch(text) else _TOKENS.findall(whole)),
+        tokens=frozenset(() if number and _NUMBER.fullmatch(text) else _tokens(whole, cut=cut)),
         editions=frozenset(word for word in words().editions if word in whole),
         cut=cut,
         number=number,
         part=part,
     )
+
+
+def _tokens(whole: str, *, cut: bool) -> list[str]:
+    """Years and other numbers; what a cut has left of one at the end is none."""
+    return _TOKENS.findall(whole.rstrip("0123456789第一二三四五六七八九十百") if cut else whole)
 
 
 def _without_number(title: str) -> tuple[str, str]:

@@ -129,6 +129,63 @@ def test_what_a_person_must_decide(title, number, text, changes):
     assert same(title, number, text, **changes).same is None
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "changes"),
+    [
+        (TITLE, OTHER_TEXT + TEXT[:60], {}),  # the same name over another text
+        (TITLE, TEXT[:200] + OTHER_TEXT, {"published_on": "2027-11-10"}),  # ... a year later
+        (f"临江市人民政府印发《{REST}》", "", {}),  # a report, or the paper: nothing was read of it
+    ],
+)
+def test_the_same_name_alone_does_not_decide(title, text, changes):
+    decision = same(title, "", text, **changes)
+    assert decision.same is None
+    assert decision.reasons
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "by"),
+    [
+        (f"{TITLE}.pdf", "", "title"),
+        (f"{TITLE}（节选）", "", "title"),
+        (f"《{TITLE}》全文", "", "title"),
+        (f"【市政府文件】{NUMBER}：{TITLE}", "", "number"),
+        ("临政发2026-12号 关于便民服务的意见", "", "number"),
+        (f"清河县转发《{TITLE}》", "", "title"),
+    ],
+)
+def test_what_sites_write_around_a_title(title, number, by):
+    decision = same(title, number, TEXT)
+    assert (decision.same, decision.by) == (True, by)
+
+
+def test_a_year_that_a_cut_has_spoilt_says_nothing():
+    up = doc(
+        "临江市人民政府办公室关于印发优化营商环境2026年工作要点的通知",
+        "临政办发〔2026〕9号",
+        sketch=sketch(TEXT),
+        published_on="2026-11-12",
+    )
+    assert same("临江市人民政府办公室关于印发优化营商环境20…", "临政办发〔2026〕9号", TEXT, original=up).same is True
+    assert (
+        same("临江市人民政府办公室关于印发优化营商环境2025年工作…", "临政办发〔2026〕9号", TEXT, original=up).same
+        is not True
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "attachments", "kind"),
+    [
+        (TEXT, (), "full"),
+        (TEXT[: len(TEXT) // 3], (), "excerpt"),
+        ("", (("http://a.cn/1.pdf", "附件", "pdf"),), "attachment"),
+        ("", (), "title"),
+    ],
+)
+def test_what_a_page_shows_of_the_document(text, attachments, kind):
+    assert same(TITLE, "", text, attachments=attachments).kind == kind
+
+
 YEARLY = doc(
     "临江市人民政府办公室关于印发2026年政务公开工作要点的通知",
     "临政办发〔2026〕7号",

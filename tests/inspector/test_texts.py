@@ -24,19 +24,19 @@ def test_the_same_text_agrees_by_both_measures():
     texts = compare(paper(WHOLE), paper(f"来源：县政府网。{WHOLE}责任编辑：张三。"))
     assert texts.confirm(0.9, 0.9)
     assert texts.contained(0.9)
-    assert not texts.contradict(0.5)
+    assert not texts.differ(0.7)
 
 
-def test_an_excerpt_is_contained_and_does_not_contradict():
+def test_an_excerpt_is_contained_and_does_not_differ():
     texts = compare(paper(WHOLE), paper(WHOLE[: len(WHOLE) // 6]))
     assert not texts.confirm(0.5, 0.0)
     assert texts.contained(0.9)
-    assert not texts.contradict(0.5)
+    assert not texts.differ(0.7)
 
 
-def test_another_text_contradicts():
+def test_another_text_differs():
     texts = compare(paper(WHOLE), paper(OTHER))
-    assert texts.contradict(0.5)
+    assert texts.differ(0.7)
     assert not texts.contained(0.1)
 
 
@@ -49,7 +49,7 @@ def test_alike_shingles_without_common_sentences_are_not_confirmed():
 def test_short_texts_say_nothing(text):
     texts = compare(paper(text), paper(WHOLE))
     assert (texts.alike, texts.inside, texts.covers) == (None, None, None)
-    assert not texts.contradict(0.5)
+    assert not texts.differ(0.7)
 
 
 def test_two_very_long_texts_are_compared_by_what_both_kept():
