@@ -248,13 +248,14 @@ def evidence(
         "upstream_first_seen": note.first_seen if note else "",
         "upstream_not_seen_at": note.unseen_at if note else "",
         "reposted_url": copy.url if copy else "",
+        "reposted_title": copy.title if copy else "",
         "reposted_at": shown(copy.at) if copy and copy.at else "",
         "reposted_first_seen": copy.seen if copy else "",
         "hours_after_upstream": None if between is None else round(between, 1),
         "deadline_hours": params.deadline_hours,
         "hours_late": over[0],
         "working_hours_late": over[1],
-        "uncertain_hours": round(repost_clock.hours(standing.at.first, standing.at.last), 1),
+        "uncertain_hours": round(repost_clock.hours(standing.at.first, standing.at.last), 1) or None,
         "matched_by": copy.by if copy else "",
     }
 

@@ -36,6 +36,7 @@ def test_missing_document_is_one_finding_with_all_evidence():
         "upstream_first_seen": "",
         "upstream_not_seen_at": "",
         "reposted_url": "",
+        "reposted_title": "",
         "reposted_at": "",
         "reposted_first_seen": "",
         "hours_after_upstream": None,
