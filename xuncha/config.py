@@ -314,13 +314,6 @@ def _check_sites(entries: list[SiteEntry], path: Path) -> dict[str, SiteEntry]:
         for other in [*entry.upstream, *([entry.superior] if entry.superior else [])]:
             if other not in sites:
                 raise _bad(path, entry.id, N_("names the site {value}, which is not in this file"), other, sites)
-    for entry in entries:
-        above, seen = entry.superior, {entry.id}
-        while above and above not in seen:
-            seen.add(above)
-            above = sites[above].superior
-        if above == entry.id:
-            raise _bad(path, entry.id, N_("stands below itself: its superior is {value}"), entry.superior)
     return sites
 
 

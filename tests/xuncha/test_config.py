@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xuncha.config import load, sites_of
+from xuncha.config import load
 from xuncha.errors import ConfigError
 from xuncha.i18n import translations
 
@@ -144,15 +144,3 @@ def test_a_full_entry(tmp_path: Path) -> None:
     assert (entry.superior, entry.upstream, entry.rate, entry.max_pages) == ("a", ["a"], 1.0, 10)
     assert entry.columns == {"news": "https://b.gov.cn/xw/"}
     assert (entry.allow_private, entry.obey_robots) == (True, False)
-
-
-@pytest.mark.parametrize("ring", [["a"], ["a", "b"], ["a", "b", "c"]])
-def test_no_site_stands_below_itself(tmp_path, ring):
-    above = dict(zip(ring, [*ring[1:], ring[0]], strict=True)) | {"d": "a"}
-    text = "".join(
-        f'[[site]]\nid = "{one}"\nurl = "http://{one}.gov.cn/"\nsuperior = "{above[one]}"\n' for one in above
-    )
-    with pytest.raises(ConfigError) as caught:
-        sites_of(text, tmp_path / "sites.toml")
-    assert "stands below itself" in str(caught.value)
-    assert caught.value.where.endswith(": a")

@@ -313,6 +313,17 @@ def test_a_killed_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert [one.name for one in tmp_path.iterdir()] == ["sites.toml"]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("ring", [["a"], ["a", "b"], ["a", "b", "c"]])
+def test_the_check_finds_who_stands_below_itself(run, tmp_path, ring, lang):
+    above = {"d": "a"} | dict(zip(ring, [*ring[1:], ring[0]], strict=True))
+    entry = '[[site]]\nid = "{0}"\nurl = "http://{0}.gov.cn/"\nsuperior = "{1}"\n'
+    (tmp_path / "sites.toml").write_text("".join(entry.format(*one) for one in above.items()), "utf-8")
+    done = run("sites", "check", "--lang", lang)
+    refused(done, lang)
+    assert ": a: " in done.err
+
+
 @pytest.mark.office
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 @pytest.mark.parametrize(

@@ -70,6 +70,18 @@ def check_command(context: click.Context, /, **options: Any) -> None:  # noqa: A
         )
     for doubt in doubts(config.sites.values()):
         voice.say(doubt.message, **doubt.params)
+    for entry in config.sites.values():
+        above, seen = entry.superior, {entry.id}
+        while above and above not in seen:
+            seen.add(above)
+            above = config.sites[above].superior
+        if above == entry.id:
+            raise ConfigError(
+                N_("stands below itself: its superior is {value}"),
+                where=f"{config.sites_file}: {entry.id}",
+                hint=N_("correct the entry; nothing was asked or changed"),
+                value=entry.superior,
+            )
     voice.say(N_("{count} site(s), no fault found."), count=len(config.sites))
 
 
