@@ -16,7 +16,7 @@ from inspector.registry import checks
 
 ROOT = Path(__file__).parents[2]
 # What is still to be built. It may only be lowered: whoever finishes a row lowers it with the row.
-PLANNED_AT_MOST = 3
+PLANNED_AT_MOST = 1
 # As the documents were digested: 35 + 5 + 12 + 5 + 18 + 13 rows, ten forms, and the national rules.
 COUNTS = {"C": 35, "B": 5, "F": 12, "P": 5, "N": 18, "W": 13, "M": 10, "V": 8, "D": 22, "G": 21, "R": 9, "E": 2}
 IDS = [row.id for row in rows()]
