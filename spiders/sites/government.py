@@ -115,7 +115,7 @@ class SiteSpider(Spider):
         self._ticking = asyncio.get_running_loop().create_task(self._tick())
 
     async def _tick(self) -> None:
-        while True:
+        while self.desk.lanes:
             for lane in self.desk.lanes:
                 await asyncio.sleep(TICK / len(self.desk.lanes))  # one after the other: requests leave in between
                 if lane.progress.phase != "done":
