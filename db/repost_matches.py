@@ -7,7 +7,7 @@ A new document of a superior site is compared only with articles that can show i
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from db import run_documents
 from db.connection import named_errors, transaction
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.models import Doc
     from db.records import Records
 
+Kind = Literal["full", "excerpt", "attachment", "link", "title"]
 BATCH = 2_000
 
 
@@ -41,7 +42,7 @@ class Match(NamedTuple):
     original: str
     sure: bool
     by: str
-    kind: str
+    kind: Kind
     score: float
     reasons: tuple[tuple[str, dict[str, Any]], ...]
 

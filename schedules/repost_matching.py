@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from db import repost_matches
+from db import repost_matches, upstreams
 from db.repost_matches import Light, Match
 from inspector.days import read_day
 from inspector.matching import VERSION, Matching
-from inspector.shelf import Originals
+from inspector.reposts import RepostParams, is_expected
+from inspector.shelf import Originals, issuers_of
+from schedules.superiors import above, scope, watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from db.models import Doc
     from db.records import Records
+    from xuncha.config import Config
 
 Named = tuple["Doc", frozenset[str]]  # a document and the names of its superior body (`issuers_of`)
 
@@ -60,6 +64,20 @@ def catch_up(records: Records, originals: Iterable[Named], at: str, limits: Matc
     for batch in repost_matches.waiting(records):
         worker.compare(batch, worker.every)
     return CaughtUp(worker.articles, len(new), worker.found)
+
+
+def documents(config: Config, records: Records, at: datetime) -> list[Named]:
+    """The policy papers of all superior sites of the registry, crawled or watched, with the names of their bodies."""
+    above_them = {name for entry in config.sites.values() for name in above(entry, config.sites)}
+    params = RepostParams(deadline_hours=24, window_days=1)
+    found: list[Named] = []
+    for name in sorted({*above_them, *watched(config.sites)}):
+        if records.site(name) is None:
+            continue
+        upstream = upstreams.load(records, name, at.isoformat(), scope(config))
+        names = issuers_of(upstream.site)
+        found += [(doc, names) for doc in upstream.documents if is_expected(doc, upstream, params)]
+    return found
 
 
 class _Worker:

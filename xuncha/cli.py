@@ -30,6 +30,7 @@ _COMMANDS = {
     "recheck": ("xuncha.commands.recheck", "recheck_command"),
     "ledger": ("xuncha.commands.ledger_all", "ledger_group"),
     "reposts": ("xuncha.commands.reposts", "reposts_group"),
+    "copies": ("xuncha.commands.copies", "copies_command"),
     "search": ("xuncha.commands.search", "search_command"),
     "links": ("xuncha.commands.links", "links_command"),
     "digest": ("xuncha.commands.digest", "digest_command"),
