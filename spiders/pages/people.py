@@ -161,7 +161,7 @@ def _plain(text: str) -> str:
 _WHO = rf"(?P<who>{_HAN}{{2,4}}?|{_HAN}{{1,6}}(?:[·•・]{_HAN}{{1,6}}){{1,3}})"
 _MANY = rf"(?P<who>{_HAN}{{2,4}}?(?:、{_HAN}{{2,4}}?){{0,9}}|{_HAN}{{1,6}}(?:[·•・]{_HAN}{{1,6}}){{1,3}})"
 _SO = r"(?:同志|等同志)?"
-_POST = r"(?P<post>.{2,60}?)(?:的?职务|一职)?(?:的请求|的决定)?"
+_POST = r"(?P<post>[^:：]{2,60}?)(?:的?职务|一职)?(?:的请求|的决定)?"
 _CLAUSES = re.compile(r"[。；;\n]|[，,](?=(?:同时)?(?:任命|聘任|免去|不再))")
 _HEAD = re.compile(r"^.{0,80}?(?:决定[,，]?[:：]?|[:：])(?=.)")
 _MODES: dict[str, ActKind] = {"任命": "appointed", "聘任": "appointed", "免去": "dismissed"}
@@ -247,4 +247,4 @@ def _plausible(name: str) -> bool:
     return name not in known.others and not known.post_end.search(name) and not _NO_NAME.search(name)
 
 
-_NO_NAME = re.compile(r"同志|任命|免去|决定|聘任|接受|研究|担任|不再|责任|主任|^任$")
+_NO_NAME = re.compile(r"同志|任命|免去|决定|聘任|接受|研究|担任|不再|责任|主任|^任$|[主责担兼继离]$")

@@ -84,6 +84,8 @@ def test_who_is_appointed_and_dismissed(text, acts):
         "任期三年。连选可以连任。",
         "免去县级财政奖补项目配套资金",
         "会议为全县经济发展作出部署",
+        "副主任：杨元元民航总局局长",
+        "办公室主任由县政府副县长兼任局长",
     ],
 )
 def test_what_appoints_nobody(text):
