@@ -33,6 +33,29 @@ HOW_TO_FIX = {
         "Do not change the dates of old items."
     ),
     "interaction": N_("Open the channel, or answer the messages that are waiting, and publish the answers."),
+    "interaction.letters_stale": N_(
+        "Publish the messages that came and their answers. If nobody wrote, say so in the column, with the date."
+    ),
+    "interaction.consultations_few": N_(
+        "Hold the activities that are missing and publish them in the column. If they stand elsewhere, send their "
+        "addresses to the inspecting office."
+    ),
+    "interaction.interviews_few": N_(
+        "Hold the activities that are missing and publish them in the column. If they stand elsewhere, send their "
+        "addresses to the inspecting office."
+    ),
+    "service.statistics": N_("Publish the newest figures with their date, or link to the place where they stand."),
+    "service.guides_disagree": N_(
+        "Find out which guide is right, and correct the other one or take it down. If two offices handle the matter, "
+        "say so on both pages."
+    ),
+    "content.contradicting": N_("Compare both pages with the signed paper, and correct or take down the wrong one."),
+    "content.gazette_only": N_(
+        "Publish the paper on the site, too. If it is there already, send its address to the inspecting office."
+    ),
+    "content.lists_outdated": N_(
+        "Look whether the list is still right. Update it, or note on the page when it was last checked."
+    ),
     "service": N_("Complete the service guide or the form, and check it against the real procedure."),
     "links.external_broken": N_(
         "Correct or remove the link on the pages listed. The target belongs to somebody else; only the link is yours."
