@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from db.models import Site, Snapshot, Trait
     from inspector.check import Case
 
-TEXT_CUT: Final = 3_000  # as the trait is cut: of a longer text nobody knows whom else it names
+TEXT_CUT: Final = 8_000  # as the trait is cut: of a longer text nobody knows whom else it names
 _PIECES = re.compile(r"[、，,;；/\s]+")
 _MANNER = re.compile(r"常务|^代理|^代(?=[市县区州省乡镇])|挂职|^兼任?")
 _LEVEL = r"(?:省|市|州|盟|县|区|旗|镇|乡|自治区)"

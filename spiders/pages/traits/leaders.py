@@ -22,7 +22,7 @@ HINTS: Final = ("领导", "之窗", "班子", "负责人")
 _OTHER = re.compile(
     r"领导(?:活动|讲话|信箱|批示|调研|留言|动态|视察|关怀|小组|致辞|文章|论述|言论|接访|接待|下访|重要讲话|访谈|解读|干部|任免)"
 )
-_MAX_TEXT = 3_000
+_MAX_TEXT = 8_000  # as inspector.leaders.TEXT_CUT
 
 
 def read(look: Look) -> Iterator[dict[str, Any]]:

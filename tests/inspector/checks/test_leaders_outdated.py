@@ -76,7 +76,7 @@ def test_on_the_site_of_a_bureau_the_posts_of_the_bureau_count():
     ("page", "acts"),
     [
         ({"published_on": "2026-07-01"}, ("dismissed", "罗青山", "副县长")),  # the page is newer than the paper
-        ({"text": "罗青山" * 1_000}, ("appointed", "周新", "副县长")),  # too long to know whom else it names
+        ({"text": "罗青山" * 3_000}, ("appointed", "周新", "副县长")),  # too long to know whom else it names
         ({"text": "周新同志的照片"}, ("appointed", "周新", "副县长")),  # named without a post that was read
         ({"column": "news"}, ("dismissed", "罗青山", "副县长")),
     ],

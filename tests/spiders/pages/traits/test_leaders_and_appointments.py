@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inspector.leaders import TEXT_CUT
 from spiders.pages.understand import understand
 from tests.gov_site.fixtures import TODAY
 from tests.gov_site.sites import STYLES
@@ -54,3 +55,10 @@ def test_news_about_leaders_is_no_page_about_them(make_page):
 def test_a_notice_before_an_appointment_is_none():
     text = "<p>周正同志任青禾县财政局局长，现予公示。</p>"
     assert traits("appointments", modern("青禾县领导干部任职前公示", text)) == []
+
+
+def test_what_is_cut_is_known_to_be_cut():
+    """The check says nothing of a page whose text was cut: both must mean the same length."""
+    rows = "".join(f"<p>罗青山　副县长</p><p>个人简历：男，历任乡长{n}。</p>" for n in range(900))
+    (data,) = traits("leaders", modern("领导之窗", rows, "首页 &gt; 领导之窗"))
+    assert len(data["text"]) == TEXT_CUT
