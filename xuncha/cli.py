@@ -34,6 +34,7 @@ _COMMANDS = {
     "search": ("xuncha.commands.search", "search_command"),
     "links": ("xuncha.commands.links", "links_command"),
     "digest": ("xuncha.commands.digest", "digest_command"),
+    "deliver": ("xuncha.commands.deliver", "deliver_command"),
     "notice": ("xuncha.commands.notice", "notice_command"),
     "letter": ("xuncha.commands.notice", "letter_command"),
     "demo": ("xuncha.commands.demo", "demo_command"),

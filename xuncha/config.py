@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from xuncha.config_ledger import BodyLevel, LedgerSection
-from xuncha.config_reports import ReportsSection
+from xuncha.config_reports import MailSection, Recipient, ReportsSection, check_delivery
 from xuncha.config_schedule import ProbeSection, span_of
 from xuncha.config_watch import WatchEntry, WatchSection
 from xuncha.config_web import WebSection
@@ -99,6 +99,8 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
     ledger: LedgerSection = msgspec.field(default_factory=LedgerSection)
     reports: ReportsSection = msgspec.field(default_factory=ReportsSection)
+    mail: MailSection = msgspec.field(default_factory=MailSection)
+    recipient: list[Recipient] = []
     web: WebSection = msgspec.field(default_factory=WebSection)
 
 
@@ -193,6 +195,7 @@ def load(path: Path | None) -> Config:
             zone=program.timezone,
         ) from error
     _check_hours(program.crawl.quiet_hours, str(file), "crawl.quiet_hours")
+    check_delivery(program.mail, program.recipient, str(file))
     _check_hours([program.watch.hours], str(file), "watch.hours")
     if program.render.browser and shutil.which(program.render.browser) is None:
         raise ConfigError(

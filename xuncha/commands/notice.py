@@ -15,7 +15,9 @@ from xuncha.i18n import N_
 if TYPE_CHECKING:
     from datetime import date
 
-    from reports.letters.build import Kind
+    from db.records import Records
+    from reports.letters.build import Kind, UnitLetter
+    from xuncha.commands.common import Speaker
     from xuncha.config import Config
     from xuncha.i18n import Lang
 
@@ -121,6 +123,24 @@ def letter_command(
         if issue:
             done = [step for step in work.record(letter, terms, by) if not step.refused]
             voice.say(N_("{count} findings are noted as notified."), count=len(done))
+            _queue(config, records, letter, template, where, voice)
+
+
+def _queue(
+    config: Config, records: Records, letter: UnitLetter, template: bytes | None, where: str, voice: Speaker
+) -> None:
+    """Put an issued letter into the outbox for those who get the letters of that unit; `xuncha deliver` sends it."""
+    from db import outbox
+    from reports.letters import forms
+    from schedules.delivering import Delivering
+
+    if not any("letter" in one.what and letter.unit in one.units for one in config.program.recipient):
+        return
+    work = Delivering(config, records, lambda: local_now(config))
+    page, document = forms.render(letter, "html").decode(), forms.render(letter, "docx", template, where)
+    items = work.letter_items(letter, page, document, local_now(config).date().isoformat())
+    count = outbox.queue(records, items, local_now(config))
+    voice.say(N_("{count} deliveries wait; xuncha deliver sends them."), count=count)
 
 
 def _check(unit: str, kind: Kind, due: date | None, today: date, *, issue: bool) -> None:
