@@ -179,7 +179,7 @@ def test_every_configuration_key_is_documented_with_its_default(head):
     fields = [
         field
         for field in msgspec.structs.fields(STRUCTS[head])
-        if not {f"### [{field.encode_name}]", f"### [[{field.encode_name}]]"} & set(STRUCTS) or head == "## sites.toml"
+        if head != "## xuncha.toml" or not {f"### [{field.encode_name}]", f"### [[{field.encode_name}]]"} & set(STRUCTS)
     ]
     assert list(said) == [field.encode_name for field in fields]
     for field in fields:

@@ -14,7 +14,7 @@ from xuncha.i18n import translations
 BAD_PROGRAM = {
     "unknown key": ("colour = 'red'", "colour", "unknown key"),
     "unknown key below": ("[crawl]\nspeed = 3", "crawl.speed", "unknown key"),
-    "unknown section": ("[mail]\nhost = 'x'", "mail", "unknown key"),
+    "unknown section": ("[post]\nhost = 'x'", "post", "unknown key"),
     "text for a number": ("[crawl]\nrate = 'fast'", "crawl.rate", "expected float, found str"),
     "number for a text": ("db = 3", "db", "expected str, found int"),
     "fraction for a whole number": ("[crawl]\nmax_pages = 2.5", "crawl.max_pages", "expected int, found float"),
