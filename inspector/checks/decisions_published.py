@@ -1,7 +1,7 @@
 """Licences and penalties that were published later after the decision than a term allows (双公示时限).
 
 青海省发展改革委 第8条: 7 working days; 条例 第26条: 20 working days for everybody. One finding for each page, with the
-decision that waited longest. A sheet (xlsx) has the day of the one article that offers it. A page that gathers
+decision that waited longest. A sheet (xlsx, xls) has the day of the one article that offers it. A page that gathers
 decisions and names a day before some of them is added to over time: when these came is not known.
 """
 

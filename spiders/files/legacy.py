@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import xlrd
+
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_STREAM: Final = 32 * 1024 * 1024  # bytes
 MAX_PIECES: Final = 100_000
@@ -98,15 +100,34 @@ def _pieces(main: bytes, clx: bytes) -> Iterator[str]:
             yield main[start : start + 2 * characters].decode("utf-16-le", "replace")
 
 
+def rows_of(body: bytes) -> Iterator[list[str]]:
+    """The rows of the sheets of a workbook, empty cells as "", days as the numbers that stand for them.
+
+    Raises:
+        LegacyError: its days are counted from 1904; readers of broken files raise errors of their own besides.
+    """
+    import xlrd
+
+    with xlrd.open_workbook(file_contents=body, logfile=io.StringIO(), on_demand=True, ragged_rows=True) as book:
+        if book.datemode:
+            raise LegacyError("days from 1904")
+        yield from _rows(book)
+
+
 def _workbook(body: bytes) -> Iterator[str]:
     import xlrd
 
     with xlrd.open_workbook(file_contents=body, logfile=io.StringIO(), on_demand=True, ragged_rows=True) as book:
-        for number in range(min(book.nsheets, MAX_SHEETS)):
-            sheet = book.sheet_by_index(number)
-            for row in range(sheet.nrows):
-                yield from (text for value in sheet.row_values(row) if (text := _cell(value)))
-            book.unload_sheet(number)
+        for row in _rows(book):
+            yield from (text for text in row if text)
+
+
+def _rows(book: xlrd.Book) -> Iterator[list[str]]:
+    for number in range(min(book.nsheets, MAX_SHEETS)):
+        sheet = book.sheet_by_index(number)
+        for row in range(sheet.nrows):
+            yield [_cell(value) for value in sheet.row_values(row)]
+        book.unload_sheet(number)
 
 
 def _cell(value: object) -> str:

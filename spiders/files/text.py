@@ -6,6 +6,7 @@ Called in a process of its own (`spiders.files.worker`): a file is as hostile as
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 from itertools import islice
@@ -25,6 +26,7 @@ MAX_PAGES: Final = 60
 MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 60
 _FIRST_DAY: Final = date(1899, 12, 30)  # day 0 of a workbook
+_FROM_1904: Final = re.compile(rb"date1904=[\"'](?:1|true)")
 _OLDEST: Final = 36_526  # 2000-01-01
 _NEWEST: Final = 62_091  # 2069-12-30
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -157,13 +159,21 @@ def rows_of(body: bytes) -> Iterator[list[str]]:
         UnreadableError: it is no workbook, or see there.
     """
     try:
+        if body.startswith(legacy.MAGIC):
+            for row in islice(legacy.rows_of(body), MAX_ROWS):
+                yield [_day(text) for text in row[:MAX_COLUMNS]]
+            return
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
             if "xl/workbook.xml" not in names:
                 raise UnreadableError("another archive")
+            if _FROM_1904.search(_part(archive, "xl/workbook.xml").getvalue()):
+                raise UnreadableError("days from 1904")
             yield from islice(_rows(archive, names), MAX_ROWS)
     except UnreadableError:
         raise
+    except legacy.LegacyError as error:
+        raise UnreadableError(str(error)) from error
     except Exception as error:  # readers of broken files fail in ways of their own
         raise UnreadableError(type(error).__name__) from error
 

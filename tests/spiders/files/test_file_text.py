@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from spiders.files import text, worker
 from spiders.files.text import UnreadableError, looks_readable, rows_of, text_of
 from spiders.files.worker import looked_through
+from tests.spiders.files.compound import xls
 
 NUMBER = "11010519491231002X"
 _TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -199,6 +200,20 @@ class TestRows:
         assert head == list(self.HEAD)
         assert first == ["1", "", "1号", "2026-09-04", "2026年9月8日"]
         assert second == ["2", "某公司", "", "2026-09-04"]
+
+    def test_days_counted_from_1904_are_not_guessed(self) -> None:
+        book = openpyxl.Workbook()
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.active.append(self.HEAD)
+        buffer = io.BytesIO()
+        book.save(buffer)
+        with pytest.raises(UnreadableError, match="1904"):
+            list(rows_of(buffer.getvalue()))
+
+    def test_old_workbooks_too(self) -> None:
+        body = xls(self.HEAD, ("1", "张三", "青罚1号", 46269.0, ""))
+        assert list(rows_of(body))[1] == ["1", "张三", "青罚1号", "2026-09-04", ""]
+        assert looked_through(body, "行政处罚信息.xls")["decisions"]["rows"] == [["2026-09-04", "", "青罚1号"]]
 
     def test_what_is_no_workbook_has_no_rows(self) -> None:
         for body in (b"", b"PK\x03\x04", document("决定")):
