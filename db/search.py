@@ -44,12 +44,22 @@ class Hits(NamedTuple):
 
 
 def keep(conn: sqlite3.Connection, site_id: str, doc: Doc) -> None:
-    """Keep the text of an article that is in the records, and bring the index up to date with it.
+    """Lay the text of an article down that is in the records; `catch_up` brings the index up to date with it.
 
     An article without a text (an earlier run read it) keeps the one that it had.
     """
-    row = conn.execute("SELECT id FROM document WHERE site_id = ? AND url = ?", (site_id, doc.url)).fetchone()
-    _index(conn, row[0], doc.title, doc.body)
+    row = conn.execute(
+        "SELECT d.id, t.title, t.body FROM document d LEFT JOIN document_text t ON t.document_id = d.id"
+        " WHERE d.site_id = ? AND d.url = ?",
+        (site_id, doc.url),
+    ).fetchone()
+    if row[1] == doc.title and (not doc.body or row[2] == doc.body):
+        return
+    conn.execute(
+        "INSERT INTO document_waiting (document_id, body) VALUES (?, ?) ON CONFLICT (document_id) DO UPDATE SET"
+        " body = CASE WHEN length(excluded.body) THEN excluded.body ELSE body END",
+        (row[0], doc.body),
+    )
 
 
 def _index(conn: sqlite3.Connection, ident: int, title: str, body: bytes) -> None:
@@ -72,19 +82,31 @@ def _words(title: str, body: bytes) -> tuple[str, str]:
     return " ".join(sorted(pairs(folded(title)))), " ".join(sorted(pairs(folded(unpacked(body)))))
 
 
-def catch_up(records: Records) -> int:
-    """Put the titles of articles into the index that were stored by an older version; returns how many."""
+def catch_up(records: Records, most: int | None = None) -> int:
+    """Put into the index what waits for it, and titles that an older version stored; returns how many.
+
+    Args:
+        records: written in small transactions, so that a crawl that ends meanwhile does not wait long.
+        most: at most about so many now; None = all.
+    """
     total = 0
-    while True:
+    while most is None or total < most:
         rows = records.rows(
-            "SELECT id, title FROM document WHERE id NOT IN (SELECT document_id FROM document_text) LIMIT ?", (_BATCH,)
+            "SELECT w.document_id id, d.title, w.body FROM document_waiting w JOIN document d ON d.id = w.document_id"
+            " LIMIT ?",
+            (_BATCH,),
+        ) or records.rows(
+            "SELECT id, title, x'' body FROM document WHERE id NOT IN (SELECT document_id FROM document_text) LIMIT ?",
+            (_BATCH,),
         )
         if not rows:
-            return total
+            break
         with named_errors(records.path), transaction(records.db):
             for row in rows:
-                _index(records.conn, row["id"], row["title"], b"")
+                _index(records.conn, row["id"], row["title"], row["body"])
+                records.conn.execute("DELETE FROM document_waiting WHERE document_id = ?", (row["id"],))
         total += len(rows)
+    return total
 
 
 def terms_of(words: Sequence[str]) -> list[str]:

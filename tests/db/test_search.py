@@ -15,6 +15,12 @@ from db.search_words import MAX_BODY, around, folded, packed, pairs, query, unpa
 AT = "2026-11-23T10:00:00+08:00"
 
 
+def find(records, words, **options):
+    """As the command does: what waits for the index is put into it first."""
+    search.catch_up(records)
+    return search.find(records, words, **options)
+
+
 def run(site: str = "qinghe") -> Run:
     return Run(f"r-{site}", site, AT, AT, 1, 1, 1, complete=True, stopped_by=None, home_outcome="ok")
 
@@ -45,7 +51,7 @@ def keep(records: Records, *articles: Doc, site: str = "qinghe") -> None:
 
 
 def titles(records: Records, *words: str, **options) -> list[str]:
-    return [hit.title for hit in search.find(records, words, **options).hits]
+    return [hit.title for hit in find(records, words, **options).hits]
 
 
 def test_words_of_two_characters_are_found_in_title_and_text(records):
@@ -115,7 +121,7 @@ NASTY = (
 @pytest.mark.parametrize("typed", [*NASTY, '普查" OR "', "普查*", "查" * 5_000])
 def test_what_anybody_types_is_words_and_never_syntax(records, typed):
     keep(records, article(1, "关于网站普查的通知", "NEAR and OR"))
-    hits = search.find(records, [typed])
+    hits = find(records, [typed])
     assert hits.more is False
     assert all(
         term in folded("关于网站普查的通知\nNEAR and OR") for hit in hits.hits for term in search.terms_of([typed])
@@ -126,9 +132,9 @@ def test_one_site_alone_and_a_limit(records):
     keep(records, *(article(n, f"第{n}次普查", day=f"2026-11-{n:02}") for n in range(1, 10)))
     keep(records, article(1, "邻县普查", host="www.linjiang.gov.cn"), site="linjiang")
     assert titles(records, "普查", sites=["linjiang"]) == ["邻县普查"]
-    hits = search.find(records, ["普查"], sites=["qinghe"], limit=4)
+    hits = find(records, ["普查"], sites=["qinghe"], limit=4)
     assert ([hit.title for hit in hits.hits], hits.more) == ([f"第{n}次普查" for n in (9, 8, 7, 6)], True)
-    assert search.find(records, ["普查"], limit=10).more is False
+    assert find(records, ["普查"], limit=10).more is False
 
 
 def test_what_changed_is_found_by_what_it_is_now(records):
@@ -156,7 +162,7 @@ def test_titles_that_an_older_version_stored_are_taken_up(records):
 
 def test_a_hit_shows_where_it_stands(records):
     keep(records, article(1, "会议", "前文" * 50 + "关于网 站\n普查的要求" + "后文" * 50))
-    (hit,) = search.find(records, ["网站普查"]).hits
+    (hit,) = find(records, ["网站普查"]).hits
     assert hit.place == "text"
     assert "网 站 普查" in hit.around
     assert len(hit.around) < 90
@@ -184,7 +190,7 @@ def test_search_finds_what_a_plain_look_at_all_texts_finds(tmp_path_factory, tex
     with Records(tmp_path_factory.mktemp("s") / "x.db") as records:
         records.save_site(Site("qinghe", "清河", "http://www.qinghe.gov.cn/", ("www.qinghe.gov.cn",)), AT)
         keep(records, *(article(n, f"题{n}", text) for n, text in enumerate(texts)))
-        found = {hit.title for hit in search.find(records, words).hits}
+        found = {hit.title for hit in find(records, words).hits}
     wanted = {
         f"题{n}"
         for n, text in enumerate(texts)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST = 50
 FINDINGS = 10
+INDEXED = 3_000  # articles that wait for the index and are put into it while somebody waits for the page
 
 
 def show(ask: Ask) -> Response:
@@ -27,6 +28,7 @@ def show(ask: Ask) -> Response:
     total = 0
     if words:
         sites = () if ask.scope.sites is None else sorted(ask.scope.sites) or ("-",)
+        search.catch_up(ask.records, INDEXED)
         hits, more = search.find(ask.records, words, sites=sites, where=where, limit=MOST)  # type: ignore[arg-type]
         found, total = web_views.finding_lines(
             ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, words=said), 1, FINDINGS
