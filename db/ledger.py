@@ -148,17 +148,17 @@ def _step_when_seen(records: Records, row: sqlite3.Row, draft: FindingDraft, run
     old = row["status"]
     if old == "fixed" and row["fixed_by"] == "unit" and not _began_after(run, row["fixed_at"]):
         return  # what was read before the unit said so contradicts nobody
-    if draft.excused == "waived" and old in ALIVE:
-        values = {"came_from": old}
-        ledger_events.step(records, row["id"], old, "waived", now, run_id=run.id, values=values)
-        return
     action: Action = "seen_suspected" if draft.suspected else "seen"
     if old == "dismissed" and row["gone_at"]:  # it had gone, so this is another case
         action = "reopen"
-    new = ledger_states.after(old, action)
-    if new is None or new == old:
+    new: str | None = ledger_states.after(old, action)
+    if new is None:
         return
     values = dict(_AFRESH) if old == "verified" or row["fixed_by"] == "machine" or old == "dismissed" else {}
+    if draft.excused == "waived" and new in ALIVE:  # whatever it comes back from, a waiver that still holds covers it
+        values["came_from"], new = new, "waived"
+    if new == old:
+        return
     ledger_events.step(records, row["id"], old, new, now, run_id=run.id, values=values)
 
 
