@@ -60,7 +60,7 @@ def _line(one: dict[str, Any], say: Speaker, warning: float, limit: float) -> st
     last, week = one["last"], one["week"]
     if last is None:
         return f"{name}: {say(N_('never visited'))}"
-    told = say(_STATES[last["state"]])
+    told = say.of(_STATES, last["state"])
     if last["state"] in {"down", "unclear"}:
         told += say(N_(" ({cause})"), cause=say.of(labels.FETCH_OUTCOMES, last["outcome"]))
     seconds = f"{last['millis'] / 1000:.1f}"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _DAY_MINUTES = 24 * 60
 _WEEK = timedelta(days=7)
-_MONDAY = 0
 
 
 def share_of(site_id: str, parts: int) -> int:
@@ -50,3 +49,62 @@ def _awake_minutes(quiet: QuietHours) -> int:
         for minute in range(begin, begin + ((end - begin) % _DAY_MINUTES or _DAY_MINUTES)):
             silent[minute % _DAY_MINUTES] = True
     return max(60, silent.count(False))
+
+
+_NOT_BEFORE = timedelta(days=2)  # a site that was inspected so lately waits for its next night
+_CONFIRM_WITHIN = timedelta(days=2)
+
+
+def inspection_is_due(
+    site_id: str, night: tuple[int, int], now: datetime, last: datetime | None, quiet: QuietHours
+) -> bool:
+    """Whether a site is to be inspected now: each has its own minute in its own night of the week.
+
+    Args:
+        site_id: whose.
+        night: begin and end in minutes since midnight; it may go over midnight.
+        now: the wall clock, in the zone of the night.
+        last: when it was last inspected; None: never, then the next night will do.
+        quiet: when nothing is sent to it.
+    """
+    if not in_span(now, night) or quiet.until(now) is not None:
+        return False
+    if last is None or last > now + timedelta(minutes=5):
+        return True
+    return last < last_turn(site_id, night, now) and now - last >= _NOT_BEFORE
+
+
+def last_turn(site_id: str, night: tuple[int, int], now: datetime) -> datetime:
+    """The last time, up to now, at which it was this site's turn."""
+    begin, end = night
+    length = (end - begin) % _DAY_MINUTES or _DAY_MINUTES
+    place = share_of(site_id, 7 * length)
+    monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    turn = monday + timedelta(days=place // length, minutes=begin + place % length)
+    while turn > now:
+        turn -= _WEEK
+    return turn
+
+
+def in_span(now: datetime, span: tuple[int, int]) -> bool:
+    """Whether an instant lies in a span of the day."""
+    begin, end = span
+    return (now.hour * 60 + now.minute - begin) % _DAY_MINUTES < ((end - begin) % _DAY_MINUTES or _DAY_MINUTES)
+
+
+def confirmation_is_due(
+    now: datetime, finished: datetime, started: datetime, before: datetime | None, *, uncertain: bool, wait: timedelta
+) -> bool:
+    """Whether what a run left uncertain is to be asked again: four hours later, once, within two days.
+
+    Args:
+        now: the wall clock.
+        finished: end of the last run.
+        started: its begin.
+        before: begin of the run before it; one shortly before it means that it was the confirmation itself.
+        uncertain: whether it left anything in doubt.
+        wait: time that must lie between two observations.
+    """
+    if not uncertain or (before is not None and started - before < _NOT_BEFORE):
+        return False
+    return wait <= now - finished <= _CONFIRM_WITHIN

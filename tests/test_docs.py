@@ -16,6 +16,7 @@ import pytest
 from tests.tools import cli_docs
 from xuncha import config
 from xuncha.config_ledger import Escalation
+from xuncha.config_schedule import JobEntry
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"]
@@ -158,6 +159,8 @@ STRUCTS = {
     "### [mail]": config.MailSection,
     "### [[recipient]]": config.Recipient,
     "### [probe]": config.ProbeSection,
+    "### [schedule]": config.ScheduleSection,
+    "### [[schedule.job]]": JobEntry,
     "### [evidence]": config.EvidenceSection,
     "### [web]": config.WebSection,
     "### [ledger]": config.LedgerSection,
@@ -207,6 +210,7 @@ def test_the_example_files_load_and_show_every_key_with_its_default():
         ("watch", config.WatchSection),
         ("ledger", config.LedgerSection),
         ("probe", config.ProbeSection),
+        ("schedule", config.ScheduleSection),
         ("reports", config.ReportsSection),
         ("mail", config.MailSection),
     ):

@@ -26,6 +26,8 @@ _COMMANDS = {
     "maintenance": ("xuncha.commands.maintenance", "maintenance_group"),
     "judge": ("xuncha.commands.stages", "judge_command"),
     "watch": ("xuncha.commands.watch", "watch_command"),
+    "spot-check": ("xuncha.commands.spot_check", "spot_check_command"),
+    "schedule": ("xuncha.commands.schedule_all", "schedule_group"),
     "evidence": ("xuncha.commands.evidence", "evidence_command"),
     "recheck": ("xuncha.commands.recheck", "recheck_command"),
     "ledger": ("xuncha.commands.ledger_all", "ledger_group"),

@@ -18,7 +18,7 @@ import msgspec
 
 from xuncha.config_ledger import BodyLevel, LedgerSection
 from xuncha.config_reports import MailSection, Recipient, ReportsSection, check_delivery
-from xuncha.config_schedule import ProbeSection, span_of
+from xuncha.config_schedule import ProbeSection, ScheduleSection, span_of
 from xuncha.config_watch import WatchEntry, WatchSection
 from xuncha.config_web import WebSection
 from xuncha.errors import ConfigError
@@ -96,6 +96,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     render: RenderSection = msgspec.field(default_factory=RenderSection)
     watch: WatchSection = msgspec.field(default_factory=WatchSection)
     probe: ProbeSection = msgspec.field(default_factory=ProbeSection)
+    schedule: ScheduleSection = msgspec.field(default_factory=ScheduleSection)
     evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
     ledger: LedgerSection = msgspec.field(default_factory=LedgerSection)
     reports: ReportsSection = msgspec.field(default_factory=ReportsSection)
@@ -197,6 +198,8 @@ def load(path: Path | None) -> Config:
     _check_hours(program.crawl.quiet_hours, str(file), "crawl.quiet_hours")
     check_delivery(program.mail, program.recipient, str(file))
     _check_hours([program.watch.hours], str(file), "watch.hours")
+    _check_hours([program.schedule.night], str(file), "schedule.night")
+    _check_hours([program.schedule.working_hours], str(file), "schedule.working_hours")
     if program.render.browser and shutil.which(program.render.browser) is None:
         raise ConfigError(
             N_("key render.browser: there is no program {value}"),

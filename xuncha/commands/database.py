@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import click
 
 from xuncha.commands.common import Speaker, begin, load_config, now, shared_options, text, write_result
-from xuncha.errors import DatabaseError, UsageError
+from xuncha.errors import UsageError
 from xuncha.i18n import N_
+
+_KEEP_RUNS, _KEEP_FAILED = 60, 400  # days
 
 
 @click.group(name="db", help=text(N_("Care for the record database.")))
@@ -63,43 +64,101 @@ def migrate_command(context: click.Context, /, **options: Any) -> None:  # noqa:
 
 
 @db_group.command(name="backup", help=text(N_("Copy the database while it is in use, and check the copy.")))
-@click.option("-o", "--output", type=click.Path(), help=text(N_("File of the copy (default: beside the database).")))
+@click.option("-o", "--output", type=click.Path(),
+              help=text(N_("File of the copy, or a folder for it (default: beside the database).")))  # fmt: skip
+@click.option("--keep", type=click.IntRange(min=1),
+              help=text(N_("Keep so many copies in that folder and remove older ones.")))  # fmt: skip
 @shared_options
 @click.pass_context
-def backup_command(context: click.Context, /, output: str | None, **options: Any) -> None:  # noqa: ANN401
+def backup_command(context: click.Context, /, output: str | None, keep: int | None, **options: Any) -> None:  # noqa: ANN401
     """Online backup; the copy is checked before it gets its name."""
+    from db import backups
+
     source = _existing(context, options)
     voice: Speaker = context.obj
-    target = (
-        Path(output)
-        if output
-        else source.with_name(f"{source.stem}-{now().astimezone(load_config(options['config']).zone):%Y%m%d-%H%M%S}.db")
-    )
-    backup(source, target)
+    at = now().astimezone(load_config(options["config"]).zone)
+    target = Path(output) if output else source.parent
+    if keep is not None or target.is_dir():
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(
+                N_("cannot be written"), where=str(target), hint=N_("check the folder and its permissions")
+            ) from error
+        target /= backups.name_of(source, at)
+    backups.backup(source, target)
     voice.say(N_("Backup written: {path}"), path=target)
+    if keep is not None:
+        removed = backups.rotate(target.parent, source, keep)
+        if removed:
+            voice.say(N_("{count} older backup(s) removed."), count=len(removed))
 
 
-def backup(source: Path, target: Path) -> None:
-    """Copy `source` to `target` with SQLite's online backup.
+@db_group.command(name="restore", help=text(N_("Bring a backup back; the records as they are now are kept beside it.")))
+@click.argument("backup", type=click.Path())
+@click.option("--yes", is_flag=True, help=text(N_("Really do it; without this it is only looked at.")))
+@shared_options
+@click.pass_context
+def restore_command(context: click.Context, /, backup: str, **options: Any) -> None:  # noqa: ANN401
+    """Check the backup, see that no service runs, keep what is there, then bring it back in one transaction."""
+    from db import backups
+    from schedules.locks import holder
 
-    Raises:
-        DatabaseError: the copy cannot be written or is not sound; `target` is not touched then.
-    """
-    from db.connection import named_errors
+    config, voice = begin(context, options)
+    target = Path(options["db"]) if options["db"] else config.db_path
+    source = Path(backup)
+    if not source.is_file():
+        raise UsageError(N_("there is no such file"), where=backup, hint=N_("name a file that xuncha db backup made"))
+    waiting = backups.check(source)
+    pid = holder(target.parent / "locks" / "service.lock")
+    if pid is not None:
+        raise UsageError(
+            N_("the service is running (process {pid})"),
+            hint=N_("stop it first, so that nothing is written meanwhile"),
+            pid=pid or "?",
+        )
+    voice.say(
+        N_("The backup is sound; {count} migration(s) will be applied when it is next opened."), count=len(waiting)
+    )
+    if not options["yes"]:
+        voice.say(N_("Nothing was changed. To bring it back to {path}, add --yes."), path=target)
+        return
+    aside = target.with_name(f"{target.stem}-before-restore-{now().astimezone(config.zone):%Y%m%d-%H%M%S}.db")
+    kept = backups.restore(source, target, aside)
+    voice.say(N_("Restored: {path}"), path=target)
+    if kept is not None:
+        voice.say(N_("The records as they were: {path}"), path=kept)
 
-    partial = target.with_name(target.name + ".partial")
-    with named_errors(target):
-        partial.unlink(missing_ok=True)
-        with sqlite3.connect(source) as live, sqlite3.connect(partial) as copy:
-            live.backup(copy)
-            health = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        live.close()
-        copy.close()
-        if health != "ok":
-            raise DatabaseError(
-                N_("is damaged"), where=str(source), hint=N_("restore the last backup; nothing was written to it")
-            )
-        partial.replace(target)
+
+
+@db_group.command(name="clean", help=text(N_("Remove what is past its time: old probes, history of jobs, evidence.")))
+@shared_options
+@click.pass_context
+def clean_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
+    """Sums stay; findings and their events are never touched."""
+    from datetime import timedelta
+
+    from db import job_runs, probes
+    from db.records import Records
+    from schedules.visit import Visit, Wishes
+
+    path = _existing(context, options)
+    voice: Speaker = context.obj
+    config = load_config(options["config"])
+    at = now().astimezone(config.zone)
+    section = config.program.probe
+    visit = Visit(config, Wishes(db=Path(options["db"]) if options["db"] else None), now)
+    with Records(path) as records:
+        visits = probes.clean(records, at, section.keep_days, section.keep_failed_days)
+        jobs = job_runs.clean(records, at - timedelta(days=_KEEP_RUNS), at - timedelta(days=_KEEP_FAILED))
+        kept = config.program.evidence
+        files = visit.keeper().clean(records, kept.keep_days, at) if kept.keep else []
+    voice.say(
+        N_("Removed: {visits} visits to home pages, {jobs} runs of jobs, {files} files of evidence."),
+        visits=visits,
+        jobs=jobs,
+        files=len(files),
+    )
 
 
 @db_group.command(name="datasette", help=text(N_("Names, descriptions and ready questions for Datasette, as JSON.")))
