@@ -146,7 +146,7 @@ def arguments(job: Job, planned: datetime, config: Config, places: Mapping[str, 
     """What follows `xuncha` on the command line of a run, places filled in, with the configuration that holds here."""
     section = config.program.schedule
     known = {
-        "reports": str(config.folder / section.reports),
+        "digests": str(config.folder / section.digests),
         "backups": str(config.folder / section.backups),
         "day": planned.strftime("%Y-%m-%d"),
         **(places or {}),

@@ -82,7 +82,7 @@ class Launcher:
 
     def __call__(self, job: Job, planned: datetime, lock: Lock | None) -> Process:
         """Start the command of a job in the folder of the configuration."""
-        (self.config.folder / self.config.program.schedule.reports).mkdir(parents=True, exist_ok=True)
+        (self.config.folder / self.config.program.schedule.digests).mkdir(parents=True, exist_ok=True)
         words = [*arguments(job, planned, self.config), *self.extra]
         process = Process(words, lock, str(self.config.folder))
         self.started = [one for one in self.started if one.poll() is None] + [process]

@@ -38,7 +38,7 @@ class JobEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     Args:
         name: of a job of `xuncha schedule list`, or a new one.
         when: plain words or a cron expression; "never" switches a job off.
-        command: what follows `xuncha`; {reports}, {backups} and {day} are filled in.
+        command: what follows `xuncha`; {digests}, {backups} and {day} are filled in.
         title: what lists call it.
         catch_up: hours after which a time that was left out is given up.
     """
@@ -60,7 +60,7 @@ class ScheduleSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         heartbeat: a file that the service touches.
         ping_url: an address that the service asks now and then, so that others notice when it stopped.
         ping_every: minutes between two of these.
-        reports: folder of the digests that the schedule writes.
+        digests: folder of the digests that the schedule writes.
         backups: folder of the backups.
         job: jobs of your own.
     """
@@ -71,7 +71,7 @@ class ScheduleSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     heartbeat: str = "xuncha.heartbeat"
     ping_url: str = ""
     ping_every: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 10
-    reports: str = "reports"
+    digests: str = "digests"
     backups: str = "backups"
     job: list[JobEntry] = []
 

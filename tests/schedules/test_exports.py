@@ -159,7 +159,7 @@ def test_the_plan_of_the_program_is_read_and_every_job_is_a_command():
         words = list(job.command)
         while hasattr(command, "get_command") and words and (found := command.get_command(None, words[0])):
             command, words = found, words[1:]
-        filled = [word.format(reports="r", backups="b", day="2026-11-23") for word in words]
+        filled = [word.format(digests="r", backups="b", day="2026-11-23") for word in words]
         assert not hasattr(command, "get_command"), job.name
         command.make_context(job.name, filled)
         assert job.when.next_after(datetime(2026, 11, 25, tzinfo=ZONE), ZONE, standard())

@@ -130,7 +130,6 @@ def restore_command(context: click.Context, /, backup: str, **options: Any) -> N
         voice.say(N_("The records as they were: {path}"), path=kept)
 
 
-
 @db_group.command(name="clean", help=text(N_("Remove what is past its time: old probes, history of jobs, evidence.")))
 @shared_options
 @click.pass_context
