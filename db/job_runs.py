@@ -58,8 +58,9 @@ def last_runs(records: Records, jobs: Iterable[str], until: datetime) -> dict[st
     found = {}
     for job in jobs:
         rows = records.rows(
-            "SELECT * FROM job_run WHERE job = ? AND planned_at <= ? ORDER BY planned_at DESC LIMIT 1",
-            (job, utc(until)),
+            "SELECT * FROM job_run WHERE job = ? AND planned_at <= ? AND julianday(started_at) <= julianday(?) + 1"
+            " ORDER BY planned_at DESC LIMIT 1",
+            (job, utc(until), utc(until)),
         )
         if rows:
             found[job] = JobRun(**{name: rows[0][name] for name in _RUN})

@@ -34,7 +34,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 CLOCK = Clock(ZONE, standard())
 START = datetime(2026, 1, 1, 0, 0, tzinfo=ZONE)
 # Only how often: many times fewer probes than usual keep the test short, and are enough to be in the way of everything.
-OFTEN = [JobEntry(name="probe", when="every 2 hours"), JobEntry(name="watch", when="every 3 hours")]
+OFTEN = [
+    JobEntry(name="probe", when="every 2 hours"),
+    JobEntry(name="watch", when="every 3 hours"),
+    JobEntry(name="confirm", when="every 3 hours"),
+]
 MINUTES = {"inspect": 25, "quarter": 240, "half-year": 600, "year": 600}  # how long jobs take; all others one minute
 
 
@@ -95,7 +99,7 @@ class World:
             signal.signal(signal.SIGXFSZ, old)
 
     def live(self, until: datetime):
-        """Tick at every time of every job, and a few minutes after it."""
+        """Tick at every time of every job, and whenever a crawl ends, for which others may wait."""
         waiting = []
         for number, job in enumerate(self.plan):
             times = job.when.times(self.time, ZONE, standard())
@@ -104,9 +108,15 @@ class World:
         while waiting[0][0] < until:
             at, number, times = waiting[0]
             heapq.heapreplace(waiting, (next(times), number, times))
+            while (end := self.crawl_ends()) is not None and self.time < end < at:
+                self.pass_until(end)
             if at > self.time:
                 self.pass_until(at)
         self.pass_until(until)
+
+    def crawl_ends(self):
+        active = [one.process for one in self.service._active.values() if one.job.group]
+        return self.time + (active[0].ends - self.lived) if active else None
 
     def pass_until(self, at: datetime):
         self.lived += at - self.time
