@@ -35,9 +35,9 @@ CLOCK = Clock(ZONE, standard())
 START = datetime(2026, 1, 1, 0, 0, tzinfo=ZONE)
 # Only how often: many times fewer probes than usual keep the test short, and are enough to be in the way of everything.
 OFTEN = [
-    JobEntry(name="probe", when="every 2 hours"),
-    JobEntry(name="watch", when="every 3 hours"),
-    JobEntry(name="confirm", when="every 3 hours"),
+    JobEntry(name="probe", when="every 4 hours"),
+    JobEntry(name="watch", when="every 4 hours"),
+    JobEntry(name="confirm", when="every 4 hours"),
 ]
 MINUTES = {"inspect": 25, "quarter": 240, "half-year": 600, "year": 600}  # how long jobs take; all others one minute
 
@@ -115,8 +115,10 @@ class World:
         self.pass_until(until)
 
     def crawl_ends(self):
-        active = [one.process for one in self.service._active.values() if one.job.group]
-        return self.time + (active[0].ends - self.lived) if active else None
+        """When the next process ends for which others may wait: a crawl, or any where all hands are full."""
+        active = self.service._active.values()
+        ends = [one.process.ends for one in active if one.job.group or len(active) == self.service.workers]
+        return self.time + (min(ends) - self.lived) if ends else None
 
     def pass_until(self, at: datetime):
         self.lived += at - self.time
@@ -182,7 +184,7 @@ def test_a_year_with_two_kills_a_wrong_clock_and_a_full_disk(world):
 
     world.live(at("2026-09-04 18:00"))
     world.set_clock(at("2026-09-07 07:00"))  # the machine was off over the weekend
-    world.live(at("2027-01-01 00:00"))
+    world.live(at("2026-12-31 23:59"))
     world.service.stop()
     world.service.write_down()
 
@@ -196,8 +198,8 @@ def test_a_year_with_two_kills_a_wrong_clock_and_a_full_disk(world):
     for job in world.plan:
         planned = set(_times(job))
         assert set(by_job[job.name]) <= planned, job.name
-        lacking = sorted(planned - set(by_job[job.name]))
-        assert all(_excused(job.name, time) for time in lacking), (job.name, lacking[:5])
+        lacking = [time for time in planned - set(by_job[job.name]) if not _excused(job.name, time)]
+        assert not lacking, (job.name, sorted(lacking)[:5])
     assert [f"{day:%m-%d %H:%M}" for day in by_job["quarter"]] == [
         "01-10 20:00",
         "04-10 20:00",
@@ -207,12 +209,12 @@ def test_a_year_with_two_kills_a_wrong_clock_and_a_full_disk(world):
     assert [f"{day:%m-%d}" for day in (*by_job["half-year"], *by_job["year"])] == ["06-20", "12-10"]
     assert len(by_job["digest"]) == 52
     assert all(day.isoweekday() == 1 for day in by_job["digest"])
-    assert len(by_job["probe"]) > 4300
+    assert len(by_job["probe"]) > 2150
 
 
 def _times(job):
     for time in job.when.times(START, ZONE, standard()):
-        if time > at("2027-01-01 00:00"):
+        if time > at("2026-12-31 23:59"):
             return
         yield time
 
