@@ -51,7 +51,7 @@ bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 	@missed=0; for what in '' --understand --judge --again '--sites 100'; do \
 	  echo "bench $$what"; $(BIN)/python -m benchmarks.bench $$what || missed=1; \
 	done; \
-	for what in web_pages reposts; do \
+	for what in web_pages reposts digest; do \
 	  echo "bench $$what"; $(BIN)/python -m benchmarks.$$what || missed=1; \
 	done; exit $$missed
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from db import ledger_view, span
+from db import ledger_view, probes, span
+from inspector.availability import weigh
+from inspector.checks.site_unreachable import Params
+from inspector.params import read
 from inspector.profiles import load_rules
 from reports import letter
 from reports.digest.build import Facts, build
-from reports.digest.model import Blocked, Fact
+from reports.digest.model import Availability, Blocked, Fact
 from reports.wording import clean, moment, shorten
 from schedules.rules import placed
 from schedules.sites import choose
@@ -72,6 +75,7 @@ def facts_for(records: Records, config: Config, period: Period, now: datetime, l
         rows=[row for row in rows if row.site_id in inspected],
         events=list(ledger_view.events(records, "")),
         indicators=indicator_facts(config),
+        availability=_availability(records, config, known, end),
         blocked=_blocked(records, config, known, period, lang),
         office=config.program.reports.office,
     )
@@ -113,6 +117,27 @@ def digest(records: Records, config: Config, period: Period, now: datetime, lang
     """
     facts = facts_for(records, config, period, now, lang)
     return build(of_unit(facts, unit) if unit else facts, period, now, lang, unit=unit)
+
+
+def _availability(
+    records: Records, config: Config, known: Sequence[span.SiteFacts], end: datetime
+) -> list[Availability]:
+    """Sites whose home page failed often enough in the last days to be warned of, by the national rule."""
+    rules = load_rules(placed(config, config.program.judge.rulebook))
+    entry = next((one for one in rules.base.indicator if one.id == "site.unreachable"), None)
+    if entry is None or entry.check != "site_unreachable":
+        return []
+    params = read(entry.params, Params)
+    found = []
+    for one in known:
+        visits = probes.of_site(records, one.site.id, end.isoformat(), params.days + 1)
+        seen = weigh(visits, params.days, params.probes_per_day, params.limit_seconds, end)
+        if seen is None or not seen.enough(params.probes_per_day) or seen.share < params.warning_share:
+            continue
+        level: Literal["warn", "veto"] = "veto" if seen.share >= params.limit_share else "warn"
+        name = shorten(clean(one.site.name or one.site.id), 60)
+        found.append(Availability(one.site.id, name, len(seen.failed), seen.counted, level))
+    return found
 
 
 def _blocked(

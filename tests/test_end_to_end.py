@@ -278,6 +278,15 @@ class TestDemo:
             failing = {one["id"] for one in report["indicators"] if one["kind"] == "veto" and one["outcome"] == "fail"}
             assert failing == {one.indicator for one in known if one.outcome == "veto"}, name
 
+    def test_it_writes_digest_notice_and_ledger(self, demo: tuple[Program, Done, date]) -> None:
+        program, done, _ = demo
+        for name, begin in (
+            *(("digest.html", b"<!DOCTYPE"), ("digest.docx", b"PK"), ("digest.xlsx", b"PK")),
+            *(("notice.docx", b"PK"), ("ledger.xlsx", b"PK")),
+        ):
+            assert f"out/{name}" in done.out
+            assert (program.folder / "out" / name).read_bytes().startswith(begin)
+
     def test_it_says_where_the_reports_lie(self, demo: tuple[Program, Done, date]) -> None:
         program, done, _ = demo
         for spec in bundled():

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 
 import pytest
 
 from benchmarks import digest_data
+from db import probes
+from db.probe_models import Probe
+from db.records import Records
 from tests.program import Program
 
 
@@ -63,3 +67,18 @@ def test_without_records_nothing_is_made(tmp_path):
     done = Program(tmp_path).run("digest")
     assert done.code == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_home_pages_that_often_do_not_answer_are_warned_of(here):
+    """Hourly visits for a week: 12 of 168 failed are above 5 %, 6 above 3 %, 1 is nothing."""
+    begin = digest_data.NOW - timedelta(days=7)
+    with Records(here / "xuncha.db") as records:
+        for site, down in (("s0001", 12), ("s0002", 6), ("s0003", 1)):
+            states = ["down" if n < down else "up" for n in range(168)]
+            visits = [
+                Probe((begin + timedelta(hours=n, minutes=59)).isoformat(), state, "") for n, state in enumerate(states)
+            ]
+            probes.add(records, [(site, one) for one in visits])
+    digest = json.loads(told(here, "--format", "json").out)
+    assert [(one["site_id"], one["level"]) for one in digest["availability"]] == [("s0001", "veto"), ("s0002", "warn")]
+    assert "2个网站首页访问失败较多" in "".join(digest["headline"])

@@ -53,12 +53,14 @@ def demo_command(context: click.Context, /, output: str, lang: str | None, quiet
         visited = _inspect(folder, list(farm.urls), voice)
     write_result("".join(_tell(one, folder, voice) for one in visited), None)
     write_result(_reposts(folder, voice), None)
+    write_result(_papers(folder, voice), None)
 
 
 def _clear(folder: Path) -> None:
     """A demo begins anew each time: the sites of the last one are gone with their ports."""
     stored = [*folder.glob("crawls/*"), *folder.glob("evidence/*/*")]
-    for old in [*folder.glob("*.db*"), *folder.glob("*.html"), *folder.glob("*.json"), *stored]:
+    made = [path for ending in ("html", "json", "docx", "xlsx") for path in folder.glob(f"*.{ending}")]
+    for old in [*folder.glob("*.db*"), *made, *stored]:
         old.unlink()
 
 
@@ -94,6 +96,39 @@ def _reposts(folder: Path, voice: Speaker) -> str:
         N_("Reposts of superior documents: {figures}\n    report: {path}\n"),
         figures=repost_text.figures_line(matrix["total"], Words(voice.lang)),
         path=page,
+    )
+
+
+def _papers(folder: Path, voice: Speaker) -> str:
+    """Write digest, notice and ledger; returns the lines that say where they lie."""
+    from db.records import Records
+    from reports import ledger_list, periods
+    from reports.digest import forms as digest_forms
+    from reports.notice import forms as notice_forms
+    from schedules.digests import digest
+    from schedules.papers import notice
+    from schedules.rectification import Book
+
+    config = load_config(str(folder / "xuncha.toml"))
+    instant = now().astimezone(config.zone)
+    week = periods.around("week", instant.date(), instant.tzinfo)
+    quarter = periods.around("quarter", instant.date(), instant.tzinfo)
+    with Records(config.db_path) as records:
+        told = digest(records, config, week, instant, voice.lang)
+        paper = notice(records, config, quarter, instant, voice.lang)
+        book = Book(config, records, instant)
+        entries = book.entries()
+    for form in ("html", "docx", "xlsx"):
+        (folder / f"digest.{form}").write_bytes(digest_forms.render(told, form))
+    (folder / "notice.docx").write_bytes(notice_forms.render(paper, "docx"))
+    (folder / "ledger.xlsx").write_bytes(ledger_list.xlsx(entries, voice.lang, book.today.isoformat()))
+    lines = (
+        (N_("Weekly digest: {paths}"), [f"digest.{form}" for form in ("html", "docx", "xlsx")]),
+        (N_("Notice, which names nobody before a person has confirmed it: {paths}"), ["notice.docx"]),
+        (N_("Ledger: {paths}"), ["ledger.xlsx"]),
+    )
+    return "".join(
+        voice.tr(said, paths=", ".join(str(folder / name) for name in names)) + "\n" for said, names in lines
     )
 
 
