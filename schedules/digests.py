@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from db import ledger_view, probes, span
+from db import job_runs, ledger_view, probes, span
 from inspector.availability import weigh
 from inspector.checks.site_unreachable import Params
 from inspector.params import read
 from inspector.profiles import load_rules
 from reports import letter
 from reports.digest.build import Facts, build
-from reports.digest.model import Availability, Blocked, Fact
-from reports.wording import clean, moment, shorten
+from reports.digest.model import Availability, Blocked, Fact, Missed
+from reports.schedule_report import WHY
+from reports.wording import Speaker, clean, moment, shorten
+from schedules.due import not_run
+from schedules.jobs import clock_of, plan
 from schedules.rules import placed
 from schedules.sites import choose
 from schedules.visit import Visit, Wishes
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from xuncha.config import Config
     from xuncha.i18n import Lang
 
-REFUSED_TOLD = 50
+_CAUGHT_UP = timedelta(days=7)  # what ran so late still stands for what was planned
 
 
 def indicator_facts(config: Config) -> dict[str, Fact]:
@@ -76,6 +80,7 @@ def facts_for(records: Records, config: Config, period: Period, now: datetime, l
         events=list(ledger_view.events(records, "")),
         indicators=indicator_facts(config),
         availability=_availability(records, config, known, end),
+        missed=_missed(records, config, period, end, lang),
         blocked=_blocked(records, config, known, period, lang),
         office=config.program.reports.office,
     )
@@ -117,6 +122,26 @@ def digest(records: Records, config: Config, period: Period, now: datetime, lang
     """
     facts = facts_for(records, config, period, now, lang)
     return build(of_unit(facts, unit) if unit else facts, period, now, lang, unit=unit)
+
+
+def _missed(records: Records, config: Config, period: Period, end: datetime, lang: Lang) -> list[Missed]:
+    """Jobs of the schedule that did not run as planned; nothing is said of the time before its history begins."""
+    began = job_runs.oldest(records)
+    since = period.since if began is None else max(period.since, began)
+    if began is None or since >= end:
+        return []
+    say = Speaker(lang)
+    runs = job_runs.between(records, since, end + _CAUGHT_UP)
+    found = []
+    for one in not_run(plan(config), runs, since, end, clock_of(config)):
+        times = moment(one.first)
+        if one.times > 1:
+            times = say(
+                N_("{times} of {planned} times, {first} to {last}"), times=one.times, planned=one.planned,
+                first=moment(one.first), last=moment(one.last),
+            )  # fmt: skip
+        found.append(Missed(say(one.title), times, say.of(WHY, one.why)))
+    return found
 
 
 def _availability(

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from benchmarks import digest_data
-from db import probes
+from db import job_runs, probes
+from db.job_models import JobRun
 from db.probe_models import Probe
 from db.records import Records
 from tests.program import Program
@@ -82,3 +83,16 @@ def test_home_pages_that_often_do_not_answer_are_warned_of(here):
     digest = json.loads(told(here, "--format", "json").out)
     assert [(one["site_id"], one["level"]) for one in digest["availability"]] == [("s0001", "veto"), ("s0002", "warn")]
     assert "2个网站首页访问失败较多" in "".join(digest["headline"])
+
+
+def test_jobs_that_did_not_run_are_told(here):
+    began = digest_data.NOW - timedelta(days=10)
+    with Records(here / "xuncha.db") as records:
+        at = job_runs.utc(began)
+        job_runs.add(records, JobRun("backup", at, at, "baseline"))
+    missed = json.loads(told(here, "--format", "json").out)["missed"]
+    (backup,) = [one for one in missed if "备份" in one["what"]]
+    assert "7" in backup["due"]
+    assert backup["why"]
+    assert not [one for one in json.loads(told(here, "--unit", "第1号单位", "--format", "json").out)["missed"]
+                if "备份" in one["what"]]  # fmt: skip
