@@ -100,7 +100,9 @@ class Letters:
             UsageError: there is no such unit, or nothing to write about.
         """
         entries = self.book.entries(ledger_view.Filter(units=(unit,) if unit else (), statuses=COUNTED))
-        found = letters.chosen(entries, kind)
+        known = span.sites(self.records, self.config.sites, self.book.now, self.book.now)
+        fired = {(one.site.id, veto.indicator) for one in known if one.judged for veto in one.judged.vetoes}
+        found = letters.chosen(entries, kind, fired)
         if found:
             return found
         if unit and not entries and unit not in self.units():

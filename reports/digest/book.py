@@ -68,10 +68,11 @@ def _problems(book: Book, name: str, problems: Iterable[Problem], say: Speaker) 
         (say("Came back"), 8), (say("Fixed on"), 12), (say("Waived until"), 12), (say("Reason"), 24),
         (say("Responsible"), 14), (say("Measure"), 24), (say("Finding"), 18),
     ]  # fmt: skip
+    kinds = {**labels.KINDS, "no_veto": labels.VETO_NOT_REACHED, "": ""}
     groups: dict[Group, str] = {**dict(GROUPS), "suspected": labels.STATUSES["suspected"]}
     rows = (
         [
-            at, one.unit, one.site, say.label(groups[one.group]), one.name, say.of(labels.KINDS, one.kind), one.message,
+            at, one.unit, one.site, say.label(groups[one.group]), one.name, say.of(kinds, one.kind), one.message,
             one.url, say.of(labels.STATUSES, one.status), one.first_seen, one.age, one.due_on, one.late or "",
             say.label(labels.YES if one.confirmed else labels.NO), say.label(labels.YES) if one.again else "",
             one.solved_on, one.waived_until, one.waived_why, one.responsible, one.measure, one.id,

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WEEKS = 12
 CHARTED = 10
-_KINDS = {"veto": 0, "deduct": 1, "": 2, "bonus": 3, "advice": 4}
+_KINDS = {"veto": 0, "no_veto": 1, "deduct": 1, "": 2, "bonus": 3, "advice": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class _Teller:
 
     def __init__(self, facts: Facts, period: Period, end: datetime, say: Speaker, known: Mapping[str, Life]) -> None:
         self.facts, self.period, self.end, self.say, self.known = facts, period, end, say, known
+        self.fired = {(one.site.id, veto.indicator) for one in facts.sites if one.judged for veto in one.judged.vetoes}
         self.confirmed = Confirmed(facts.rows, known, end, end)
         self.today = end.date()
         if end == period.until:  # the last day of a span that is over, not the first of the next
@@ -162,7 +163,7 @@ class _Teller:
             unit=shorten(clean(row.unit), 60),
             indicator=row.indicator,
             name=self.name(row.indicator),
-            kind=row.kind or (fact.kind if fact else ""),
+            kind=self._kind(row, fact.kind if fact else ""),
             message=self.say.fill(row.template, row.params),
             url=shorten(clean(row.url), 500),
             status=status,
@@ -179,6 +180,11 @@ class _Teller:
             measure=shorten(clean(row.measure), 200),
             solved_on=solved.date().isoformat() if solved and group == "fixed" else "",
         )
+
+    def _kind(self, row: LedgerRow, by_rule: str) -> str:
+        """What it counts as: one finding of a veto that did not fire must not look like one that did."""
+        kind = row.kind or by_rule
+        return "no_veto" if kind == "veto" and (row.site_id, row.indicator) not in self.fired else kind
 
     def site(self, one: SiteFacts) -> SiteLine:
         judged, before = one.judged, one.before

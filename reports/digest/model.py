@@ -25,6 +25,7 @@ class Fact:
 class Problem:
     """One finding as a digest tells it. Days are ISO, "" for none; `age` in days since it was first seen.
 
+    `kind` is that of its indicator; "no_veto": of a veto that did not fire.
     `late` days past its term, 0 when it is not. `again`: it had been solved and came back. `candidate`: a person must
     confirm it before anybody is named outside of the office.
     """

@@ -16,7 +16,7 @@ from reports.wording import Speaker, clean, day, shorten
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from db.ledger_models import LedgerEntry
@@ -61,20 +61,30 @@ class Sender:
     person: str = ""
 
 
-def chosen(entries: Sequence[LedgerEntry], kind: Kind) -> list[LedgerEntry]:
+def chosen(entries: Sequence[LedgerEntry], kind: Kind, fired: Collection[tuple[str, str]] = ()) -> list[LedgerEntry]:
     """The entries that a letter of this kind may hold, vetoes and old ones first.
 
-    The list of cases holds confirmed vetoes and forged dates, and what is past its term or came back.
+    The list of cases holds forged dates, findings of vetoes that fired, and what is past its term or came back.
+
+    Args:
+        entries: of one unit, or all.
+        kind: which letter.
+        fired: site and indicator of the vetoes that fired in the last judgement; below its threshold none is grave.
     """
     found = [one for one in entries if one.row.status in COUNTED and (kind == "reminder" or one.row.confirmed)]
     if kind == "exposure":
-        found = [one for one in found if _grave(one)]
+        found = [one for one in found if _grave(one, fired)]
     return sorted(found, key=_order)[:ROWS]
 
 
-def _grave(entry: LedgerEntry) -> bool:
+def _grave(entry: LedgerEntry, fired: Collection[tuple[str, str]]) -> bool:
     row = entry.row
-    return row.kind == "veto" or row.indicator.startswith("integrity.") or entry.overdue or row.reopened > 0
+    return (
+        (row.site_id, row.indicator) in fired
+        or row.indicator.startswith("integrity.")
+        or entry.overdue
+        or row.reopened > 0
+    )
 
 
 def _order(entry: LedgerEntry) -> tuple[int, str, str, str]:

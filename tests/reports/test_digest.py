@@ -155,3 +155,12 @@ def test_english():
     text = forms.render(made, "md").decode()
     assert "5 problems are open (3 at the begin of the week): 3 new, 1 fixed." in text
     assert tell.paper(made, letters=True).lang == "en"
+
+
+def test_a_finding_of_a_veto_that_did_not_fire_does_not_look_like_one():
+    blank = {"indicator": "columns.blank", "kind": "veto"}
+    told = [*LIVES["new"], *LIVES["old"]]
+    below = digest([site()], [row("new", **blank)], told)
+    fired = digest([site(verdict="fail", told=[veto()])], [row("new", **blank)], told)
+    assert "[单项否决]" not in forms.render(below, "html").decode()
+    assert "[单项否决]" in forms.render(fired, "html").decode()
