@@ -314,3 +314,28 @@ def documents(records: Records, site_id: str, most: int = 20) -> list[sqlite3.Ro
         " ORDER BY published_on DESC, url LIMIT ?",
         (site_id, most),
     )
+
+
+def last_runs(records: Records, most: int = 20) -> list[sqlite3.Row]:
+    """The last inspections of all sites, newest first."""
+    return records.rows(
+        "SELECT r.site_id, s.name, r.started_at, r.finished_at, r.pages, r.requests, r.stopped_by, r.home_outcome"
+        " FROM run r JOIN site s ON s.id = r.site_id ORDER BY r.started_at DESC LIMIT ?",
+        (most,),
+    )
+
+
+def running_jobs(records: Records) -> list[sqlite3.Row]:
+    """Jobs of the schedule that run just now."""
+    return records.rows("SELECT job, started_at, pid FROM job_run WHERE state = 'running' ORDER BY started_at")
+
+
+def waiting(records: Records) -> dict[str, int]:
+    """What waits to be done: re-checks of what units call repaired, articles for the index of search."""
+    tables = {"recheck": "recheck WHERE done_at = ''", "search": "document_waiting"}
+    return {name: int(records.rows(f"SELECT COUNT(*) FROM {of}")[0][0]) for name, of in tables.items()}  # noqa: S608
+
+
+def last_logins(records: Records, most: int = 50) -> list[sqlite3.Row]:
+    """Who logged in, tried to, or started something; newest first."""
+    return records.rows("SELECT at, user_name, address, what, detail FROM web_event ORDER BY id DESC LIMIT ?", (most,))

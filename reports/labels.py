@@ -29,6 +29,20 @@ EVENT_KINDS = {
     "escalate": N_("reminded or supervised"),
     "reply": N_("reply of the unit"),
 }
+JOB_STATES = {
+    "running": N_("running"),
+    "done": N_("done"),
+    "failed": N_("failed, see its output"),
+    "killed": N_("broken off"),
+    "missed": N_("left out"),
+    "baseline": N_("the schedule began here"),
+}
+WEB_EVENTS = {
+    "login": N_("logged in"),
+    "login_failed": N_("wrong name or password"),
+    "password": N_("changed the password"),
+    "inspect": N_("started an inspection"),
+}
 # Rulebooks by the name that readers know; another is shown by its id.
 RULEBOOKS = {
     "national-2019": N_("National inspection indicators for government websites (2019)"),

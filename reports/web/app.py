@@ -25,7 +25,7 @@ from db.web_views import units_of_sites
 from reports.web import guards, session
 from reports.web.ask import Ask, render
 from reports.web.cache import Cache
-from reports.web.pages import api, feeds, findings, login, overview, papers, reposts, rules, search, sites
+from reports.web.pages import api, feeds, findings, login, operations, overview, papers, reposts, rules, search, sites
 from reports.wording import Speaker
 from xuncha.errors import XunchaError
 from xuncha.i18n import N_
@@ -77,6 +77,7 @@ def create_app(web: Web) -> Starlette:
         Route("/reposts", _page(web, reposts.show)),
         Route("/digests", _page(web, papers.listed)),
         Route("/digests/{week}", _page(web, papers.digest)),
+        Route("/operations", _page(web, operations.show)),
         Route("/search", _page(web, search.show)),
         Route("/rules", _page(web, rules.show)),
         Route("/api/v1/overview", _read(web, api.overview)),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.evidence import StoredPage
+    from db.job_models import NotRun
     from db.ledger_models import LedgerRow
     from db.records import Records
     from xuncha.config import SiteEntry
@@ -57,6 +58,7 @@ class Web:
         start_inspection: starts one for a site id in the background; False if one runs already. None: not offered.
         due_on: last day of the term of a finding if it begins now; "" if no calendar knows it.
         matrix: reposts of superior documents as `reports.reposts.build` tells them, of these sites (None = all).
+        plan: jobs with their times, what did not run in a week, the service that runs, whether anything ever ran.
         digest: the weekly digest of a week in one of its forms, of one unit ("" = all); the words of `reports.digest`.
         secure: cookies only over https.
         sso_header: a header in which a trusted proxy names who is there; "" = none.
@@ -73,6 +75,7 @@ class Web:
     start_inspection: Callable[[str], bool] | None = None
     due_on: Callable[[LedgerRow], str] = lambda _: ""
     matrix: Callable[[Records, Sequence[str] | None, Lang], dict[str, Any]] | None = None
+    plan: Callable[[], tuple[list[dict[str, Any]], list[NotRun], int | None, bool]] | None = None
     digest: Callable[[Records, str, str, Lang, str], bytes] | None = None
     lang: Lang = "zh"
     secure: bool = False

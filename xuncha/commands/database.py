@@ -137,7 +137,7 @@ def clean_command(context: click.Context, /, **options: Any) -> None:  # noqa: A
     """Sums stay; findings and their events are never touched."""
     from datetime import timedelta
 
-    from db import job_runs, probes
+    from db import job_runs, probes, search
     from db.records import Records
     from schedules.visit import Visit, Wishes
 
@@ -150,6 +150,7 @@ def clean_command(context: click.Context, /, **options: Any) -> None:  # noqa: A
     with Records(path) as records:
         visits = probes.clean(records, at, section.keep_days, section.keep_failed_days)
         jobs = job_runs.clean(records, at - timedelta(days=_KEEP_RUNS), at - timedelta(days=_KEEP_FAILED))
+        search.catch_up(records)  # what crawls have laid down since; who searches next need not wait for it
         kept = config.program.evidence
         files = visit.keeper().clean(records, kept.keep_days, at) if kept.keep else []
     voice.say(

@@ -15,6 +15,7 @@ from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
+    from db.job_models import NotRun
     from schedules.processes import Launcher
     from schedules.service import Service
     from xuncha.commands.common import Speaker
@@ -127,6 +128,22 @@ def _wait(service: Service, launcher: Launcher) -> int:
 @click.pass_context
 def list_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
     """The plan with its next and last times."""
+    from reports import schedule_report
+
+    config, voice = begin(context, options)
+    rows, lacking, pid, history = plan_told(config, _db(config, options), options["days"])
+    if options["form"] == "json":
+        told = {"service": pid, "jobs": rows, "not_run": [schedule_report.gap(one) for one in lacking]}
+        write_result(json.dumps(told, ensure_ascii=False, indent=2) + "\n", None)
+        return
+    write_result(schedule_report.text(rows, lacking, pid, voice.lang, history=history), None)
+
+
+def plan_told(config: Config, path: Path, days: int) -> tuple[list[dict[str, Any]], list[NotRun], int | None, bool]:
+    """All jobs with their next and last times.
+
+    Besides: what did not run in so many days, the process of the service if one runs, whether anything ever ran.
+    """
     from db import job_runs
     from db.records import Records
     from reports import schedule_report
@@ -134,16 +151,14 @@ def list_command(context: click.Context, /, **options: Any) -> None:  # noqa: AN
     from schedules.jobs import clock_of, plan
     from schedules.locks import holder
 
-    config, voice = begin(context, options)
     jobs, clock = plan(config), clock_of(config)
     at = now().astimezone(config.zone)
-    path = _db(config, options)
     last, lacking, began = {}, [], None
     if path.is_file():
         with Records(path) as records:
             last = job_runs.last_runs(records, [job.name for job in jobs], at)
             began = job_runs.oldest(records)
-            since = max(at - timedelta(days=options["days"]), began or at)
+            since = max(at - timedelta(days=days), began or at)
             history = job_runs.between(records, since, at)
         lacking = not_run(jobs, history, since, at, clock)
     rows = [
@@ -151,12 +166,7 @@ def list_command(context: click.Context, /, **options: Any) -> None:  # noqa: AN
                             last.get(job.name))
         for job in jobs
     ]  # fmt: skip
-    pid = holder(_locks(path) / "service.lock")
-    if options["form"] == "json":
-        told = {"service": pid, "jobs": rows, "not_run": [schedule_report.gap(one) for one in lacking]}
-        write_result(json.dumps(told, ensure_ascii=False, indent=2) + "\n", None)
-        return
-    write_result(schedule_report.text(rows, lacking, pid, voice.lang, history=began is not None), None)
+    return rows, lacking, holder(_locks(path) / "service.lock"), began is not None
 
 
 @schedule_group.command(name="crontab", help=text(N_("Lines for crontab -e, for people who run no service.")))

@@ -66,6 +66,7 @@ def _web(config: Config, path: Path, options: dict[str, Any]) -> Web:
     from inspector.deadlines import due_on
     from reports.web.deps import Web as Given
     from schedules.visit import Visit, Wishes
+    from xuncha.commands.schedule import plan_told
 
     section = config.program.web
     visit = Visit(config, Wishes(db=Path(options["db"]) if options["db"] else None), now)
@@ -79,6 +80,7 @@ def _web(config: Config, path: Path, options: dict[str, Any]) -> Web:
         read_evidence=visit.keeper().read,
         start_inspection=_Inspections(options).start,
         due_on=lambda row: due_on(config.program.ledger, row, visit.now().date(), visit.calendar),
+        plan=lambda: plan_told(config, path, 7),
         matrix=lambda records, sites, lang: _matrix(config, records, sites, lang),
         digest=lambda records, week, unit, lang, form: _digest(config, records, week, unit, lang, form),
         lang="en" if config.program.lang == "en" else "zh",

@@ -314,3 +314,12 @@ def test_a_site_shows_the_availability_of_its_week(office):
     row = page[page.index("2026-11-26</td>", page.index("h-a")) :][:700]
     assert re.findall(r'class="n"[^>]*>(\d*)<', row)[:3] == ["1", "1", "1"]
     assert "07:00" in row
+
+
+def test_operations_show_what_runs_and_who_was_here_to_those_who_keep_it_running(office):
+    page = office.client("admin").get("/operations").text
+    assert "SQLite" in page
+    assert "没有" in page  # no service runs in this test
+    assert "登录" in page
+    assert "127.0.0.1" not in office.client("zhang").get("/operations").text
+    assert office.client("wang").get("/operations").status_code == 403
