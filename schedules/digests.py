@@ -10,7 +10,7 @@ from db import job_runs, ledger_view, probes, span
 from inspector.availability import weigh
 from inspector.checks.site_unreachable import Params
 from inspector.params import read
-from inspector.profiles import load_rules
+from inspector.profiles import load_rules, standard_rules
 from reports import letter
 from reports.digest.build import Facts, build
 from reports.digest.model import Availability, Blocked, Fact, Missed
@@ -86,6 +86,19 @@ def facts_for(records: Records, config: Config, period: Period, now: datetime, l
     )
 
 
+def availability_params(config: Config) -> Params:
+    """What the rulebook lays down on availability; what the bundled one does, where another says nothing of it.
+
+    Raises:
+        RulebookError: the rulebook is not valid.
+    """
+    for rules in (load_rules(placed(config, config.program.judge.rulebook), ()), standard_rules()):
+        for entry in rules.base.indicator:
+            if entry.check == "site_unreachable":
+                return read(entry.params, Params)
+    raise AssertionError("the bundled rulebook has site.unreachable")
+
+
 def of_unit(facts: Facts, unit: str) -> Facts:
     """The facts of one unit alone: its sites, and the findings for which it answers.
 
@@ -148,11 +161,7 @@ def _availability(
     records: Records, config: Config, known: Sequence[span.SiteFacts], end: datetime
 ) -> list[Availability]:
     """Sites whose home page failed often enough in the last days to be warned of, by the national rule."""
-    rules = load_rules(placed(config, config.program.judge.rulebook))
-    entry = next((one for one in rules.base.indicator if one.id == "site.unreachable"), None)
-    if entry is None or entry.check != "site_unreachable":
-        return []
-    params = read(entry.params, Params)
+    params = availability_params(config)
     found = []
     for one in known:
         visits = probes.of_site(records, one.site.id, end.isoformat(), params.days + 1)

@@ -7,7 +7,7 @@ import tomllib
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -40,6 +40,8 @@ TITLES = {
     "half-year": N_("Half-year round: inspect all sites"),
     "year": N_("Round of the year: inspect all sites"),
     "digest": N_("Weekly digest"),
+    "deliver": N_("Send digests and papers to those who get them"),
+    "recheck": N_("Ask again what units call repaired"),
     "backup": N_("Backup of the records"),
     "clean": N_("Clean-up of what is past its time"),
 }
@@ -56,6 +58,7 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     group: str = ""
     again: bool = False
     clause: str = ""
+    needs: Literal["", "recipients"] = ""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +78,11 @@ def plan(config: Config) -> tuple[Job, ...]:
     Raises:
         ConfigError: a time that is not understood, a name that is there twice, a job of your own without command.
     """
-    entries = {name: (entry, entry.when) for name, entry in standard_jobs().items()}
+    entries = {
+        name: (entry, entry.when)
+        for name, entry in standard_jobs().items()
+        if not entry.needs or config.program.recipient
+    }
     where, seen = str(config.file or "xuncha.toml"), set[str]()
     for own in config.program.schedule.job:
         key = f"schedule.job {own.name}"

@@ -148,6 +148,7 @@ def clean_command(context: click.Context, /, **options: Any) -> None:  # noqa: A
     section = config.program.probe
     visit = Visit(config, Wishes(db=Path(options["db"]) if options["db"] else None), now)
     with Records(path) as records:
+        search.catch_up(records)  # texts that no search has put into the index yet
         visits = probes.clean(records, at, section.keep_days, section.keep_failed_days)
         jobs = job_runs.clean(records, at - timedelta(days=_KEEP_RUNS), at - timedelta(days=_KEEP_FAILED))
         search.catch_up(records)  # what crawls have laid down since; who searches next need not wait for it

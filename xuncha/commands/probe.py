@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from db.records import Records
     from inspector.checks.site_unreachable import Params
     from schedules.sites import Chosen
-    from xuncha.config import Config
 
 
 @click.command(
@@ -36,6 +35,7 @@ def probe_command(context: click.Context, /, sites: tuple[str, ...], **options: 
     """Visit home pages once, keep what came, and say how often they were open."""
     from db.records import Records
     from reports import probe_report
+    from schedules.digests import availability_params
     from schedules.probing import Probing, choose_all
 
     config, voice = begin(context, options)
@@ -44,7 +44,7 @@ def probe_command(context: click.Context, /, sites: tuple[str, ...], **options: 
         raise UsageError(
             N_("no site was named and sites.toml has none"), hint=N_("write a URL, a host name or an id of sites.toml")
         )
-    params = params_of(config, chosen)
+    params = availability_params(config)
     probing = Probing(config, now, options["allow_private"])
     with Records(Path(options["db"]) if options["db"] else config.db_path) as records:
         visited = set()
@@ -58,20 +58,6 @@ def probe_command(context: click.Context, /, sites: tuple[str, ...], **options: 
         write_result(probe_report.text(rows, voice.lang, params.warning_share, params.limit_share), None)
     if visited and any(one["last"]["state"] == "ours" for one in rows):
         context.exit(3)
-
-
-def params_of(config: Config, chosen: list[Chosen]) -> Params:
-    """What the rulebook lays down on availability; what the bundled one does, where another says nothing of it."""
-    from inspector.checks.site_unreachable import Params
-    from inspector.params import read
-    from inspector.profiles import standard_rules
-    from schedules.rules import rules_for
-
-    for rules in (rules_for(config, chosen, None), standard_rules()):
-        for entry in rules.base.indicator:
-            if entry.check == "site_unreachable":
-                return read(entry.params, Params)
-    raise AssertionError("the bundled rulebook has site.unreachable")
 
 
 def _row(records: Records, one: Chosen, params: Params) -> dict[str, Any]:
