@@ -60,7 +60,7 @@ def test_what_did_not_run_is_told_with_its_reason(office):
         at = datetime(2026, 11, day, 3, 30, tzinfo=ZONE)
         job_runs.add(records, JobRun("backup", job_runs.utc(at), at.isoformat(), "done", exit_code=0))
     missed = {one.what: one for one in told(office).missed}
-    assert missed["备份记录数据库"].due == "计划7次，3次未运行，2026-11-20 03:30至2026-11-22 03:30"
+    assert missed["备份记录数据库"].due == "共7次，漏3次，2026-11-20 03:30至2026-11-22 03:30"
     assert missed["备份记录数据库"].why == "当时没有运行"
 
 
