@@ -73,7 +73,7 @@ class _Told:
         blocks.append(
             Tiles(
                 (
-                    (say("Failing websites"), f"{digest.sites.failed + digest.sites.candidates:,}",
+                    (say("Failing websites"), _failing(digest, say),
                      "bad" if digest.sites.failed + digest.sites.candidates else ""),
                     (say("Open problems"), f"{counts.open:,}", ""),
                     (say("New"), f"{counts.new:,}", "warn" if counts.new else ""),
@@ -274,6 +274,13 @@ class _Told:
 
     def rest(self, count: int) -> Text:
         return Text(self.say("and {count} more, see the workbook (xlsx)", count=count), "dim")
+
+
+def _failing(digest: Digest, say: Speaker) -> str:
+    """Failing sites; those that a person must confirm are told apart, because they are not failing yet."""
+    if not digest.sites.candidates:
+        return f"{digest.sites.failed:,}"
+    return say("{failed} (+{more} to confirm)", failed=digest.sites.failed, more=digest.sites.candidates)
 
 
 def _letter(written: letter.Letter) -> Iterable[Block]:
