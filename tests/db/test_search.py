@@ -144,6 +144,16 @@ def test_what_changed_is_found_by_what_it_is_now(records):
     assert titles(records, "抗旱", "水井") == ["关于抗旱的通知"]
 
 
+def test_a_crawl_only_lays_texts_down_and_who_searches_puts_them_in(records):
+    keep(records, article(1, "关于防汛的通知", "请检查堤坝。"))
+    assert search.find(records, ["堤坝"]).hits == ()
+    assert search.catch_up(records, 0) == 0
+    assert search.catch_up(records, 1) == 1
+    assert [hit.title for hit in search.find(records, ["堤坝"]).hits] == ["关于防汛的通知"]
+    keep(records, article(1, "关于防汛的通知", "请检查堤坝。"))
+    assert search.catch_up(records) == 0
+
+
 def test_an_article_that_was_not_read_again_keeps_its_text(records):
     keep(records, article(1, "关于防汛的通知", "请检查堤坝。"))
     keep(records, article(1, "关于防汛的通知"))
@@ -152,9 +162,8 @@ def test_an_article_that_was_not_read_again_keeps_its_text(records):
 
 def test_titles_that_an_older_version_stored_are_taken_up(records):
     keep(records, article(1, "关于防汛的通知", "请检查堤坝。"))
-    records.conn.execute("DELETE FROM document_text")
-    records.conn.execute("INSERT INTO document_search (document_search) VALUES ('delete-all')")
-    assert titles(records, "防汛") == []
+    records.conn.execute("DELETE FROM document_waiting")
+    assert search.find(records, ["防汛"]).hits == ()
     assert search.catch_up(records) == 1
     assert titles(records, "防汛") == ["关于防汛的通知"]
     assert search.catch_up(records) == 0
