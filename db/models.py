@@ -224,6 +224,7 @@ class Home:
     `undated` counts items on it whose date is known neither from the page nor from the page behind it;
     `undated_unread` of these because the page behind them was not read. `secure`: pages of the site were read over
     https; `certificates`: those of its hosts. `addresses`: IP addresses of its host, () where it has no name.
+    `over_ipv6`: "ok" or "failed" when it was asked for over IPv6, "" when there is no way to do that from here.
     """
 
     url: str
@@ -236,6 +237,7 @@ class Home:
     secure: bool = False
     certificates: tuple[Certificate, ...] = ()
     addresses: tuple[str, ...] = ()
+    over_ipv6: str = ""
 
 
 @dataclass(frozen=True, slots=True)

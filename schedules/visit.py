@@ -16,7 +16,7 @@ from schedules import withdrawn
 from schedules.rules import profiles_of
 from schedules.sites import Chosen, check_address, private_hosts
 from schedules.superiors import above, scope
-from spiders import raw_answers
+from spiders import over_ipv6, raw_answers
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
 from spiders.quiet import QuietHours
@@ -266,10 +266,18 @@ class Visit:
         try:
             settled = settle(file, order.fixed_columns, ledger.links_alive(records, one.site.id))
             run = replace(settled.run, outages=end.outages)
-            home = replace(settled.home, addresses=end.addresses)
+            told = self._over_ipv6(one, settled, end.addresses)
+            home = replace(settled.home, addresses=end.addresses, over_ipv6=told)
             self._keep(records, one, replace(settled, run=run, home=home))
         finally:
             file.close()
+
+    def _over_ipv6(self, one: Chosen, settled: Settled, addresses: tuple[str, ...]) -> str:
+        """Whether the home page comes over IPv6 too; asked only where the crawl had it and robots.txt let it."""
+        if settled.run.home_outcome != "ok":
+            return ""
+        policy = Policy(self.wishes.allow_private, private_hosts(one))
+        return over_ipv6.asked(settled.home.url or one.site.url, addresses, policy, self.asking(one).user_agent)
 
     def _keep(self, records: Records, one: Chosen, settled: Settled) -> None:
         """Put a settled crawl into the records while its crawl file is still open."""

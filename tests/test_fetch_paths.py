@@ -20,6 +20,7 @@ KNOWN = {
     "spiders/http_client.py": "endpoints of a reactor whose resolver is the gate's (GateResolver)",
     "spiders/sending.py": "hands that reactor to the client",
     "spiders/single.py": "asks the gate at connect time, for every hop",
+    "spiders/over_ipv6.py": "fetches through spiders/single.py; its own socket sends nothing",
     "spiders/troubles.py": "names the errors of requests; opens nothing",
     "spiders/rendering.py": "a browser whose only way out is spiders/render_proxy.py",
     "spiders/render_handler.py": "a browser whose only way out is spiders/render_proxy.py",

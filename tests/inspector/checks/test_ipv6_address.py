@@ -21,6 +21,16 @@ def test_only_ipv4_is_a_candidate():
     assert finding.params == {"addresses": "203.0.113.7, 203.0.113.8"}
 
 
+def test_an_address_behind_which_nothing_opens_is_a_candidate():
+    addresses = ("203.0.113.7", "2001:db8::7")
+    home = Home(HOME, "清河县", addresses=addresses, over_ipv6="failed")
+    (finding,) = check("access.ipv6", snapshot(home=home)).findings
+    assert finding.suspected
+    assert finding.params == {"addresses": "2001:db8::7"}
+    opened = Home(HOME, "清河县", addresses=addresses, over_ipv6="ok")
+    assert check("access.ipv6", snapshot(home=opened)).findings == ()
+
+
 def test_unknown_addresses_and_sites_on_trial_are_not_judged():
     assert judged().outcome == "could_not_check"
     assert judged(url="http://127.0.0.1:8000/").outcome == "not_applicable"
