@@ -222,9 +222,8 @@ class Home:
 
     `navigation_only` when it shows no item of its own (then all second-level pages count, 2019 indicators V3).
     `undated` counts items on it whose date is known neither from the page nor from the page behind it;
-    `undated_unread` of these because the page behind them was not read. `secure`: pages of the site were read over
-    https; `certificates`: those of its hosts. `addresses`: IP addresses of its host, () where it has no name.
-    `over_ipv6`: "ok" or "failed" when it was asked for over IPv6, "" when there is no way to do that from here.
+    `undated_unread` of these because the page behind them was not read. `secure`: pages were read over https, with
+    `certificates`. `addresses`: of its host, () without a name. `over_ipv6`: "ok", "failed", "" where it was not asked.
     """
 
     url: str
