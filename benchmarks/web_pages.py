@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 import requests
 import uvicorn
 
-from db import web_people
+from db import search, web_people
 from db.records import Records
+from db.search_words import packed
 from reports.web import session
 from reports.web.app import create_app
 from reports.web.deps import Web
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 SITES, DOCUMENTS, FINDINGS = 500, 2_000_000, 100_000
+SEARCHED = 50_000  # articles in the index of search
 MOST_MS, MOST_BYTES, MOST_P95_MS, READERS = 300.0, 200 * 1024, 500.0, 50
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 PASSWORD = "a-bench-of-many-readers"
@@ -58,9 +60,14 @@ def fill(path: Path, sites: int, documents: int, findings: int) -> None:
             " VALUES (?, ?, ?, ?, ?, '', ?, '', '', 'news', X'', 800, ?, ?, ?)",
             (_document(number, number % sites) for number in range(documents)),
         )
+        conn.executemany(
+            "INSERT INTO document_waiting (document_id, body) VALUES (?, ?)",
+            ((number, packed(f"第{number}号工作安排，请各单位抓好落实。" * 8)) for number in range(1, SEARCHED + 1)),
+        )
         for number in range(findings):
             _finding(conn, number, number % sites, dice)
         conn.execute("COMMIT")
+        search.catch_up(records, SEARCHED)
         conn.execute("ANALYZE")
         web_people.save(records, "bench", "admin", (), session.hashed(PASSWORD), NOW.isoformat())
 
@@ -170,8 +177,9 @@ def pages() -> list[str]:
     """Every page that people open."""
     return [
         *("/", "/sites", "/sites?by=open&page=3", "/sites/s0007", "/findings", "/findings?overdue=1&page=40"),
-        *("/findings?q=链接77", "/findings?group=links", f"/findings/{7:016x}", "/rules", "/api/v1/overview"),
-        *("/api/v1/findings?page=900", "/feeds/findings.atom", "/feeds/deadlines.ics"),
+        *("/findings?q=链接77", "/search?q=落实 777号", "/operations", "/findings?group=links"),
+        *(f"/findings/{7:016x}", "/rules", "/api/v1/overview", "/api/v1/findings?page=900"),
+        *("/feeds/findings.atom", "/feeds/deadlines.ics"),
     ]
 
 
@@ -213,7 +221,7 @@ def together(base: str, path: Path, seconds: float) -> dict[str, Any]:
         while not done.is_set():
             began = time.perf_counter()
             try:
-                answer = someone.get(base + dice.choice(pages()[:10]), timeout=60)
+                answer = someone.get(base + dice.choice(pages()[:12]), timeout=60)
                 answer.raise_for_status()
             except requests.RequestException as error:
                 errors.append(str(error)[:200])

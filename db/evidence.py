@@ -71,12 +71,6 @@ def of_finding(records: Records, finding: Finding) -> list[StoredPage]:
     )
 
 
-def latest_of(records: Records, site_id: str, url: str) -> StoredPage | None:
-    """The last answer that is stored of an address."""
-    found = _read(records, "site_id = ? AND url = ? AND kind = 'response'", (site_id, url))
-    return found[-1] if found else None
-
-
 def shown(records: Records, finding_ids: Sequence[str]) -> set[str]:
     """Those of these findings that have a screenshot."""
     wanted = set(finding_ids)

@@ -14,7 +14,6 @@ Excuse = Literal["", "waived", "dismissed", "not_applicable"]
 Level = Literal["", "remind", "supervise", "summon"]
 Progress = Literal["", "not_started", "under_way", "done", "disputed"]
 LEVELS: Final = ("remind", "supervise", "summon")
-PROGRESS: Final = ("not_started", "under_way", "done", "disputed")
 WAIVER_KINDS: Final = ("no_such_matter", "not_public", "maintenance", "finished_topic", "other")
 MACHINE: Final = "xuncha"  # the author of what no person did
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from db.ledger_models import Event, LedgerRow, Waiting
-from db.ledger_states import COUNTED, STATUSES
+from db.ledger_states import COUNTED
 from db.waivers import holding, of_site
 from xuncha.vocabulary.registry import level_of_body
 
@@ -320,9 +320,3 @@ def by_group(found: Iterable[LedgerRow], names: Mapping[str, str], today: str) -
         if row.indicator in names:
             sums[names[row.indicator]].take(row, today)
     return list(sums.values())
-
-
-def status_counts(records: Records) -> dict[str, int]:
-    """Number of findings by status, over everything; every status is there."""
-    found = {str(row[0]): int(row[1]) for row in records.rows("SELECT status, count(*) FROM finding GROUP BY status")}
-    return {status: found.get(status, 0) for status in STATUSES}

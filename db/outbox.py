@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Way = Literal["mail", "webhook"]
 State = Literal["pending", "sending", "sent", "unsure", "failed"]
 Outcome = Literal["sent", "again", "never", "unsure"]
+_AFTER: dict[Outcome, State] = {"sent": "sent", "unsure": "unsure", "never": "failed", "again": "pending"}
 DIED = N_("the program ended while this was being sent; it may have arrived")
 _FIRST_WAIT, _LONGEST_WAIT = 60.0, 6 * 3600.0  # seconds
 
@@ -111,7 +112,7 @@ class Outbox:
 
     def finish(self, taken: Delivery, outcome: Outcome, why: str, now: datetime, tries: int) -> State:
         """What became of a delivery that was taken; `tries` is how often it may be tried in all."""
-        state: State = {"sent": "sent", "unsure": "unsure", "never": "failed", "again": "pending"}[outcome]  # type: ignore[assignment]
+        state = _AFTER[outcome]
         if state == "pending" and taken.tries + 1 >= tries:
             state = "failed"
         wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**taken.tries)

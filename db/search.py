@@ -82,23 +82,25 @@ def _words(title: str, body: bytes) -> tuple[str, str]:
     return " ".join(sorted(pairs(folded(title)))), " ".join(sorted(pairs(folded(unpacked(body)))))
 
 
+_WAITING: Final = (
+    "SELECT w.document_id id, d.title, w.body FROM document_waiting w JOIN document d ON d.id = w.document_id LIMIT ?"
+)
+# Articles that a version without search stored. Looks through all of them: not while somebody waits for a page.
+_OLDER: Final = (
+    "SELECT id, title, x'' body FROM document WHERE id NOT IN (SELECT document_id FROM document_text) LIMIT ?"
+)
+
+
 def catch_up(records: Records, most: int | None = None) -> int:
-    """Put into the index what waits for it, and titles that an older version stored; returns how many.
+    """Put into the index what waits for it; returns how many.
 
     Args:
         records: written in small transactions, so that a crawl that ends meanwhile does not wait long.
-        most: at most about so many now; None = all.
+        most: at most about so many of what crawls have laid down; None = all, and titles that an older version stored.
     """
     total = 0
     while most is None or total < most:
-        rows = records.rows(
-            "SELECT w.document_id id, d.title, w.body FROM document_waiting w JOIN document d ON d.id = w.document_id"
-            " LIMIT ?",
-            (_BATCH,),
-        ) or records.rows(
-            "SELECT id, title, x'' body FROM document WHERE id NOT IN (SELECT document_id FROM document_text) LIMIT ?",
-            (_BATCH,),
-        )
+        rows = records.rows(_WAITING, (_BATCH,)) or (records.rows(_OLDER, (_BATCH,)) if most is None else [])
         if not rows:
             break
         with named_errors(records.path), transaction(records.db):

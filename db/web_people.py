@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from db.connection import named_errors, transaction
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from db.records import Records
 
 Role = Literal["admin", "inspector", "unit", "reader"]
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)

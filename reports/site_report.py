@@ -197,11 +197,6 @@ def _column_name(found: Finding) -> str:
     return str(found.params.get("name") or "") if found.indicator.startswith("columns.") else ""
 
 
-def _what_to_do(found: Finding, say: Speaker) -> str:
-    sentences = [say.fill(advice, params) for advice, params in link_advice(found)]
-    return ("" if say.lang == "zh" else " ").join(sentences)
-
-
 def _own_source(evidence: dict[str, Any]) -> list[dict[str, str]]:
     """The clauses that this one finding rests on, where they are not those of its indicator; the closest body first."""
     if evidence.get("source_status") not in {"official", "local", "unconfirmed"}:

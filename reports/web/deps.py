@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -82,4 +82,3 @@ class Web:
     sso_header: str = ""
     trusted: frozenset[str] = frozenset()
     idle_minutes: int = 30
-    state: dict[str, Any] = field(default_factory=dict)

@@ -86,40 +86,6 @@ def check_command(context: click.Context, /, **options: Any) -> None:  # noqa: A
 
 
 @sites_group.command(
-    name="sample",
-    help=text(N_("Draw sites at random, a share of each level; one id a line, for inspect and crawl.")),
-)
-@click.option(
-    "--percent",
-    type=click.FloatRange(0, 100, min_open=True),
-    default=30.0,
-    show_default=True,
-    help=text(N_("How much of each level is drawn; at least one site of each.")),
-)
-@click.option(
-    "--seed", metavar="TEXT", help=text(N_("Draw what was drawn with this seed before (default: a new one)."))
-)
-@shared_options
-@click.pass_context
-def sample_command(context: click.Context, /, percent: float, seed: str | None, **options: Any) -> None:  # noqa: ANN401
-    """The seed is told, so that anybody can see that nobody was picked."""
-    import secrets
-
-    from schedules.sampling import sample
-
-    config, voice = begin(context, options)
-    if not config.sites:
-        raise UsageError(N_("there is no registry, or it is empty"), hint=N_("see the ids with: xuncha sites list"))
-    chosen = seed or secrets.token_hex(4)
-    drawn = sample(config.sites.values(), percent / 100, chosen)
-    voice.say(
-        N_("{drawn} of {count} sites were drawn ({percent} % of each level), seed {seed}."),
-        drawn=len(drawn), count=len(config.sites), percent=f"{percent:g}", seed=chosen,
-    )  # fmt: skip
-    write_result("".join(f"{entry.id}\n" for entry in drawn), None)
-
-
-@sites_group.command(
     name="import",
     help=text(N_("Bring the registry up to date from a list of websites (xlsx or csv) as offices have it.")),
 )

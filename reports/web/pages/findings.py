@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -224,8 +223,3 @@ def _why(ask: Ask, step: Step) -> str:
 
         params["status"] = ask.say.of(labels.STATUSES, str(params["status"]))
     return ask.say.fill(step.refused, params)
-
-
-def dumps(value: object) -> str:
-    """Evidence as readable JSON."""
-    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -41,6 +41,7 @@ class Office:
     """The page, its clock, and what it started."""
 
     db: Path
+    web: Web
     app: Any
     clock: list[datetime]
     started: list[str] = field(default_factory=list)
@@ -154,4 +155,4 @@ def office(tmp_path: Path) -> Office:
         due_on=lambda _: "2026-12-17", lang="zh", matrix=matrix,
         digest=lambda records, week, unit, lang, form: f"<p>{week} {unit} {lang} {form}".encode(),
     )  # fmt: skip
-    return Office(path, create_app(web), clock, started)
+    return Office(path, web, create_app(web), clock, started)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from starlette.testclient import TestClient
 
 from db import web_people
 from db.records import Records
 from reports.web import session
+from reports.web.app import create_app
 from reports.web.guards import client_address
 from reports.web.pages.login import local
 from tests.reports.web.office import NOW, PASSWORD
@@ -189,11 +192,35 @@ def test_passwords_are_stored_as_argon2_and_never_as_they_are(office):
     assert PASSWORD not in stored
 
 
-def test_only_a_trusted_proxy_says_who_is_there(office):
-    web = office.app  # as configured: no proxy is trusted
-    answer = office.client().http.get("/", headers={"X-Remote-User": "admin"}, follow_redirects=False)
-    assert answer.status_code == 303
-    assert web is office.app
+def behind(office, *, trusted=("testclient",), header="X-Remote-User"):
+    """The same page behind a proxy at which people log in."""
+    web = replace(office.web, sso_header=header, trusted=frozenset(trusted))
+    return TestClient(create_app(web), follow_redirects=False)
+
+
+def test_a_trusted_proxy_says_who_is_there(office):
+    client = behind(office)
+    answer = client.get("/", headers={"X-Remote-User": "zhang"})
+    assert answer.status_code == 200
+    assert "zhang" in answer.text
+    assert office.rows("SELECT user_name, what, detail FROM web_event")[0]["detail"] == "proxy"
+    assert client.get("/sites").status_code == 200  # the session goes on
+
+
+@pytest.mark.parametrize("said", ["nobody", "", "zhang\x00", "admin'--", "z" * 5000])
+def test_a_proxy_can_name_only_people_who_were_added(office, said):
+    assert behind(office).get("/", headers={"X-Remote-User": said.replace("\x00", "%00")}).status_code == 303
+
+
+def test_nobody_else_is_believed(office):
+    admin = {"X-Remote-User": "admin"}
+    assert behind(office, trusted=("10.0.0.1",)).get("/", headers=admin).status_code == 303
+    assert behind(office, trusted=()).get("/", headers=admin).status_code == 303
+    assert behind(office, header="").get("/", headers=admin).status_code == 303
+    assert office.client().http.get("/", headers=admin, follow_redirects=False).status_code == 303
+    with Records(office.db) as records:
+        web_people.disable(records, "admin")
+    assert behind(office).get("/", headers=admin).status_code == 303
 
 
 @pytest.mark.parametrize(
