@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xuncha.i18n import Lang
 
 _STATES = {
-    "up": N_("open"),
+    "up": N_("the page opened"),
     "down": N_("NOT OPEN"),
     "unclear": N_("not clear"),
     "ours": N_("our own network, nothing is held against the site"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STATES = {
     "running": N_("running"),
     "done": N_("done"),
-    "failed": N_("failed"),
+    "failed": N_("went wrong"),
     "killed": N_("broken off"),
     "missed": N_("left out"),
     "baseline": N_("not yet run"),
@@ -85,7 +85,7 @@ def text(
 
 
 def _line(one: dict[str, Any], say: Speaker) -> str:
-    following = moment(one["next"]) if one["next"] else say(N_("never"))
+    following = moment(one["next"]) if one["next"] else say(N_("no further time"))
     title = one["title"]
     told = say(
         N_("{at}  {job}: {title} ({when})"), at=following, job=one["job"], title=say(title), when=clean(one["when"])

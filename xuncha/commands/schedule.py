@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.job_models import NotRun
     from schedules.processes import Launcher
     from schedules.service import Service
@@ -50,7 +52,7 @@ def run_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN
             pid=holder(place) or "?",
         )
     voice.say(N_("The service runs ({jobs} jobs). Stop it with Ctrl-C or SIGTERM."), jobs=len(service.jobs))
-    section, tell = config.program.schedule, _teller(voice)
+    section, tell = config.program.schedule, _teller(config, voice)
     ping = pinger(section.ping_url, user_agent(config.program.crawl.contact), tell) if section.ping_url else None
     try:
         serve(service, launcher, ping, timedelta(minutes=section.ping_every))
@@ -237,15 +239,15 @@ def _service(config: Config, options: dict[str, Any], voice: Speaker) -> tuple[S
         _locks(path),
         config.folder / config.program.schedule.heartbeat,
         config.program.schedule.workers,
-        _teller(voice),
+        _teller(config, voice),
     )
     return service, launcher
 
 
-def _teller(voice: Speaker) -> Any:  # noqa: ANN401 - a plain function
+def _teller(config: Config, voice: Speaker) -> Callable[[str], None]:
     def tell(line: str) -> None:
         if not voice.quiet:
-            click.echo(f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M:%S} {line}", err=True)
+            click.echo(f"{now().astimezone(config.zone):%Y-%m-%d %H:%M:%S} {line}", err=True)
 
     return tell
 

@@ -135,12 +135,11 @@ def _draw(
 
 def _candidates(config: Config) -> list[Candidate]:
     from schedules.drawing import Candidate
-    from xuncha.vocabulary.bodies import body_types
+    from xuncha.vocabulary.registry import level_of_body
 
     found = []
     for entry in config.sites.values():
-        kind = body_types().get(entry.body_type)
-        level = entry.level or (kind.level if kind else "")
+        level = entry.level or level_of_body(entry.body_type)
         unit = entry.unit or entry.sponsor or entry.name
         found.append(Candidate(entry.id, entry.name, unit, level, entry.body_type))
     return found
