@@ -97,7 +97,7 @@ def build(facts: NoticeFacts, period: Period, now: datetime, lang: Lang, *, them
         overall=work.overall(before, current, tally_before, tally, named),
         praise=words.praise(say, praised[:PRAISED], len(praised)),
         problems=work.problems(named),
-        requirements=words.requirements(say, facts),
+        requirements=words.requirements(say, facts, named=bool(named)),
         headings=words.headings(say, praise=bool(praised)),
         office=_of(facts.office) or BLANK,
         date=words.long_day(say, facts.issued),

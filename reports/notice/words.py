@@ -159,13 +159,17 @@ def tally(say: Speaker, period: Period, now: Tally, before: Tally, today: date) 
     """Confirmed problems: new, solved, open, past their term."""
     from reports.notice.build import percent
 
-    return say(
+    told = say(
         "Of the problems that people have confirmed, {new} came up in this span and {solved} were solved; on {day}"
-        " {open}"
-        " were open, {late} of them past their term. {rate} were solved{change}.",
+        " {open} were open, {late} of them past their term.",
         new=now.new, solved=now.solved, open=now.open, late=now.late, day=long_day(say, today),
-        rate=percent(now.rate), change=_change(say, now.rate, before.rate, period),
     )  # fmt: skip
+    if now.rate is None:
+        return told
+    share = say(
+        "{rate} were solved{change}.", rate=percent(now.rate), change=_change(say, now.rate, before.rate, period)
+    )
+    return f"{told}{'' if say.lang == 'zh' else ' '}{share}"
 
 
 def praise(say: Speaker, named: Sequence[str], count: int) -> tuple[str, ...]:
@@ -180,8 +184,8 @@ def praise(say: Speaker, named: Sequence[str], count: int) -> tuple[str, ...]:
     return (told,)
 
 
-def requirements(say: Speaker, facts: NoticeFacts) -> tuple[Section, ...]:
-    """三、工作要求, with dates."""
+def requirements(say: Speaker, facts: NoticeFacts, *, named: bool) -> tuple[Section, ...]:
+    """三、工作要求, with dates. Where no site is `named`, nothing is demanded of those in annex 2: there are none."""
     office = shorten(clean(facts.office), 60) or BLANK
     parts = (
         (
@@ -201,7 +205,8 @@ def requirements(say: Speaker, facts: NoticeFacts) -> tuple[Section, ...]:
                 " repaired it is summoned."),
         ),
     )  # fmt: skip
+    wanted = list(parts) if named else [parts[1]]
     return tuple(
         Section(say("({number}) {name}", number=ordinal(say, at), name=name), (line,))
-        for at, (name, line) in enumerate(parts, 1)
+        for at, (name, line) in enumerate(wanted, 1)
     )

@@ -66,6 +66,13 @@ def test_what_nobody_confirmed_names_nobody():
     assert made.annexes[1].note == "无。"
 
 
+def test_where_nobody_is_named_nothing_is_demanded_of_those_in_an_empty_annex():
+    made = notice([site("lexian")], [blank("a")])
+    assert len(made.requirements) == 1
+    assert "附件2" not in "".join(line for one in made.requirements for line in one.lines)
+    assert "整改率-" not in every_word(made)
+
+
 def test_what_people_confirmed_is_named_with_its_text_and_term():
     sites = [site("bad", "fail", told=[veto()]), site("fine")]
     made = notice(sites, [blank("a", "bad", confirmed_by="王", params={"text": "栏目“通知”自2025年起未更新。"})])
