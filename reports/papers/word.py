@@ -6,6 +6,7 @@ Fonts are named for Chinese text too (`w:eastAsia`): without that, Word takes an
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -55,10 +56,13 @@ def core(document: Any, title: str) -> None:  # noqa: ANN401 - python-docx is un
 
 
 def saved(document: Any) -> bytes:  # noqa: ANN401
-    """The document as bytes."""
-    target = io.BytesIO()
+    """The document as bytes. Its package carries the fixed time too: python-docx writes the hour of saving into each part."""
+    target, packed = io.BytesIO(), io.BytesIO()
     document.save(target)
-    return target.getvalue()
+    with zipfile.ZipFile(target) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in parts.namelist():
+            package.writestr(zipfile.ZipInfo(part, _EPOCH.timetuple()[:6]), parts.read(part), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def style_fonts(document: Any, font: str, points: float) -> None:  # noqa: ANN401

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import zipfile
 from dataclasses import replace
 from datetime import datetime
 
@@ -133,7 +134,10 @@ def test_a_theme_is_about_its_indicators_alone():
 
 def test_the_same_facts_give_the_same_file():
     sites, rows = [site("bad", "fail", told=[veto()])], [blank("a", "bad", confirmed_by="王")]
-    assert forms.render(notice(sites, rows), "docx") == forms.render(notice(sites, rows), "docx")
+    first = forms.render(notice(sites, rows), "docx")
+    assert first == forms.render(notice(sites, rows), "docx")
+    with zipfile.ZipFile(io.BytesIO(first)) as package:  # the hour of writing stands in no part, whenever it is written
+        assert {part.date_time for part in package.infolist()} == {(2026, 1, 1, 0, 0, 0)}
 
 
 # -- the Word file --------------------------------------------------------------------------------------------------
