@@ -56,7 +56,7 @@ def core(document: Any, title: str) -> None:  # noqa: ANN401 - python-docx is un
 
 
 def saved(document: Any) -> bytes:  # noqa: ANN401
-    """The document as bytes. Its package carries the fixed time too: python-docx writes the hour of saving into each part."""
+    """The document as bytes, with the fixed time in its package too: python-docx writes the hour into each part."""
     target, packed = io.BytesIO(), io.BytesIO()
     document.save(target)
     with zipfile.ZipFile(target) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
