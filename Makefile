@@ -55,8 +55,8 @@ bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 	  echo "bench $$what"; $(BIN)/python -m benchmarks.$$what || missed=1; \
 	done; exit $$missed
 
-reliability: $(VENV)/.dev  ## Long runs that break things on purpose: kill -9 at 200 moments
-	$(BIN)/python -m tests.reliability.kills --kills 200
+reliability: $(VENV)/.dev  ## Long runs that break things on purpose, then docs/reliability.md
+	$(BIN)/python -m tests.reliability
 
 docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew
 	$(BIN)/python -m inspector.docs

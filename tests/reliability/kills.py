@@ -9,7 +9,6 @@ undisturbed run.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import shutil
@@ -29,6 +28,7 @@ from db.connection import _run_script, migrations, open_database
 from db.records import Records
 from tests.gov_site.client import GovSite
 from tests.program import Program, finish
+from tests.reliability.results import write
 from tests.reports.web.office import add_finding
 
 if TYPE_CHECKING:
@@ -271,15 +271,15 @@ def main() -> int:
             told.append(one)
             found = one.problems or "nothing lost"
             print(f"{one.name}: {one.kills} kills, {one.hit} while it ran ({one.seconds:.1f} s): {found}", flush=True)
-    print(
-        json.dumps(
-            {
-                "kills": sum(one.kills for one in told),
-                "hit": sum(one.hit for one in told),
-                "problems": sum(len(one.problems) for one in told),
-            }
-        )
-    )
+    broken = sum(min(one.kills, len(one.problems)) for one in told)
+    kills, hit = sum(one.kills for one in told), sum(one.hit for one in told)
+    print(f"{kills} kills, {hit} while the command ran; {broken} after which something was lost or torn")
+    if not options.only:
+        details = [f"{hit} of the kills came while the command ran"]
+        details += [f"{one.name}: {one.kills} kills, {one.hit} while it ran" for one in told]
+        details += [f"lost: {problem}" for one in told for problem in one.problems]
+        how = f"python -m tests.reliability.kills --kills {options.kills} --seed {options.seed}"
+        write("kills", "A killed run loses at most what was in flight", kills, kills - broken, details, how)
     return int(any(one.problems for one in told))
 
 
