@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["records", "crawl"]
 BUSY_MS = 15_000
+_MOMENT_MS = 100
 
 
 @cache
@@ -174,6 +175,16 @@ def transaction(db: Database) -> Iterator[None]:
     except BaseException:
         db.rollback()
         raise
+
+
+@contextlib.contextmanager
+def hurried(db: Database) -> Iterator[None]:
+    """Who writes within this waits for a lock only a moment: somebody is waiting who can do without."""
+    db.conn.execute(f"PRAGMA busy_timeout = {_MOMENT_MS}")
+    try:
+        yield
+    finally:
+        db.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 def pending(path: Path, kind: Kind) -> list[str]:

@@ -193,6 +193,15 @@ def history(records: Records, finding_id: str) -> tuple[Event, ...]:
     return tuple(_event(row) for row in found)
 
 
+def events_after(records: Records, ids: Sequence[str], last: int) -> list[Event]:
+    """What happened to these findings after an event (its number), oldest first."""
+    found = records.rows(
+        "SELECT * FROM finding_event WHERE finding_id IN (SELECT value FROM json_each(?)) AND id > ? ORDER BY id",
+        (json.dumps(list(ids)), last),
+    )
+    return [_event(row) for row in found]
+
+
 def events(records: Records, since: str, until: str = "") -> Iterator[Event]:
     """All events from an instant on, up to (without) another, oldest first."""
     for row in records.rows(

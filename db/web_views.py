@@ -83,6 +83,7 @@ class Wanted:
     since: str = ""
     words: str = ""
     with_term: bool = False
+    ids: tuple[str, ...] = ()
 
 
 def units_of_sites(records: Records) -> dict[str, str]:
@@ -192,6 +193,9 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
             " OR f.unit IN (SELECT value FROM json_each(?)))"
         )
         values += [json.dumps(sorted(wanted.sites)), json.dumps(sorted(wanted.units))]
+    if wanted.ids:
+        clauses.append("f.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(wanted.ids))
     if wanted.site:
         clauses.append("f.site_id = ?")
         values.append(wanted.site)
@@ -249,6 +253,11 @@ def finding(records: Records, identity: str) -> sqlite3.Row | None:
 def last_event(records: Records, identity: str) -> int:
     """The number of the last step of a finding: who acts says which one was last seen."""
     return int(records.rows("SELECT COALESCE(MAX(id), 0) FROM finding_event WHERE finding_id = ?", (identity,))[0][0])
+
+
+def newest_event(records: Records) -> int:
+    """The number of the last step of all findings."""
+    return int(records.rows("SELECT COALESCE(MAX(id), 0) FROM finding_event")[0][0])
 
 
 def _kinds(records: Records, sites: Iterable[str]) -> dict[tuple[str, str], str]:

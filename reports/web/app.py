@@ -21,9 +21,8 @@ from starlette.staticfiles import StaticFiles
 
 from db import web_people
 from db.records import Records
-from db.web_views import units_of_sites
-from reports.web import guards, session
-from reports.web.ask import Ask, render
+from reports.web import again, guards, session
+from reports.web.ask import prepared, render, speaker
 from reports.web.cache import Cache
 from reports.web.pages import api, feeds, findings, login, operations, overview, papers, reposts, rules, search, sites
 from reports.wording import Speaker
@@ -32,11 +31,10 @@ from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
 
     from starlette.requests import Request
 
-    from db.web_people import User
+    from reports.web.ask import Ask
     from reports.web.deps import Web
 
     Page = Callable[[Ask], Response]
@@ -49,13 +47,11 @@ _SAYS = {
     403: N_("You may not do this."),
     404: N_("There is no such page, or it is not for you."),
     405: N_("There is no such page, or it is not for you."),
-    409: N_("Somebody else has changed this meanwhile."),
     413: N_("This form is too large."),
     429: N_("Too many wrong passwords. Please wait."),
     500: N_("Something went wrong here. It has been written down; please tell the administrator when it happened."),
     503: N_("The records cannot be read just now."),
 }
-_LANGS = {"zh", "en"}
 
 
 def create_app(web: Web) -> Starlette:
@@ -128,13 +124,14 @@ def _enter(web: Web, page: Page, request: Request, form: dict[str, str], many: d
             request.session.clear()
             if request.method == "GET":
                 return RedirectResponse(login.address(str(request.url.path), request.url.query), 303)
-            kept = {name: value for name, value in form.items() if name not in {"token", "password", "new", "again"}}
-            return HTMLResponse(
-                render("expired.html", speaker(request, web), user=None, request=request, kept=kept), 401
-            )
+            return login.once_more(request, web, again.packed(request, many))
+        ask = prepared(web, records, request, user, now, form, many)
         if request.method != "GET" and not session.same_token(request.session, form.get("token", "")):
-            raise HTTPException(403)
-        answer = page(_ask(web, records, request, user, now, form, many))
+            return again.of_an_older_session(ask)
+        try:
+            answer = page(ask)
+        except XunchaError as error:
+            answer = again.in_trouble(ask, error)
         if request.method != "GET":
             request.app.state.cache.forget()
         return answer
@@ -160,20 +157,7 @@ def _enter_with_token(web: Web, page: Page, request: Request, in_address: bool) 
             user = session.resume(request.session, records, web, now)
         if user is None:
             raise HTTPException(401, headers={"WWW-Authenticate": 'Bearer realm="xuncha"'})
-        return page(_ask(web, records, request, user, now, {}, {}))
-
-
-def _ask(
-    web: Web,
-    records: Records,
-    request: Request,
-    user: User,
-    now: datetime,
-    form: dict[str, str],
-    many: dict[str, tuple[str, ...]],
-) -> Ask:
-    scope = session.scope_of(user, web.registry(), units_of_sites(records) if user.role == "unit" else {})
-    return Ask(request, web, records, user, scope, speaker(request, web), now, form, many)
+        return page(prepared(web, records, request, user, now, {}, {}))
 
 
 def _open(web: Web, page: OpenPage) -> Endpoint:
@@ -205,12 +189,6 @@ async def _form(request: Request) -> tuple[dict[str, str], dict[str, tuple[str, 
         if isinstance(value, str):
             many[name] = (*many.get(name, ()), value)
     return {name: values[-1] for name, values in many.items()}, many
-
-
-def speaker(request: Request, web: Web) -> Speaker:
-    """The language that this person chose, else that of the program."""
-    chosen = request.session.get("lang")
-    return Speaker(chosen if chosen in _LANGS else web.lang)
 
 
 def _said(web: Web) -> Callable[[Request, Exception], Response]:

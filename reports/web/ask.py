@@ -10,8 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from db.web_views import units_of_sites
 from reports import labels
 from reports.evidence import link
+from reports.web import session
 from reports.wording import Speaker, clean, day, moment, number, shorten
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from xuncha.config import SiteEntry
 
 _T = TypeVar("_T")
+_LANGS = frozenset({"zh", "en"})
 
 
 @dataclass(slots=True)
@@ -87,9 +90,34 @@ class Ask:
             raise HTTPException(403)
 
 
+def prepared(
+    web: Web,
+    records: Records,
+    request: Request,
+    user: User,
+    now: datetime,
+    form: Mapping[str, str],
+    many: Mapping[str, tuple[str, ...]],
+) -> Ask:
+    """What a page gets of a request by somebody whom we know."""
+    scope = session.scope_of(user, web.registry(), units_of_sites(records) if user.role == "unit" else {})
+    return Ask(request, web, records, user, scope, speaker(request, web), now, form, many)
+
+
+def speaker(request: Request, web: Web) -> Speaker:
+    """The language that this person chose, else that of the program."""
+    chosen = request.session.get("lang")
+    return Speaker(chosen if chosen in _LANGS else web.lang)
+
+
 def missing() -> HTTPException:
     """What is not there, or is not for this person: which of both is not said."""
     return HTTPException(404)
+
+
+def _typed(said: str) -> str:
+    """What somebody typed, to be shown in the form again: as it was, without characters that control anything."""
+    return "".join(char for char in said if char >= " " or char in "\n\t")
 
 
 @cache
@@ -102,6 +130,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"moment": moment, "day": day, "number": number, "clean": clean, "shorten": shorten}
+    env.filters |= {"typed": _typed, "combined": lambda first, second: {**first, **second}}
     return env
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from db import evidence as stored_evidence
@@ -21,9 +20,10 @@ from xuncha.errors import EvidenceError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from db.ledger_models import Step
+    from db.ledger_models import Event, Step
+    from db.web_views import FindingLine
     from reports.web.ask import Ask
 
 MOST_AT_ONCE = 50
@@ -33,15 +33,22 @@ REFUSED = N_("{count} could not be changed: {why}")
 NEEDS_WHY = N_("Please write the reason.")
 NEEDS_DAY = N_("Please give the last day until which it is waived.")
 NOTHING = N_("No finding was chosen.")
+MEANWHILE = N_(
+    "Somebody else changed {count} finding(s) after you had opened this page; nothing of yours was done to them."
+    " Look at what happened; what you wrote is still in the form, and you can send it."
+)
 # What each kind of person may do.
 PEOPLE_ACTIONS = ("confirm", "dismiss", "set_aside", "waive", "said_fixed", "reopen", "comment", "assign", "notify")
 UNIT_ACTIONS = ("said_fixed", "comment")
+_FILTERS = ("site", "status", "group", "overdue", "q")
+_FIELDS = ("action", "why", "until", "approver", "unit", "responsible")
+_MOST_WRITTEN = 4_000
 _NEED_WHY = frozenset({"dismiss", "set_aside", "waive", "said_fixed", "reopen", "comment"})
 
 
 def listed(ask: Ask) -> Response:
     """A page of findings, as they were filtered."""
-    chosen = {name: ask.query(name) for name in ("site", "status", "group", "overdue", "q")}
+    chosen = {name: ask.query(name) for name in _FILTERS}
     wanted = web_views.Wanted(
         ask.scope.sites,
         ask.scope.units,
@@ -54,18 +61,35 @@ def listed(ask: Ask) -> Response:
     number = ask.page_number()
     lines, total = web_views.finding_lines(ask.records, wanted, number)
     kept = {name: value for name, value in chosen.items() if value}
+    return _list(ask, lines, total, number, chosen, f"/findings?{urlencode(kept | {'page': number})}")
+
+
+def _list(
+    ask: Ask,
+    lines: Sequence[FindingLine],
+    total: int,
+    number: int,
+    chosen: Mapping[str, str],
+    back: str,
+    *,
+    status: int = 200,
+    **more: object,
+) -> Response:
     return ask.render(
         "findings.html",
+        status,
         lines=lines,
         total=total,
         number=number,
         pages=max(1, -(-total // web_views.PAGE)),
         chosen=chosen,
-        back=f"/findings?{urlencode(kept | {'page': number})}",
-        kept=urlencode(kept),
+        back=back,
+        kept=urlencode({name: value for name, value in chosen.items() if value}),
         statuses=STATUSES,
         groups=GROUP_NAMES,
         actions=_allowed(ask),
+        last_event=web_views.newest_event(ask.records),
+        **({"filled": {}, "banner": "", "ticked": frozenset()} | more),
     )
 
 
@@ -77,11 +101,26 @@ def _statuses(said: str) -> tuple[str, ...]:
 
 def show(ask: Ask) -> Response:
     """One finding."""
-    row = _row(ask, ask.request.path_params["finding"])
+    return _one(ask, ask.request.path_params["finding"])
+
+
+def _one(
+    ask: Ask,
+    identity: str,
+    status: int = 200,
+    filled: Mapping[str, str] | None = None,
+    banner: str = "",
+    meanwhile: Sequence[Event] = (),
+) -> Response:
+    row = _row(ask, identity)
     (finding,) = ledger.by_prefix(ask.records, row["id"])
     pages = stored_evidence.of_finding(ask.records, finding)
     return ask.render(
         "finding.html",
+        status,
+        filled=filled or {},
+        banner=banner,
+        meanwhile=meanwhile,
         row=row,
         finding=finding,
         message=ask.say.fill(finding.template, finding.params),
@@ -118,27 +157,67 @@ def stored(ask: Ask) -> Response:
 
 
 def act(ask: Ask) -> Response:
-    """Do something about one or several findings; each step is an event of the ledger with the name of who did it."""
+    """Do something about one or several findings; each step is an event of the ledger with the name of who did it.
+
+    What others have changed since this person looked is left alone and shown, with what she wrote.
+    """
     action = ask.form.get("action", "")
-    ids = [one for one in ask.many.get("id", ()) if one][:MOST_AT_ONCE]
+    ids = _ids(ask)
     ask.need(action in _allowed(ask))
     for identity in ids:
         _row(ask, identity)
-    if "last_event" in ask.form and len(ids) == 1:
-        _still_as_seen(ask, ids[0], ask.form["last_event"])
     problem = _problem(ask, action, ids)
     if problem:
-        ask.request.session["notice"] = ask.say(problem)
-        return ask.go(_back(ask, ids))
-    steps = _actions(ask)[action](ids)
+        return filled(ask, ask.say(problem), 400)
+    changed = _changed_by_others(ask, ids)
+    steps = _actions(ask)[action]([one for one in ids if one not in changed])
     done = [step for step in steps if not step.refused]
     said = [ask.say(DONE, count=len(done))] if done else []
     refused = [step for step in steps if step.refused]
     if refused:
         why = "；".join(dict.fromkeys(_why(ask, step) for step in refused))
         said.append(ask.say(REFUSED, count=len(refused), why=why))
+    if changed:
+        said.append(ask.say(MEANWHILE, count=len(changed)))
+        return filled(ask, " ".join(said), 409, changed)
     ask.request.session["notice"] = " ".join(said)
     return ask.go(_back(ask, ids))
+
+
+def filled(ask: Ask, banner: str, status: int, changed: Mapping[str, Sequence[Event]] | None = None) -> Response:
+    """The page from which the form of `ask` was sent, with what was written in it.
+
+    Args:
+        ask: a request with the fields of a form of findings, whether they can be taken or not.
+        banner: what to say above.
+        status: of HTTP.
+        changed: of the findings that were chosen these alone are shown, with what others did.
+    """
+    ids = [one for one in _ids(ask) if changed is None or one in changed]
+    written = {name: ask.form.get(name, "")[:_MOST_WRITTEN] for name in _FIELDS}
+    if len(ids) == 1 and "back" not in ask.form:
+        return _one(ask, ids[0], status, written, banner, (changed or {}).get(ids[0], ()))
+    for identity in ids:
+        _row(ask, identity)
+    chosen = dict.fromkeys(_FILTERS, "")
+    if not ids:
+        asked = dict(parse_qsl(_back(ask, ids).partition("?")[2]))
+        chosen |= {name: asked.get(name, "")[:200] for name in _FILTERS}
+    wanted = web_views.Wanted(
+        ask.scope.sites, ask.scope.units, site=chosen["site"], statuses=_statuses(chosen["status"]),
+        group=chosen["group"], overdue_on=ask.today if chosen["overdue"] else "", words=chosen["q"],
+    )  # fmt: skip
+    if ids:
+        wanted = web_views.Wanted(ask.scope.sites, ask.scope.units, ids=tuple(ids))
+    lines, total = web_views.finding_lines(ask.records, wanted)
+    return _list(
+        ask, lines, total, 1, chosen, _back(ask, ids), status=status, filled=written, banner=banner,
+        ticked=frozenset(ids),
+    )  # fmt: skip
+
+
+def _ids(ask: Ask) -> list[str]:
+    return list(dict.fromkeys(one for one in ask.many.get("id", ()) if one))[:MOST_AT_ONCE]
 
 
 def _problem(ask: Ask, action: str, ids: Sequence[str]) -> str:
@@ -190,14 +269,17 @@ def _row(ask: Ask, identity: str) -> Any:  # noqa: ANN401 - a row of SQLite
     return row
 
 
-def _still_as_seen(ask: Ask, identity: str, said: str) -> None:
-    """Refuse when somebody else did something since this person looked.
-
-    Raises:
-        HTTPException: 409.
-    """
-    if said != str(web_views.last_event(ask.records, identity)):
-        raise HTTPException(409)
+def _changed_by_others(ask: Ask, ids: Sequence[str]) -> dict[str, list[Event]]:
+    """What others, or a run, did to these findings since this person looked: she must see it first."""
+    said = ask.form.get("last_event")
+    if said is None:
+        return {}
+    seen = int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
+    found: dict[str, list[Event]] = {}
+    for event in ledger_view.events_after(ask.records, ids, seen):
+        if event.author != ask.user.name:
+            found.setdefault(event.finding_id, []).append(event)
+    return found
 
 
 def _back(ask: Ask, ids: Sequence[str]) -> str:

@@ -10,10 +10,10 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from db import web_people
 from db.records import Records
-from reports.web import session
-from reports.web.ask import render
+from reports.web import again, session
+from reports.web.ask import render, speaker
 from reports.web.guards import client_address
-from reports.wording import Speaker, clean
+from reports.wording import clean
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 WRONG = N_("Name or password is wrong.")
 WAIT = N_("Too many wrong passwords. Please wait {seconds} seconds.")
+OVER = N_("Your session was over; nothing was changed. Log in: what you wrote comes back, and you can send it.")
 CHANGED = N_("Your password was changed. Other sessions of yours have ended.")
 OLD_WRONG = N_("Your present password is wrong.")
 DIFFERENT = N_("The two new passwords differ.")
@@ -47,7 +48,7 @@ def local(said: str) -> str:
 
 def form(request: Request, web: Web, _: dict[str, str]) -> Response:
     """The form."""
-    return _shown(request, web, "", 200)
+    return _shown(request, web, "", 200, "")
 
 
 def enter(request: Request, web: Web, said: dict[str, str]) -> Response:
@@ -57,21 +58,30 @@ def enter(request: Request, web: Web, said: dict[str, str]) -> Response:
     where = _address(request, web)
     keys = (f"name:{name.lower()}", f"from:{where}")
     wait = patience.wait(keys, now)
+    kept = said.get("kept", "")
     if wait > timedelta(0):
-        return _wait(request, web, wait)
-    with Records(web.db) as records, patience.one_at_a_time:
-        user = session.verified(records, name, password) if name and password else None
+        return _wait(request, web, wait, kept)
+    with Records(web.db) as records:
+        with patience.one_at_a_time:
+            user = session.verified(records, name, password) if name and password else None
         if user is None:
             patience.failed(keys, now)
             web_people.note(records, now.isoformat(), name, where, "login_failed")
-            return _shown(request, web, WRONG, 401)
+            return _shown(request, web, WRONG, 401, kept)
         patience.succeeded(keys[0])
         web_people.note(records, now.isoformat(), user.name, where, "login")
-    lang = request.session.get("lang")
-    session.begin(request, user, now)
-    if lang:
-        request.session["lang"] = lang
+        lang = request.session.get("lang")
+        session.begin(request, user, now)
+        if lang:
+            request.session["lang"] = lang
+        if kept:
+            return again.after_the_log_in(request, web, records, user, now, kept)
     return RedirectResponse(local(said.get("next", "")), 303)
+
+
+def once_more(request: Request, web: Web, kept: str) -> Response:
+    """A form came when the session was over: the log-in, which carries along what was written."""
+    return _shown(request, web, OVER, 401, kept)
 
 
 def by_proxy(request: Request, records: Records, web: Web, now: datetime) -> User | None:
@@ -140,18 +150,17 @@ def _address(request: Request, web: Web) -> str:
     return client_address(client, request.headers.get("x-forwarded-for", ""), web.trusted)
 
 
-def _wait(request: Request, web: Web, wait: timedelta) -> Response:
+def _wait(request: Request, web: Web, wait: timedelta, kept: str) -> Response:
     seconds = int(wait.total_seconds()) + 1
-    answer = _shown(request, web, WAIT, 429, seconds=seconds)
+    answer = _shown(request, web, WAIT, 429, kept, seconds=seconds)
     answer.headers["Retry-After"] = str(seconds)
     return answer
 
 
-def _shown(request: Request, web: Web, problem: str, status: int, **values: int) -> Response:
-    chosen = request.session.get("lang")
-    say = Speaker("en" if (chosen or web.lang) == "en" else "zh")
+def _shown(request: Request, web: Web, problem: str, status: int, kept: str, **values: int) -> Response:
+    say = speaker(request, web)
     page = render(
         "login.html", say, user=None, request=request, problem=say(problem, **values) if problem else "",
-        next=local(request.query_params.get("next", "")),
+        next=local(request.query_params.get("next", "")), kept=kept, written=again.written(kept),
     )  # fmt: skip
     return HTMLResponse(page, status)

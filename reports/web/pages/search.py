@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from db import search, web_views
+from db.connection import hurried
+from xuncha.errors import DatabaseError
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -28,7 +31,7 @@ def show(ask: Ask) -> Response:
     total = 0
     if words:
         sites = () if ask.scope.sites is None else sorted(ask.scope.sites) or ("-",)
-        search.catch_up(ask.records, INDEXED)
+        _index(ask)
         hits, more = search.find(ask.records, words, sites=sites, where=where, limit=MOST)  # type: ignore[arg-type]
         found, total = web_views.finding_lines(
             ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, words=said), 1, FINDINGS
@@ -36,3 +39,9 @@ def show(ask: Ask) -> Response:
     return ask.render(
         "search.html", said=said, words=words, where=where, hits=hits, more=more, findings=found, total=total
     )
+
+
+def _index(ask: Ask) -> None:
+    """Put what waits into the index; while a crawl holds the records people search without it, and need not wait."""
+    with suppress(DatabaseError), hurried(ask.records.db):
+        search.catch_up(ask.records, INDEXED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -149,18 +148,6 @@ def test_fifty_are_done_at_once_and_those_that_cannot_are_told(office):
     assert len(office.rows("SELECT * FROM finding WHERE confirmed_by = 'zhang'")) == 50
 
 
-def test_two_people_who_edit_one_finding_do_not_overwrite_each_other(office):
-    one, other = office.client("zhang"), office.client("admin")
-    last = office.rows("SELECT MAX(id) FROM finding_event WHERE finding_id = 'aaaa000000000002'")[0][0]
-    for client in (one, other):
-        assert f'name="last_event" value="{last}"' in client.get("/findings/aaaa000000000002").text
-    assert one.act("confirm", "aaaa000000000002", last_event=last).status_code == 200
-    answer = other.act("dismiss", "aaaa000000000002", why="不属实", last_event=last)
-    assert answer.status_code == 409
-    assert "其他人刚刚改动了" in answer.text
-    assert office.rows(STATUS, "aaaa000000000002")[0]["status"] == "open"
-
-
 def test_an_inspection_is_started_once_and_written_down(office):
     client = office.client("zhang")
     client.get("/sites/jiaoyu")
@@ -205,33 +192,6 @@ def test_forms_of_another_kind_or_size_are_refused(office):
     assert client.http.post("/findings", json={"action": "confirm"}).status_code == 400
     big = client.http.post("/findings", data={"token": client.token, "why": "x" * 200_000})
     assert big.status_code in {400, 413}
-
-
-def test_a_locked_database_gets_a_sentence_and_no_traceback(office, monkeypatch):
-    client = office.client("zhang")
-    client.get("/findings/aaaa000000000001")
-    monkeypatch.setattr("db.connection.BUSY_MS", 50)
-    blocker = sqlite3.connect(office.db, isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    try:
-        assert client.get("/findings").status_code == 200  # who only reads does not wait for who writes
-        answer = client.act("confirm", "aaaa000000000001")
-    finally:
-        blocker.close()
-    assert answer.status_code == 503
-    assert "锁定" in answer.text or "占用" in answer.text
-    assert "Traceback" not in answer.text
-
-
-def test_a_database_of_a_newer_version_gets_a_sentence(office):
-    client = office.client("zhang")
-    with Records(office.db) as records:
-        records.conn.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('records', '9999_x', 'x')"
-        )
-    answer = client.get("/")
-    assert answer.status_code == 503
-    assert "9999_x" in answer.text
 
 
 def test_a_bug_gets_a_sentence(office, monkeypatch):
