@@ -178,10 +178,11 @@ class Delivering:
             return mail.Result("never", N_("this recipient is no longer configured"))
         url = config_reports.secret(self.config.folder, one.webhook_file, one.webhook_env)
         told = json.loads(taken.message)
-        gate = Gate(Policy(allow_private=one.allow_private), lookup=self._lookup)
+        opened = frozenset({webhook.host_of(url)} if one.allow_private else ())
+        gate = Gate(Policy(opened), lookup=self._lookup)
 
-        def resolve(host: str) -> tuple[tuple[str, ...], str]:
-            answer = gate.cached(host) or gate.resolve_now(host)
+        def resolve(host: str, port: int) -> tuple[tuple[str, ...], str]:
+            answer = gate.admit(host, port)
             return answer.addresses, answer.reason
 
         return webhook.send(url, told["title"], told["body"], resolve, self.config.program.mail.timeout)

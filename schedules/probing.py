@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from db import probes as store
 from db import watch as robots_store
 from db.probe_models import Probe
-from schedules.sites import bare_host, check_address, choose, private_hosts
+from schedules.sites import check_address, choose, private_hosts
 from schedules.turns import probe_is_due
 from schedules.visit import user_agent
 from spiders import outcomes, probe, robots
@@ -139,8 +139,8 @@ class Probing:
                 store.take_registry(records, one.site.id, written, now)
 
     def _policy(self, chosen: Sequence[Chosen]) -> Policy:
-        opened = frozenset(bare_host(host) for one in chosen for host in private_hosts(one))
-        return Policy(self.allow_private, opened)
+        opened = (private_hosts(one, opened=self.allow_private) for one in chosen)
+        return Policy(frozenset().union(*opened))
 
     def _quiet(self, one: Chosen) -> QuietHours:
         hours = self.config.program.crawl.quiet_hours

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from spiders.addresses import name_of
 from spiders.gate import Gate, Policy
+from spiders.pages import urls
 from spiders.single import fetch
 from xuncha.errors import XunchaError
 
@@ -94,7 +96,8 @@ def sleeps_too_long(following: datetime, now: datetime, interval: timedelta) -> 
 def pinger(url: str, user_agent: str, tell: Callable[[str], None]) -> Callable[[], None]:
     """What asks an address so that others notice when the monitor stops. Trouble with it is told once, and no more."""
     silent = [False]
-    gate = Gate(Policy(allow_private=True))  # the operator's own address, perhaps in the own network
+    own = name_of(urls.host_of(urls.canonical(url)))
+    gate = Gate(Policy(frozenset({own})))  # the operator's own address, perhaps in the own network
 
     def ping() -> None:
         try:

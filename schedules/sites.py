@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.models import Site
-from spiders.gate import PRIVATE, Policy, literal, refuse_url
+from spiders.addresses import literal
+from spiders.gate import PRIVATE, Policy, refuse_url
 from spiders.pages import urls
 from xuncha.errors import AddressRefusedError, UsageError
 from xuncha.i18n import N_
@@ -108,9 +109,12 @@ def _from_entry(entry: SiteEntry, body_type: str) -> Chosen:
     )
 
 
-def private_hosts(chosen: Chosen) -> frozenset[str]:
-    """Host names, without port, that the registry opens for private addresses."""
-    if chosen.entry is None or not chosen.entry.allow_private:
+def private_hosts(chosen: Chosen, *, opened: bool = False) -> frozenset[str]:
+    """Host names, without port, that may lead to private addresses: those of this site, and of no other.
+
+    `opened`: by `--allow-private`, for the sites that are named with it; else the registry's entry must say so.
+    """
+    if not opened and (chosen.entry is None or not chosen.entry.allow_private):
         return frozenset()
     return frozenset(bare_host(host) for host in chosen.site.hosts)
 

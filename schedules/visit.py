@@ -92,6 +92,7 @@ class Visit:
             tuple[str, LeftOut]
         ] = []  # sites with profiles that were chosen for them and do not bind them
         self.outages: list[tuple[datetime, datetime]] = []
+        self._named: set[str] = set()  # on the command line: what --allow-private opens
         self.now: Callable[[], datetime] = lambda: now().astimezone(config.zone)
         self.db_path = wishes.db or config.db_path
         self.calendar = working_days.load(config.calendar_path) if config.calendar_path else working_days.standard()
@@ -149,8 +150,9 @@ class Visit:
         from spiders.crawl import run_crawl
 
         everyone = self._everyone(chosen)
+        self._named = {one.site.id for one in (*chosen, *self.wishes.upstream)}
         options = self._options(everyone)
-        policy = Policy(options.allow_private, options.private_hosts)
+        policy = Policy(options.private_hosts)
         for one in everyone:
             check_address(one, policy)
         self._watch(records, chosen)
@@ -195,18 +197,21 @@ class Visit:
             return
         from schedules.watching import Watching
 
-        watching = Watching(self.config, self.now, self.db_path, self.wishes.allow_private)
+        watching = Watching(self.config, self.now, self.db_path)
         watching.watch(records, [one.site.id for one in alone])
         for one in alone:
             if records.site(one.site.id) is None:  # our own network was down
                 records.save_site(one.site, self.now().isoformat())
 
+    def _opened(self, one: Chosen) -> frozenset[str]:
+        """Hosts of a site that may lead to private addresses."""
+        return private_hosts(one, opened=self.wishes.allow_private and one.site.id in self._named)
+
     def _options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
         crawl, render = self.config.program.crawl, self.config.program.render
         return CrawlOptions(
             user_agent=user_agent(crawl.contact),
-            allow_private=self.wishes.allow_private,
-            private_hosts=frozenset().union(*(private_hosts(one) for one in everyone)),
+            private_hosts=frozenset().union(*map(self._opened, everyone)),
             timeout=crawl.timeout,
             confirm_after=crawl.confirm_after,
             concurrency=crawl.concurrency,
@@ -276,7 +281,7 @@ class Visit:
         """Whether the home page comes over IPv6 too; asked only where the crawl had it and robots.txt let it."""
         if settled.run.home_outcome != "ok":
             return ""
-        policy = Policy(self.wishes.allow_private, private_hosts(one))
+        policy = Policy(self._opened(one))
         return over_ipv6.asked(settled.home.url or one.site.url, addresses, policy, self.asking(one).user_agent)
 
     def _keep(self, records: Records, one: Chosen, settled: Settled) -> None:

@@ -15,7 +15,7 @@ from db import watch as store
 from db.watch_models import Poll, WatchedColumn, WatchedDoc
 from inspector import working_days
 from schedules.new_documents import Found, compare, is_overdue, refreshed, withdrawn
-from schedules.sites import bare_host, choose, private_hosts
+from schedules.sites import choose, private_hosts
 from schedules.superiors import watched
 from schedules.visit import user_agent
 from spiders import outcomes, robots
@@ -256,8 +256,8 @@ class Watching:
     def _watcher(self, chosen: Chosen) -> Watcher:
         if chosen.site.id not in self._watchers:
             crawl, entry = self.config.program.crawl, chosen.entry
-            opened = {bare_host(host) for host in private_hosts(chosen)}
-            gate = self.gate or Gate(Policy(self.allow_private, frozenset(opened)), tuple(crawl.canaries))
+            policy = Policy(private_hosts(chosen, opened=self.allow_private))
+            gate = self.gate or Gate(policy, tuple(crawl.canaries))
             rate = crawl.rate if entry is None or entry.rate is None else entry.rate
             self._watchers[chosen.site.id] = Watcher(
                 gate, user_agent(crawl.contact), self.section.timeout, rate, self.sleep

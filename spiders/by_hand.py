@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.models import Site
+from spiders.addresses import name_of
 from spiders.gate import Policy, refuse_url
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
 from spiders.pages import urls
@@ -30,19 +31,19 @@ def order_for(address: str, settings: BaseSettings, now: Callable[[], datetime])
         AddressRefusedError: the address is none, or the gate does not let it through.
     """
     url = urls.canonical(address if "://" in address else f"http://{address}")
+    host = urls.host_of(url)
     options = CrawlOptions(
         user_agent=settings["USER_AGENT"],
-        allow_private=settings.getbool("XUNCHA_ALLOW_PRIVATE", False),
+        private_hosts=frozenset({name_of(host)} if settings.getbool("XUNCHA_ALLOW_PRIVATE", False) else ()),
         rate_per_address=2 * settings.getfloat("XUNCHA_RATE", 2.0),
     )
-    refused = refuse_url(url, Policy(options.allow_private)) if url else N_("is not a web address")
+    refused = refuse_url(url, Policy(options.private_hosts)) if url else N_("is not a web address")
     if refused:
         raise AddressRefusedError(
             refused,
             where=address,
             hint=N_("for a server of your own, open private addresses with -s XUNCHA_ALLOW_PRIVATE=1"),
         )
-    host = urls.host_of(url)
     site_id = host.replace(":", "-")
     run_id = f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     return (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from db.take_back import no_second_look
 from spiders import gate as gates
 from spiders import outcomes, redirects
+from spiders.addresses import name_of
 from spiders.asks import Ask
 from spiders.foreign import Foreign, ForeignAnswer, HostQueue
 from spiders.health import HostHealth
@@ -268,7 +269,7 @@ class Desk:
     # -- names --------------------------------------------------------------------------------------------------------
 
     def _known_name(self, source: Source) -> Resolved | None:
-        answer = self.gate.cached(gates.name_of(source.host))
+        answer = self.gate.cached(name_of(source.host))
         if answer is None:
             waiting = self._resolving.get(source.host)
             if waiting is None:
@@ -283,7 +284,7 @@ class Desk:
         return None
 
     async def _resolve(self, host: str) -> None:
-        answer = await self.gate.resolve(gates.name_of(host))
+        answer = await self.gate.resolve(name_of(host))
         for source in self._resolving.pop(host):
             if answer.state != "ok":
                 self._name_failed(source, answer)

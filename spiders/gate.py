@@ -1,9 +1,13 @@
 """The address gate: the one place that decides which addresses may be asked, for every fetch path and every hop.
 
 A name is resolved here, each of its addresses is checked, and the checked addresses are what the connection uses
-(`GateResolver`), so that an answer of the DNS cannot change between check and connect. Rules of design.md part 5:
-`--allow-private` opens loopback, RFC 1918 and ULA; a registry entry opens exactly its named hosts; link-local,
-100.64/10 and metadata addresses are never opened, nor any port on the Fetch standard's list of bad ports.
+(`GateResolver`), so that an answer of the DNS cannot change between check and connect. Rules of design.md part 5: an
+entry of the registry, or `--allow-private` for the sites that are named with it, opens loopback, RFC 1918 and ULA for
+exactly these hosts, whoever else has the same address; link-local, 100.64/10 and metadata addresses are never opened,
+nor any port on the Fetch standard's list of bad ports.
+
+Every fetch path asks `Gate.pinned`, `admit` or `admitted` with host and port where it makes a connection, so that a
+parser that reads an address otherwise than the gate does gains nothing: what is judged is what is connected to.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from zope.interface import implementer
 
+from spiders.addresses import BAD_PORTS, Address, classify_address, literal, name_of
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -28,69 +33,19 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-# https://fetch.spec.whatwg.org/#port-blocking
-BAD_PORTS = frozenset((
-    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
-    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
-    532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
-    5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-))  # fmt: skip
-# Opened for nobody: link-local, metadata service, carrier NAT, this host, multicast, tunnels that hide an address.
-_NEVER = [
-    ipaddress.ip_network(text)
-    for text in (
-        "0.0.0.0/8",
-        "100.64.0.0/10",
-        "169.254.0.0/16",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-        "2001::/23",
-        "2001:db8::/32",
-        "2002::/16",
-        "3fff::/20",
-        "fd00:ec2::254/128",
-    )
-]
-_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA has opened; the rest of IPv6 is reserved
-_PRIVATE = [
-    ipaddress.ip_network(text)
-    for text in ("10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
-]
-
 PRIVATE = N_("this is a private or loopback address")
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-AddressClass = Literal["public", "private", "never"]
+BAD_PORT = N_("this port is on the list of ports that browsers refuse")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What this run may ask. `private_hosts` are names or addresses, without port, that may be private."""
+    """What this run may ask. `private_hosts` are names or addresses, without port, that may be private: these alone."""
 
-    allow_private: bool = False
     private_hosts: frozenset[str] = frozenset()
 
     def opens_private(self, host: str) -> bool:
         """Whether `host` may lead to loopback, RFC 1918 or ULA addresses."""
-        return self.allow_private or host in self.private_hosts
-
-
-def classify_address(address: Address) -> AddressClass:
-    """Public, private (may be opened by the operator) or never. IPv4 inside IPv6 counts as the IPv4 address it is."""
-    mapped = getattr(address, "ipv4_mapped", None)
-    if mapped is not None:
-        return classify_address(mapped)
-    if any(address in network for network in _NEVER if network.version == address.version):
-        return "never"
-    if any(address in network for network in _PRIVATE if network.version == address.version):
-        return "private"
-    return "public" if address.version == 4 or address in _GLOBAL_UNICAST else "never"
+        return host in self.private_hosts
 
 
 def refuse_url(url: str, policy: Policy) -> str:
@@ -102,25 +57,10 @@ def refuse_url(url: str, policy: Policy) -> str:
     if parsed.protocol not in {"http:", "https:"}:
         return N_("only http and https are asked")
     if parsed.port and int(parsed.port) in BAD_PORTS:
-        return N_("this port is on the list of ports that browsers refuse")
+        return BAD_PORT
     host = parsed.hostname.strip("[]")
     address = literal(host)
     return refuse_address(address, host, policy) if address else ""
-
-
-def literal(host: str) -> Address | None:
-    """The address that a host name literally is, else None. ada has turned octal and decimal forms into dots."""
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
-
-
-def name_of(host: str) -> str:
-    """Host name without port and brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
 
 
 def refuse_address(address: Address, host: str, policy: Policy) -> str:
@@ -215,6 +155,18 @@ class Gate:
             return entry[1]
         return None
 
+    def pinned(self, host: str, port: int) -> Resolved | None:
+        """What is known of a place before any look-up: it is refused, or these are its addresses, checked."""
+        return Resolved("refused", reason=BAD_PORT) if port in BAD_PORTS else self.cached(host)
+
+    def admit(self, host: str, port: int) -> Resolved:
+        """Whether a connection may be made to host and port, and to which addresses. May block for a look-up."""
+        return self.pinned(host, port) or self.resolve_now(host)
+
+    async def admitted(self, host: str, port: int) -> Resolved:
+        """The same, without blocking."""
+        return self.pinned(host, port) or await self.resolve(host)
+
     def known(self, host: str) -> tuple[str, ...]:
         """The addresses of a host, with or without port, that are pinned just now."""
         answer = self.cached(name_of(host))
@@ -240,7 +192,7 @@ class Gate:
             addresses = list(self.lookup(host))
         except socket.gaierror as error:
             return self._no_address(host, error)
-        except (OSError, UnicodeError):
+        except (OSError, ValueError):  # ValueError: no name at all, too long a label
             return Resolved("dns_trouble")
         for text in addresses:
             reason = refuse_address(ipaddress.ip_address(text.partition("%")[0]), host, self.policy)
@@ -284,10 +236,11 @@ class Gate:
         if not places:
             return False
         for host in well:
-            known = self.cached(name_of(host))
             port = host.rpartition(":")[2]
+            number = int(port) if ":" in host and port.isdigit() else 0
+            known = self.pinned(name_of(host), number or CANARY_PORTS[0])
             if known is not None and known.state == "ok":
-                places.append((known.addresses[0], int(port) if ":" in host and port.isdigit() else 0))
+                places.append((known.addresses[0], number))
         for address, number in places:
             if await self.reach(address, number):
                 return True
@@ -350,7 +303,7 @@ class GateResolver:
         """Hand out the checked addresses of a host; none if the gate has not checked it."""
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
-        answer = self.gate.cached(hostName)
+        answer = self.gate.pinned(hostName, portNumber)
         for text in answer.addresses if answer and answer.state == "ok" else ():
             family = IPv6Address if ":" in text else IPv4Address
             resolutionReceiver.addressResolved(family("TCP", text, portNumber))

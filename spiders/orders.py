@@ -70,7 +70,6 @@ class CrawlOptions:
     """
 
     user_agent: str
-    allow_private: bool = False
     private_hosts: frozenset[str] = frozenset()
     timeout: float = 20.0
     max_page_bytes: int = 8 * 1024 * 1024

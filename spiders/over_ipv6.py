@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING, Final, Literal
 
-from spiders.gate import Gate, name_of, system_lookup
+from spiders.addresses import name_of
+from spiders.gate import Gate, system_lookup
 from spiders.pages import urls
 from spiders.single import fetch
 from xuncha.errors import XunchaError

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from spiders import outcomes
-from spiders.gate import literal, name_of
+from spiders.addresses import literal, name_of
 from spiders.pages import urls
 from spiders.pages.understand import understand
 from spiders.reading import may_be_page, outcome_of

@@ -105,7 +105,7 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     async def _rendered(self, request: Request) -> Response:
         provider: GatedBrowser = self.browser_provider
         await provider.ready()
-        ticket = provider.proxy.admit()
+        ticket = provider.proxy.admit(request.url)
         seconds = float(request.meta["download_timeout"])
         until = time.monotonic() + seconds
         agent = (request.headers.get("User-Agent") or b"").decode("latin-1")

@@ -15,12 +15,12 @@ import contextlib
 import re
 import secrets
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import ada_url
 
-from spiders.gate import refuse_url
+from spiders.gate import Policy, refuse_url
 
 if TYPE_CHECKING:
     from spiders.gate import Gate
@@ -63,6 +63,7 @@ class Ticket:
 
     user: str
     password: str
+    gate: Gate
     left: int = MAX_BYTES
     requests: int = 0
     bytes: int = 0
@@ -76,6 +77,7 @@ class RenderProxy:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        self._closed = replace(gate, policy=Policy(), table={})
         self._tickets: dict[str, Ticket] = {}
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
@@ -97,9 +99,14 @@ class RenderProxy:
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
 
-    def admit(self) -> Ticket:
-        """A ticket for one rendering."""
-        ticket = Ticket(secrets.token_hex(4), secrets.token_urlsafe(24))
+    def admit(self, url: str) -> Ticket:
+        """A ticket for the rendering of one page.
+
+        A browser asks what a page's scripts want, with any method. So a page whose own host is not opened for private
+        addresses reaches none through it, whatever is opened for others.
+        """
+        gate = self.gate if self.gate.policy.opens_private(_host_of(url)) else self._closed
+        ticket = Ticket(secrets.token_hex(4), secrets.token_urlsafe(24), gate)
         self._tickets[f"{ticket.user}:{ticket.password}"] = ticket
         return ticket
 
@@ -169,12 +176,12 @@ class RenderProxy:
 
     async def _connect(self, url: str, ticket: Ticket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection to a checked address, or a refusal. The one place where the browser's traffic gets out."""
-        reason = refuse_url(url, self.gate.policy)
+        reason = refuse_url(url, ticket.gate.policy)
         if reason:
             raise _RefusedError("403 Forbidden", reason)
         parsed = ada_url.URL(url)
         port = int(parsed.port or (443 if parsed.protocol == "https:" else 80))
-        answer = await self.gate.resolve(parsed.hostname.strip("[]"))
+        answer = await ticket.gate.admitted(parsed.hostname.strip("[]"), port)
         if answer.state != "ok":
             raise _RefusedError("403 Forbidden" if answer.state == "refused" else "502 Bad Gateway", answer.state)
         for address in answer.addresses:
@@ -186,6 +193,13 @@ class RenderProxy:
             ticket.connected.append(f"{address}:{port}")
             return pair
         raise _RefusedError("502 Bad Gateway", "no connection")
+
+
+def _host_of(url: str) -> str:
+    try:
+        return ada_url.URL(url).hostname.strip("[]")
+    except ValueError:
+        return ""
 
 
 async def _head(reader: asyncio.StreamReader, *, strict: bool) -> tuple[str, Headers]:

@@ -276,7 +276,7 @@ async def _render_once(url: str, gate: Gate, rendering: Rendering, user_agent: s
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(**launch_options(rendering.browser, address))
             try:
-                context = await browser.new_context(**context_options(address, proxy.admit(), user_agent))
+                context = await browser.new_context(**context_options(address, proxy.admit(url), user_agent))
                 page = await context.new_page()
                 watch = Watch(page)
                 await watch.fence()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from spiders import raw_answers, rendering
 from spiders.pages import charset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from playwright.async_api import Browser, Route
     from playwright.async_api import Page as Tab
@@ -70,10 +71,9 @@ async def _draw(scenes: Sequence[Scene], stored: Mapping[str, Place], browser: R
     from playwright.async_api import Error, async_playwright
 
     drawn = [b""] * len(scenes)
-    options = rendering.launch_options(browser.browser, "http://127.0.0.1:9")  # a proxy that nobody is: no way out
     try:
-        async with async_playwright() as playwright:
-            started = await playwright.chromium.launch(**options)
+        async with _nobody() as proxy, async_playwright() as playwright:
+            started = await playwright.chromium.launch(**rendering.launch_options(browser.browser, proxy))
             try:
                 for number, scene in enumerate(scenes):
                     with contextlib.suppress(Error, TimeoutError, OSError):
@@ -85,6 +85,14 @@ async def _draw(scenes: Sequence[Scene], stored: Mapping[str, Place], browser: R
     except (Error, TimeoutError, OSError):
         pass  # no browser, no pictures: the stored pages are the evidence
     return drawn
+
+
+@contextlib.asynccontextmanager
+async def _nobody() -> AsyncIterator[str]:
+    """A proxy that nobody is: its port is taken, and no one listens there. So no request of the browser gets out."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 async def _picture(browser: Browser, scene: Scene, stored: Mapping[str, Place]) -> bytes:

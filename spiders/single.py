@@ -90,7 +90,7 @@ class _Deadline:
 
 
 def _connect(gate: Gate, host: str, port: int, deadline: _Deadline) -> socket.socket:
-    answer = gate.cached(host) or gate.resolve_now(host)
+    answer = gate.admit(host, port)
     if answer.state == "refused":
         raise _RefusedError(answer.reason)
     if answer.state != "ok":

@@ -10,8 +10,8 @@ import requests
 import urllib3
 
 from spiders import outcomes
+from spiders.addresses import name_of
 from spiders.failures import of_tls
-from spiders.gate import name_of
 from spiders.pages import urls
 
 if TYPE_CHECKING:

@@ -187,8 +187,8 @@ def tickets(monkeypatch: pytest.MonkeyPatch) -> list[Ticket]:
     given: list[Ticket] = []
     admit, connect = render_proxy.RenderProxy.admit, render_proxy.asyncio.open_connection
 
-    def note(proxy: render_proxy.RenderProxy) -> Ticket:
-        given.append(admit(proxy))
+    def note(proxy: render_proxy.RenderProxy, url: str) -> Ticket:
+        given.append(admit(proxy, url))
         return given[-1]
 
     async def only_loopback(host: str, port: int, **options: Any) -> Any:

@@ -89,7 +89,7 @@ class Recipient(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         webhook_file: file that holds an address for apprise (wecombot://, dingtalk://, feishu:// ...).
         webhook_env: name of a variable that holds it.
         lang: language of the digest.
-        allow_private: the webhook may be a private or loopback address.
+        allow_private: the host of the webhook, and no other, may have a private or loopback address.
     """
 
     name: str

@@ -1,7 +1,8 @@
 """Webhooks of WeCom, DingTalk, Feishu and others, through apprise. Every connection asks the address gate first.
 
 The gate is handed in (`resolve`): it belongs to another stage. It is asked where the connection is made, so a redirect
-or a name that changes its address meanwhile reaches nothing that the gate has not let pass.
+or a name that changes its address meanwhile reaches nothing that the gate has not let pass. Proxies that the
+environment names are not used: the gate would be asked about them, and not about what stands behind.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import socket
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from reports.delivery.mail import Result
 from reports.wording import clean, shorten
@@ -39,7 +41,7 @@ _STATUS = re.compile(r"error=(\d{3})\b")
 class Guarded:
     """What happened at the gate while one webhook was called."""
 
-    resolve: Callable[[str], tuple[tuple[str, ...], str]]
+    resolve: Callable[[str, int], tuple[tuple[str, ...], str]]
     refused: str = ""
     connected: bool = False
     sockets: list[socket.socket] = field(default_factory=list)
@@ -47,7 +49,7 @@ class Guarded:
     def create(self, address: tuple[str, int], *args: Any, **options: Any) -> socket.socket:  # noqa: ANN401
         """Connect to an address that the gate has checked, and to no other."""
         host, port = address
-        allowed, reason = self.resolve(host.strip("[]"))
+        allowed, reason = self.resolve(host.strip("[]"), port)
         if reason or not allowed:
             self.refused = reason
             raise OSError("refused by the address gate" if reason else "no address")
@@ -82,6 +84,23 @@ def _plain() -> Any:  # noqa: ANN401
 _PLAIN: Any = _plain()
 
 
+def _sending() -> Any:  # noqa: ANN401
+    from requests.adapters import HTTPAdapter
+
+    return HTTPAdapter.send
+
+
+_SEND: Any = _sending()
+
+
+def _send(adapter: Any, request: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+    """In a thread that calls a webhook, past no proxy; in every other one as always. Each redirect comes here anew."""
+    if getattr(_HERE, "guard", None) is not None:
+        options["proxies"] = None
+        request.headers.pop("Proxy-Authorization", None)
+    return _SEND(adapter, request, *args, **options)
+
+
 def _create(address: tuple[str, int], *args: Any, **options: Any) -> socket.socket:  # noqa: ANN401
     """In a thread that calls a webhook, through its guard; in every other one as always."""
     guard: Guarded | None = getattr(_HERE, "guard", None)
@@ -91,14 +110,24 @@ def _create(address: tuple[str, int], *args: Any, **options: Any) -> socket.sock
 
 @contextlib.contextmanager
 def _guarding(guard: Guarded) -> Iterator[None]:
+    from requests.adapters import HTTPAdapter
     from urllib3.util import connection
 
     connection.create_connection = _create
+    HTTPAdapter.send = _send  # type: ignore[assignment, method-assign]
     _HERE.guard = guard
     try:
         yield
     finally:
         _HERE.guard = None
+
+
+def host_of(url: str) -> str:
+    """The host that the address of a webhook names, in lower case; "" if none. With some services it is a token."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def known(url: str) -> bool:
@@ -113,7 +142,7 @@ def send(
     url: str,
     title: str,
     body: str,
-    resolve: Callable[[str], tuple[tuple[str, ...], str]],
+    resolve: Callable[[str, int], tuple[tuple[str, ...], str]],
     deadline: float = 30.0,
 ) -> Result:
     """Post a short text.
@@ -122,8 +151,8 @@ def send(
         url: the address as apprise writes it; a secret.
         title: one line.
         body: some lines.
-        resolve: host -> the addresses that may be connected to, and why there are none (a message id, "" for no such
-            name).
+        resolve: host and port -> the addresses that may be connected to, and why there are none (a message id, "" for
+            no such name).
         deadline: seconds in all.
     """
     import apprise

@@ -15,10 +15,11 @@ from scrapy.http import Headers
 
 from db.redirect_chains import MAX_HOPS
 from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
+from spiders.addresses import name_of
 from spiders.asks import Ask, Plain
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
-from spiders.gate import Gate, GateResolver, Policy, name_of, refuse_url
+from spiders.gate import Gate, GateResolver, Policy, refuse_url
 from spiders.lane import Lane
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import Leaving, retry_after
@@ -94,7 +95,7 @@ class SiteSpider(Spider):
             order, spider.options = order_for(spider.address, crawler.settings, spider.now)
             spider.orders = [order]
         options = spider.options
-        GateResolver.gate = Gate(Policy(options.allow_private, options.private_hosts), options.canaries)
+        GateResolver.gate = Gate(Policy(options.private_hosts), options.canaries)
         renders = options.render.max_pages if options.render else 0
         lanes = [Lane(order, spider.now, options.confirm_after, renders) for order in spider.orders]
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)

@@ -293,7 +293,7 @@ def test_a_redirect_does_not_lead_past_the_gate(hook):
     hook.kind.status, hook.kind.location = 302, "http://inner.example/"
     asked = []
 
-    def resolve(host):
+    def resolve(host, port):
         asked.append(host)
         return (("127.0.0.1",), "") if host == "127.0.0.1" else ((), "not opened")
 
@@ -307,7 +307,7 @@ def test_a_redirect_does_not_lead_past_the_gate(hook):
 )
 def test_what_would_go_past_the_gate_is_refused(url):
     assert not webhook.known(url)
-    assert webhook.send(url, "a", "b", lambda host: ((), "")).outcome == "never"
+    assert webhook.send(url, "a", "b", lambda host, port: ((), "")).outcome == "never"
 
 
 def test_the_services_of_offices_are_known():

@@ -25,7 +25,7 @@ from xuncha.demo.render import Answer
 
 SHANGHAI = timezone(timedelta(hours=8))
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=SHANGHAI)
-OPEN = Gate(Policy(allow_private=True))
+OPEN = Gate(Policy(frozenset({"127.0.0.1"})))
 
 
 @pytest.fixture

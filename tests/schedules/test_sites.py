@@ -138,20 +138,20 @@ class TestGate:
     def test_private_needs_permission(self, said: str) -> None:
         chosen = choose(said, {})
         with pytest.raises(AddressRefusedError) as caught:
-            check_address(chosen, Policy(allow_private=False, private_hosts=frozenset()))
+            check_address(chosen, Policy(private_hosts=frozenset()))
         assert "--allow-private" in caught.value.hint
-        check_address(chosen, Policy(allow_private=True, private_hosts=frozenset()))
+        check_address(chosen, Policy(private_hosts(chosen, opened=True)))
+        with pytest.raises(AddressRefusedError):  # what is opened is opened for no other name
+            check_address(choose("http://10.0.0.3/", {}), Policy(private_hosts(chosen, opened=True)))
 
     @pytest.mark.parametrize("said", ["http://169.254.169.254/", "http://100.64.1.1/", "http://a.gov.cn:22/"])
     def test_some_are_never_asked(self, said: str) -> None:
         with pytest.raises(AddressRefusedError):
-            check_address(choose(said, {}), Policy(allow_private=True, private_hosts=frozenset()))
+            check_address(choose(said, {}), Policy(private_hosts(choose(said, {}), opened=True)))
 
     def test_a_registry_entry_opens_its_own_host(self) -> None:
         entry = SiteEntry(id="intranet", url="http://10.0.0.1:8080/", allow_private=True)
         chosen = choose("intranet", {"intranet": entry})
-        check_address(chosen, Policy(allow_private=False, private_hosts=private_hosts(chosen)))
+        check_address(chosen, Policy(private_hosts=private_hosts(chosen)))
         with pytest.raises(AddressRefusedError):
-            check_address(
-                choose("http://10.0.0.2/", {}), Policy(allow_private=False, private_hosts=private_hosts(chosen))
-            )
+            check_address(choose("http://10.0.0.2/", {}), Policy(private_hosts=private_hosts(chosen)))

@@ -160,7 +160,7 @@ class World:
         renders = settings.render.max_pages if settings.render else 0
         self.lanes = [Lane(order, self.now, settings.confirm_after, renders) for order in orders]
         gate = OneByOneGate(
-            Policy(settings.allow_private), settings.canaries, self._look_up, self._reach, clock=self.monotonic
+            Policy(settings.private_hosts), settings.canaries, self._look_up, self._reach, clock=self.monotonic
         )
         self.desk = Desk(self.lanes, gate, settings, clock=self.monotonic, now=self.now)
         self.spider.desk = self.desk

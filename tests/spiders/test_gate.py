@@ -11,10 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from spiders.gate import BAD_PORTS, PRIVATE, Gate, GateResolver, Policy, classify_address, literal, refuse_url
+from spiders.addresses import BAD_PORTS, classify_address, literal, name_of
+from spiders.gate import PRIVATE, Gate, GateResolver, Policy, refuse_url
 from spiders.pages import urls
 
-OPEN = Policy(allow_private=True)
+OPEN = Policy(frozenset({"127.0.0.1", "10.0.0.1", "192.168.0.1", "b.gov.cn", "c.gov.cn"}))
 CLOSED = Policy()
 
 
@@ -102,6 +103,19 @@ class Clock:
         ("2002:a9fe:a9fe::1", "never"),
         ("64:ff9b::7f00:1", "never"),
         ("64:ff9b::8.8.8.8", "never"),
+        ("64:ff9b::10.0.0.1", "never"),
+        ("::ffff:0:10.0.0.1", "never"),  # SIIT
+        ("168.63.129.16", "never"),  # metadata at an address that looks public
+        ("fd20:ce::254", "never"),
+        ("fd00:c1::a9fe:a9fe", "never"),
+        ("240e::5efe:10.0.0.1", "never"),  # ISATAP
+        ("240e::200:5efe:127.0.0.1", "never"),
+        ("fe80::5efe:8.8.8.8", "never"),
+        ("240e::5efe:8.8.8.8", "public"),
+        ("198.19.255.255", "never"),
+        ("198.20.0.1", "public"),
+        ("192.0.1.1", "public"),
+        ("100.63.255.254", "public"),
         ("64:ff9b:1::1", "never"),
         ("2001::1", "never"),
         ("2001:db8::1", "never"),
@@ -177,8 +191,8 @@ def test_mapped_addresses_are_what_they_hide(address):
 )
 def test_private_addresses_in_every_notation(url):
     assert refuse_url(url, CLOSED) == PRIVATE
-    assert refuse_url(url, OPEN) == ""
     written = urls.canonical(url)
+    assert refuse_url(url, Policy(frozenset({name_of(urls.host_of(written))}))) == ""
     assert refuse_url(written, CLOSED) == PRIVATE
 
 
@@ -394,7 +408,7 @@ def test_literal_addresses_need_no_name_server():
     names = Names()
     one = gate(names, policy=OPEN)
     assert one.cached("127.0.0.1").addresses == ("127.0.0.1",)
-    assert one.cached("::1").addresses == ("::1",)
+    assert gate(names, policy=Policy(frozenset({"::1"}))).cached("::1").addresses == ("::1",)
     assert one.cached("169.254.169.254").state == "refused"
     assert gate(names).cached("127.0.0.1").state == "refused"
     assert literal("a.gov.cn") is None

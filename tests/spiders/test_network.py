@@ -121,7 +121,7 @@ def test_without_canaries_nothing_is_decided(crawl):
 
 def test_this_very_machine_says_nothing_about_the_network(crawl):
     here = "http://127.0.0.1:8080/"
-    world = crawl({}, sites=[here], unknown=lambda url: fails(o.REFUSED), allow_private=True,
+    world = crawl({}, sites=[here], unknown=lambda url: fails(o.REFUSED), private_hosts=frozenset({"127.0.0.1"}),
                   names={"canary.cn": NXDOMAIN}, **CANARIES).run()  # fmt: skip
     assert world.outcome(here) == o.REFUSED
     assert world.desk.network.outages == []

@@ -115,7 +115,7 @@ def run(coroutine):
 def test_nobody_without_a_ticket(line, connections):
     async def body():
         async with Server() as server, proxy() as made:
-            made.admit()
+            made.admit("http://site.test/")
             answer = await say(made, f"GET {server.url} HTTP/1.1\r\n{line}\r\n\r\n")
             assert answer.startswith(b"HTTP/1.1 407 ")
             assert b"Proxy-Authenticate: Basic" in answer
@@ -129,7 +129,7 @@ def test_a_dismissed_ticket_is_worth_nothing_and_its_connections_end(connections
     async def body():
         slow = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nbegin"
         async with Server(slow, linger=True) as server, proxy() as made:
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             waiting = asyncio.ensure_future(get(made, ticket, server.url))
             while not server.got:
                 await asyncio.sleep(0.01)
@@ -146,7 +146,7 @@ def test_it_listens_on_loopback_only():
     async def body():
         async with proxy() as made:
             assert {socket.getsockname()[0] for socket in made._server.sockets} == {"127.0.0.1"}
-            assert made.admit().password != made.admit().password
+            assert made.admit("http://site.test/").password != made.admit("http://site.test/").password
 
     run(body())
 
@@ -157,7 +157,7 @@ def test_it_listens_on_loopback_only():
 def test_a_request_is_passed_on_as_it_was_without_what_is_the_proxys(connections):
     async def body():
         async with Server() as server, proxy() as made:
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             lines = ("Accept: a/b", "Proxy-Connection: keep-alive", "Connection: keep-alive", "Cookie: a=b")
             answer = await get(made, ticket, server.url, *lines)
             assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
@@ -203,7 +203,7 @@ def test_what_the_gate_refuses_is_never_connected_to(url, connections):
 
     async def body():
         async with proxy(**names) as made:
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             assert (await get(made, ticket, url)).startswith(b"HTTP/1.1 403 ")
             host = url.removeprefix("http://").split("/")[0].split("@")[-1]
             host += "" if ":" in host.rpartition("]")[2] else ":443"
@@ -222,7 +222,7 @@ def test_the_checked_address_is_the_one_that_is_connected_to():
     async def body():
         async with Server() as server, proxy() as made:
             made.gate.lookup = lambda host: next(answers)
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             for _ in range(3):  # the name has changed since; what was checked is pinned
                 assert (await get(made, ticket, f"http://site.test:{server.port}/")).endswith(b"ok")
             assert set(ticket.connected) == {f"127.0.0.1:{server.port}"}
@@ -236,7 +236,7 @@ def test_the_checked_address_is_the_one_that_is_connected_to():
 def test_other_schemes_are_not_served(target, connections):
     async def body():
         async with proxy() as made:
-            assert (await get(made, made.admit(), target)).startswith(b"HTTP/1.1 400 ")
+            assert (await get(made, made.admit("http://site.test/"), target)).startswith(b"HTTP/1.1 400 ")
 
     run(body())
     assert connections == []
@@ -245,7 +245,7 @@ def test_other_schemes_are_not_served(target, connections):
 def test_a_tunnel_to_a_checked_address():
     async def body():
         async with Server() as server, proxy() as made:
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             raw = f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\n{key(ticket)}\r\n\r\nGET /t HTTP/1.1\r\n\r\n"
             answer = await say(made, raw)
             assert answer.startswith(b"HTTP/1.1 200 ")
@@ -260,7 +260,7 @@ def test_nobody_answers():
         async with Server() as server:
             port = server.port
         async with proxy() as made:
-            answer = await get(made, made.admit(), f"http://127.0.0.1:{port}/")
+            answer = await get(made, made.admit("http://site.test/"), f"http://127.0.0.1:{port}/")
             assert answer.startswith(b"HTTP/1.1 502 ")
 
     run(body())
@@ -272,7 +272,7 @@ def test_nobody_answers():
 def test_nothing_follows_the_first_request_unchecked():
     async def body():
         async with Server(linger=True) as server, proxy() as made:
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             second = f"GET http://169.254.169.254/ HTTP/1.1\r\n{key(ticket)}\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n"
             raw = f"POST {server.url} HTTP/1.1\r\n{key(ticket)}\r\nContent-Length: 3\r\n\r\nabc{second}"
             answer = await say(made, raw)
@@ -296,7 +296,7 @@ def test_nothing_follows_the_first_request_unchecked():
 def test_bodies_of_requests(lines, status):
     async def body():
         async with Server() as server, proxy() as made:
-            answer = await get(made, made.admit(), server.url, *lines, method="POST", body="abcde")
+            answer = await get(made, made.admit("http://site.test/"), server.url, *lines, method="POST", body="abcde")
             assert answer.startswith(b"HTTP/1.1 " + status)
             assert server.got in ([], [b""])
 
@@ -308,7 +308,7 @@ def test_a_server_without_end_is_cut_off(monkeypatch):
 
     async def body():
         async with Server(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 500_000, linger=True) as server, proxy() as made:
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             assert 50_000 <= len(await get(made, ticket, server.url)) < 51_000
             ticket.left = 60_000
             await get(made, ticket, server.url)
@@ -324,7 +324,7 @@ def test_so_many_connections_and_no_more(monkeypatch):
 
     async def body():
         async with Server() as server, proxy() as made:
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             codes = [(await get(made, ticket, server.url))[9:12] for _ in range(5)]
             assert codes == [b"200"] * 3 + [b"403"] * 2
 
@@ -336,7 +336,7 @@ def test_a_silent_server_and_a_silent_browser_are_left(monkeypatch):
 
     async def body():
         async with Server(b"", linger=True) as server, proxy() as made:
-            assert await get(made, made.admit(), server.url) == b""
+            assert await get(made, made.admit("http://site.test/"), server.url) == b""
             assert await say(made, "GET http://127.0.0.1/ HTTP/1.1\r\n") == b""
 
     run(body())
@@ -349,7 +349,7 @@ def test_a_silent_server_and_a_silent_browser_are_left(monkeypatch):
 def test_servers_that_talk_nonsense(answer):
     async def body():
         async with Server(answer) as server, proxy() as made:
-            said = await get(made, made.admit(), server.url)
+            said = await get(made, made.admit("http://site.test/"), server.url)
             assert said == b"" or said.startswith(b"HTTP/1.1 502 ")
 
     run(body())
@@ -364,7 +364,7 @@ def test_odd_answers_that_browsers_take():
             (b"HTTP/1.1 200 OK\r\nbad line\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", b"0\r\n\r\n"),
         ]:
             async with Server(answer) as server, proxy() as made:
-                assert (await get(made, made.admit(), server.url)).endswith(end)
+                assert (await get(made, made.admit("http://site.test/"), server.url)).endswith(end)
 
     run(body())
 
@@ -387,7 +387,7 @@ def test_any_bytes_are_answered_or_hung_up_on_and_go_nowhere(connections, monkey
     async def body():
         async with proxy() as made:
             made.gate.lookup = lambda host: ["10.0.0.1"]
-            ticket = made.admit()
+            ticket = made.admit("http://site.test/")
             for raw in messages:
                 answer = await say(made, raw.replace(b"KEY", key(ticket).encode()))
                 assert answer == b"" or answer[9:12] in {b"400", b"403", b"407", b"411", b"413", b"502"}

@@ -71,12 +71,15 @@ def explain(
 
 def _targets(said: str, url: str, *, allow_private: bool, program: Program) -> Iterator[Target]:
     if "://" in said:
+        from spiders.addresses import name_of
         from spiders.gate import Gate, Policy
+        from spiders.pages import urls
         from spiders.rendering import availability, render_once
         from spiders.single import fetch
 
         crawl, section = program.crawl, program.render
-        gate = Gate(Policy(allow_private), tuple(crawl.canaries))
+        opened = frozenset({name_of(urls.host_of(urls.canonical(said)))} if allow_private else ())
+        gate = Gate(Policy(opened), tuple(crawl.canaries))
         answer = fetch(said, gate, user_agent=user_agent(crawl.contact), deadline=crawl.timeout)
         how = availability(section.mode, section.browser, section.max_pages, section.timeout).rendering
         render = partial(render_once, answer.url, gate, how, user_agent(crawl.contact)) if how else None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--list", "listing", is_flag=True, help=text(N_("Only say what is known; no request.")))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help=text(N_("Form of the result.")))  # fmt: skip
-@click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
+@click.option("--allow-private", is_flag=True, help=text(N_("Open private addresses, for the sites named only.")))
 @shared_options
 @click.pass_context
 def probe_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401

@@ -34,7 +34,7 @@ OURS = 3
 @click.option("--list", "listing", is_flag=True, help=text(N_("Only list what waits for a re-check; no request.")))
 @click.option("--inspect", "crawl", is_flag=True,
               help=text(N_("Inspect the sites of which something is left; that judges everything.")))  # fmt: skip
-@click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
+@click.option("--allow-private", is_flag=True, help=text(N_("Open private addresses, for the sites named only.")))
 @shared_options
 @click.pass_context
 def recheck_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
@@ -89,7 +89,7 @@ def _rechecking(config: Config, records: Records, voice: Speaker, *, allow_priva
 
 def _askers(config: Config, records: Records, *, allow_private: bool) -> Callable[[str], Asker]:
     """Who asks each site, at the pace of its entry; made when it is first needed."""
-    from schedules.sites import bare_host, choose, private_hosts
+    from schedules.sites import choose, private_hosts
     from schedules.visit import user_agent
     from spiders.gate import Gate, Policy
     from spiders.watch import Watcher
@@ -102,9 +102,8 @@ def _askers(config: Config, records: Records, *, allow_private: bool) -> Callabl
             assert site is not None
             entry = config.sites.get(site_id)
             chosen = choose(site_id if entry else site.url, config.sites)
-            opened = frozenset(bare_host(host) for host in private_hosts(chosen))
             rate = crawl.rate if entry is None or entry.rate is None else entry.rate
-            gate = Gate(Policy(allow_private, opened), tuple(crawl.canaries))
+            gate = Gate(Policy(private_hosts(chosen, opened=allow_private)), tuple(crawl.canaries))
             made[site_id] = Watcher(gate, user_agent(crawl.contact), crawl.timeout, rate)
         return made[site_id]
 

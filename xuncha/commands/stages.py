@@ -34,7 +34,7 @@ def _all_or(said: tuple[str, ...], registry: dict[str, Any]) -> list[str]:
 @click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
 @click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
 @click.option("--full", is_flag=True, help=text(N_("Ask every address, also what has lately been found in order.")))
-@click.option("--allow-private", is_flag=True, help=text(N_("Open loopback and private addresses for this run.")))
+@click.option("--allow-private", is_flag=True, help=text(N_("Open private addresses, for the sites named only.")))
 @shared_options
 @click.pass_context
 def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
