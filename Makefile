@@ -2,9 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What builds packages is pinned as well: pip reads the first variable for this, from 25.3 on the second.
+INSTALL := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+  $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
 PACKAGES := spiders inspector schedules db reports xuncha
 
-.PHONY: help docs-picture demo test lint types imports quality bench reliability docs clean
+.PHONY: help docs-picture demo test lint types imports quality bench reliability docs licences audit clean
 
 help:  ## Show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,15 +16,15 @@ $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The module venv is missing: on Debian, apt install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	$(INSTALL) -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(INSTALL) -e '.[dev]'
 	@touch $@
 
 $(VENV)/.quality: $(VENV)/.dev
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,quality]'
+	$(INSTALL) -e '.[dev,quality]'
 	@touch $@
 
 demo: $(VENV)/.run  ## Set up, inspect the bundled sample sites, say where the reports lie
@@ -31,9 +34,10 @@ test: $(VENV)/.dev  ## Set up and run all tests; says what it leaves out on a ba
 	@$(BIN)/python -m tests.left_out
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
-lint: $(VENV)/.dev  ## ruff: rules and format
+lint: $(VENV)/.dev  ## ruff: rules and format; bandit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -c pyproject.toml -r $(PACKAGES)
 
 types: $(VENV)/.dev  ## mypy, strict on the packages
 	$(BIN)/mypy $(PACKAGES)
@@ -62,6 +66,12 @@ docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew
 	$(BIN)/python -m inspector.docs
 	$(BIN)/python -m inspector.coverage
 	$(BIN)/python -m tests.tools.cli_docs
+
+licences: $(VENV)/.quality  ## Write docs/licences.md anew
+	$(BIN)/python -m tests.tools.licences
+
+audit: $(VENV)/.dev  ## Known vulnerabilities of the pinned versions, from a file: make audit ADVISORIES=all.zip
+	$(BIN)/python -m tests.tools.audit $(ADVISORIES)
 
 docs-picture: $(VENV)/.dev  ## Make the picture of a report in README anew (needs Chromium)
 	$(BIN)/python docs/make_picture.py

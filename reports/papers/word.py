@@ -9,7 +9,7 @@ import io
 import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 # writes, parses nothing
 
 from docx import Document
 from docx.oxml import parse_xml
