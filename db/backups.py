@@ -3,45 +3,57 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
+from db import health
 from db.connection import named_errors, pending
 from xuncha.errors import DatabaseError
+from xuncha.files import sync_folder
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_DAMAGED = ("malformed", "not a database")
-
 
 def backup(source: Path, target: Path) -> None:
     """Copy `source` to `target` with SQLite's online backup.
 
     Raises:
-        DatabaseError: the copy cannot be written or is not sound; `target` is not touched then.
+        DatabaseError: the copy cannot be written, or `source` is damaged; `target` is not touched then.
     """
     partial = target.with_name(target.name + ".partial")
     try:
         with named_errors(target):
             partial.unlink(missing_ok=True)
-            with (
-                contextlib.closing(sqlite3.connect(source)) as live,
-                contextlib.closing(sqlite3.connect(partial)) as copy,
-            ):
-                live.backup(copy)
-                health = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            if health != "ok":
-                raise DatabaseError(
-                    N_("is damaged"), where=str(source), hint=N_("restore the last backup; nothing was written to it")
-                )
+            if not _copy(source, partial):
+                health.note(source)
+                raise DatabaseError(health.IS_DAMAGED, where=str(source), hint=health.RESTORE)
             partial.replace(target)
+            sync_folder(target.parent)
+        health.found_sound(source)
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)  # half a copy on a full disk would keep it full
+
+
+def _copy(source: Path, partial: Path) -> bool:
+    """Copy a database; False if what was copied is damaged."""
+    with (
+        contextlib.closing(sqlite3.connect(source)) as live,
+        contextlib.closing(sqlite3.connect(partial)) as copy,
+    ):
+        try:
+            live.backup(copy)
+        except sqlite3.DatabaseError as error:  # the copy is new: only the source can be damaged
+            if health.is_damage(error):
+                return False
+            raise
+        return health.sound(copy)
 
 
 def name_of(source: Path, at: datetime) -> str:
@@ -71,10 +83,10 @@ def check(path: Path) -> list[str]:
     with named_errors(path):
         waiting = pending(path, "records")
         with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
-            health = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            whole = health.sound(copy)
             tables = copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'finding'").fetchone()[0]
-        if health != "ok":
-            raise DatabaseError(N_("is damaged"), where=str(path), hint=N_("use another backup; nothing was changed"))
+        if not whole:
+            raise DatabaseError(health.IS_DAMAGED, where=str(path), hint=N_("use another backup; nothing was changed"))
         if not tables:
             raise DatabaseError(
                 N_("is no backup of the records"), where=str(path), hint=N_("choose a file that xuncha db backup made")
@@ -99,12 +111,10 @@ def restore(path: Path, target: Path, aside: Path) -> Path | None:
             return None
         try:
             backup(target, aside)
-        except (DatabaseError, sqlite3.DatabaseError) as error:
-            text = str(error.__cause__ or error).lower()
-            if not any(word in text for word in (*_DAMAGED, "damaged")):
+        except DatabaseError as error:
+            if error.what != health.IS_DAMAGED and not health.is_damage(error.__cause__ or error):
                 raise
-            _move(target, aside)
-            backup(path, target)
+            _change_places(path, target, aside)
             return aside
         source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         live = sqlite3.connect(target, timeout=10)
@@ -112,12 +122,28 @@ def restore(path: Path, target: Path, aside: Path) -> Path | None:
             live.execute("BEGIN IMMEDIATE")  # is somebody writing?
             live.execute("ROLLBACK")
             source.backup(live)
+        health.forget(target)
     return aside
 
 
-def _move(target: Path, aside: Path) -> None:
+def _change_places(path: Path, target: Path, aside: Path) -> None:
+    """Put a backup in the place of damaged records, which stay at `aside`.
+
+    Records stand at `target` at every moment: a program that found none would begin with empty ones. The log of the
+    damaged ones leaves first: SQLite would write it into whatever stands there.
+    """
+    fresh = target.with_name(f"{target.name}.restoring")
+    backup(path, fresh)
     for end in ("-wal", "-shm"):
         beside = target.with_name(target.name + end)
         if beside.exists():
             beside.replace(aside.with_name(aside.name + end))
-    target.replace(aside)
+    aside.unlink(missing_ok=True)
+    try:
+        os.link(target, aside)
+    except OSError:  # a disk without links
+        shutil.copyfile(target, aside)
+    sync_folder(target.parent)
+    fresh.replace(target)
+    sync_folder(target.parent)
+    health.forget(target)

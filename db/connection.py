@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlite_utils import Database, Migrations
 
+from db import health
 from xuncha.errors import DatabaseError
+from xuncha.files import FULL
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 Kind = Literal["records", "crawl"]
 BUSY_MS = 15_000
 _MOMENT_MS = 100
+# After a power cut nothing that the records were told is gone; of a crawl it may be the last pages, asked again then.
+SYNCHRONOUS: dict[Kind, str] = {"records": "FULL", "crawl": "NORMAL"}
 
 
 @cache
@@ -60,7 +64,7 @@ def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
         DatabaseError: the folder is missing or read-only, the file is no database, damaged, locked, or from a newer
             version of this program. Nothing stored is touched in any of these cases.
     """
-    with named_errors(path):
+    with named_errors(path, kind):
         if migrate:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.is_file():  # SQLite would create it
@@ -134,8 +138,10 @@ def _prepare(db: Database, path: Path, kind: Kind, migrate: bool) -> Database:
             hint=N_("choose another file with --db; this file was not changed"),
         )
     if migrate:
+        if kind == "records":
+            health.check_records(db.conn, path)
         _write_ahead(db)
-        db.conn.execute("PRAGMA synchronous = NORMAL")
+        db.conn.execute(f"PRAGMA synchronous = {SYNCHRONOUS[kind]}")
         db.conn.execute("PRAGMA foreign_keys = ON")
         if known.pending(db):
             with transaction(db):  # two programs that open a fresh file at once: the second finds it done
@@ -205,15 +211,20 @@ _SAYS: tuple[tuple[str, str, str], ...] = (
     ),
     ("locked", N_("is locked by another program"), N_("wait for the other run to end, then run this again")),
     ("full", N_("cannot grow: the disk is full"), N_("free some space and run this again; what was stored is kept")),
-    ("malformed", N_("is damaged"), N_("restore the last backup; nothing was written to it")),
     ("not a database", N_("is no database file"), N_("choose another file with --db; this file was not changed")),
     ("disk i/o", N_("cannot be read or written: the disk reports an error"), N_("check the disk, then run this again")),
 )
 
 
+_ANEW = N_("run this again: the file is set aside then and made anew; nothing precious is in it")
+
+
 @contextlib.contextmanager
-def named_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's and the file system's words into ours: what happened, where, what to do next."""
+def named_errors(path: Path, kind: Kind = "records") -> Iterator[None]:
+    """Turn SQLite's and the file system's words into ours: what happened, where, what to do next.
+
+    Damage is noted beside the file, so that it is looked through before anything more is written to it.
+    """
     try:
         yield
     except PermissionError as error:
@@ -221,10 +232,21 @@ def named_errors(path: Path) -> Iterator[None]:
     except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
         raise DatabaseError(_SAYS[1][1], where=str(path), hint=_SAYS[1][2]) from error
     except OSError as error:
+        if error.errno in FULL:
+            raise DatabaseError(_SAYS[3][1], where=str(path), hint=_SAYS[3][2]) from error
         raise DatabaseError(str(error.strerror or error), where=str(path), hint=_SAYS[1][2]) from error
     except sqlite3.DatabaseError as error:
-        text = str(error).lower()
-        for word, what, hint in _SAYS:
-            if word in text:
-                raise DatabaseError(what, where=str(path), hint=hint) from error
-        raise
+        if health.is_damage(error) and "not a database" not in str(error):
+            health.note(path)
+        told = in_words(error, str(path), kind)
+        if told is None:
+            raise
+        raise told from error
+
+
+def in_words(error: sqlite3.DatabaseError, where: str, kind: Kind = "records") -> DatabaseError | None:
+    """What SQLite met, and what to do about it; None if it is a mistake of ours."""
+    text = str(error).lower()
+    if health.is_damage(error) and "not a database" not in text:
+        return DatabaseError(health.IS_DAMAGED, where=where, hint=health.RESTORE if kind == "records" else _ANEW)
+    return next((DatabaseError(what, where=where, hint=hint) for word, what, hint in _SAYS if word in text), None)

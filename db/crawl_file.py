@@ -6,23 +6,26 @@ or not at all; a killed crawl goes on from its last commit. The frontier lives h
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
+import sqlite3
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from db import hidden_links, later_visits, traits, unasked
-from db.connection import named_errors, open_database
+from db import connection, health, hidden_links, later_visits, traits, unasked
+from db.connection import open_database
 from db.crawl_rows import Queued
 from xuncha.errors import DatabaseError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from db.crawl_rows import Fetched, LinkEdge
 
+named_errors = partial(connection.named_errors, kind="crawl")
 COMMIT_EVERY = 64
 _MEMO_LIMIT = 80_000
 
@@ -41,12 +44,20 @@ RETURNING id"""
 class CrawlFile:
     """The one door to a crawl file.
 
+    Args:
+        path: the file; it is made if it does not exist.
+        instant: digits of the time at which a run is about to begin: a damaged file is set aside under a name with them
+            and made anew. "" = the file is taken as it is.
+
+    `set_aside` is where a damaged file lies now.
+
     Raises:
         DatabaseError: from any method, when the file is locked by another crawl, damaged, newer, or the disk is full.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, instant: str = "") -> None:
         self.path = path
+        self.set_aside: Path | None = None
         with named_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = path.with_suffix(".lock").open("w")
@@ -60,6 +71,9 @@ class CrawlFile:
                 hint=N_("wait for it to end, or stop it first"),
             ) from error
         try:
+            if instant and not self._is_sound():
+                with named_errors(path):
+                    self.set_aside = health.set_aside(path, instant)
             self.db = open_database(path, "crawl")
         except BaseException:
             self._lock.close()
@@ -69,6 +83,15 @@ class CrawlFile:
         self.run_id = ""
         self._memo: dict[str, int] = {}
         self._pending = 0
+
+    def _is_sound(self) -> bool:
+        """Whether nothing is damaged in what earlier runs have left; looks the file through once."""
+        if not self.path.is_file():
+            return True
+        if health.noted(self.path):
+            return False
+        with named_errors(self.path), contextlib.closing(sqlite3.connect(self.path)) as conn:
+            return health.sound(conn)
 
     # -- runs ---------------------------------------------------------------------------------------------------------
 

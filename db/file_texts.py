@@ -35,7 +35,7 @@ class FileTexts:
 
     def record(self, url_id: int, length: int, problem: str, shown: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """Note that a file was read through, with its traits. `problem`: why it could not be, "" if it was."""
-        with named_errors(self._path):
+        with named_errors(self._path, "crawl"):
             self._conn.execute(
                 "INSERT OR REPLACE INTO file_text (url_id, length, problem) VALUES (?, ?, ?)",
                 (url_id, length, problem[:200]),

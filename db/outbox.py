@@ -80,15 +80,13 @@ class Outbox:
             raise UsageError(
                 N_("another process is sending just now"), where=str(records.path), hint=N_("wait until it has ended")
             ) from error
-        # What is marked as leaving must be on the disk before it leaves, even if the power fails.
-        records.conn.execute("PRAGMA synchronous = FULL")
+        # What is marked as leaving must be on the disk before it leaves, even if the power fails: records are FULL.
         self._recover()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self.records.conn.execute("PRAGMA synchronous = NORMAL")
         self._lock.close()
 
     def _recover(self) -> None:

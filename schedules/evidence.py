@@ -28,6 +28,7 @@ from spiders import raw_answers, rendering, screenshots
 from spiders.pages import charset
 from xuncha import __version__
 from xuncha.errors import EvidenceError
+from xuncha.files import sync_folder
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -250,6 +251,7 @@ def _write(
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        sync_folder(path.parent)  # before the records say that it lies there
     finally:
         part.unlink(missing_ok=True)
     return pages

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
@@ -13,9 +10,12 @@ from tomlkit.items import AoT
 
 from schedules.registry_import import KEYS
 from xuncha.errors import ConfigError
+from xuncha.files import DISK_FULL, FREE_SPACE, FULL, write_whole
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schedules.registry_import import Plan
 
 
@@ -66,19 +66,10 @@ def write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.resolve()
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(target, text.encode("utf-8"), None if target.exists() else 0o644)
     except OSError as error:
+        if error.errno in FULL:
+            raise ConfigError(DISK_FULL, where=str(path), hint=FREE_SPACE) from error
         raise ConfigError(
             N_("cannot be written"), where=str(path), hint=N_("check the folder and its permissions")
         ) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from db import ledger
+from db import health, ledger
 from db.crawl_file import CrawlFile
 from db.records import Records
 from db.verdicts import Asking, Verdicts
@@ -70,10 +70,14 @@ class Visited:
 
 @dataclass(slots=True)
 class VisitResult:
-    """What an inspection brought. `interrupted` lists the sites whose crawl goes on when it is run again."""
+    """What an inspection brought. `interrupted` lists the sites whose crawl goes on when it is run again.
+
+    `troubles`: what did not work beside the judgement.
+    """
 
     visited: list[Visited] = field(default_factory=list)
     interrupted: list[CrawlEnd] = field(default_factory=list)
+    troubles: list[XunchaError] = field(default_factory=list)
 
 
 def user_agent(contact: str) -> str:
@@ -105,7 +109,7 @@ class Visit:
         Raises:
             AddressRefusedError, DatabaseError: before any request.
         """
-        result = VisitResult()
+        result = VisitResult(troubles=self.troubles)
         with Records(self.db_path) as records:
             everyone = self._everyone(chosen)
             ends = self.crawl(records, chosen, watcher)
@@ -159,6 +163,9 @@ class Visit:
         orders = [self._order(one) for one in everyone]
         ends = run_crawl(orders, options, now=self.now, watcher=watcher)
         times = dict.fromkeys(time for end in ends for time in end.outages)
+        self.troubles.extend(
+            health.anew(order.file, end.set_aside) for order, end in zip(orders, ends, strict=True) if end.set_aside
+        )
         self.outages.extend((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in times)
         try:
             for one, order, end in zip(everyone, orders, ends, strict=True):

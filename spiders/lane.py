@@ -52,7 +52,7 @@ class Lane:
         self.order = order
         self.now = now
         self.confirm_after = timedelta(seconds=confirm_after)
-        self.file = CrawlFile(order.file)
+        self.file = CrawlFile(order.file, f"{now():%Y%m%d-%H%M%S}")
         site = order.site
         start = urls.canonical(site.url)
         economy = economy_of(order, now())
@@ -383,5 +383,6 @@ class Lane:
             self.progress.pages,
             self.progress.requests,
             self.progress.bytes,
+            set_aside=self.file.set_aside,
             file=handed,
         )

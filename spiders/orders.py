@@ -111,7 +111,8 @@ class CrawlEnd:
     """How the crawl of one site ended. `stopped_by` None = complete; `interrupted` = it goes on when run again.
 
     `outages`: from when to when our own network was down, in words of the ISO calendar. `addresses`: the IP addresses
-    that the name of the site's host led to, () if it was asked by its address. `file`: the crawl file, still open for
+    that the name of the site's host led to, () if it was asked by its address. `set_aside`: where the crawl file of
+    earlier runs lies if it was damaged; this run began without it. `file`: the crawl file, still open for
     whoever settles the run and then closes it; None if it is closed.
     """
 
@@ -125,6 +126,7 @@ class CrawlEnd:
     bytes: int
     outages: tuple[tuple[str, str], ...] = ()
     addresses: tuple[str, ...] = ()
+    set_aside: Path | None = None
     file: CrawlFile | None = field(default=None, compare=False, repr=False)
 
 

@@ -10,3 +10,9 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 pytest_plugins = ["tests.gov_site.fixtures"]
+
+from db import connection  # noqa: E402 - the root is on the path now
+
+# Nobody pulls the plug of a test: waiting for the disk at each of their commits would cost minutes. Programs that tests
+# start do wait, and tests/reliability/test_corruption.py sees that they do.
+connection.SYNCHRONOUS["records"] = "NORMAL"

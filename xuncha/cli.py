@@ -6,16 +6,20 @@ error; 3 the site could not be judged; 70 a bug of this program; 130 stopped by 
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 import traceback
+import zlib
 from importlib import import_module
+from json import JSONDecodeError
 
 import click
 
 from xuncha import __version__
 from xuncha.commands.common import Speaker, close_pipe, speaker, text
-from xuncha.errors import XunchaError
+from xuncha.errors import DatabaseError, UsageError, XunchaError
+from xuncha.files import DISK_FULL, FREE_SPACE, FULL
 from xuncha.i18n import N_
 
 BUG = 70
@@ -95,11 +99,34 @@ def run(command: click.Command, arguments: list[str] | None = None, name: str = 
     except BrokenPipeError:
         close_pipe()
         return 0
-    except Exception:  # noqa: BLE001 - the last line of defence: a bug gets its own exit code
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug gets its own exit code
+        if (trouble := _of_the_machine(error)) is not None:
+            voice.error(trouble)
+            return trouble.exit_code
         traceback.print_exc()
         voice.say(N_("This is a bug of Xuncha. Nothing that was stored is lost; please report the lines above."))
         return BUG
     return 0
+
+
+def _of_the_machine(error: Exception) -> XunchaError | None:
+    """What the disk did to us where nobody was prepared for it, in words that say what to do; None for our own bugs."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return UsageError(DISK_FULL, where=str(error.filename or ""), hint=FREE_SPACE)
+    if isinstance(error, OSError) and error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        where, hint = str(error.filename or ""), N_("check the folder and its permissions")
+        return UsageError(N_("cannot be written"), where=where, hint=hint) if where else None
+    if "sqlite3" in sys.modules and isinstance(error, sys.modules["sqlite3"].DatabaseError):
+        from db.connection import in_words
+
+        return in_words(error, "")
+    if isinstance(error, (UnicodeDecodeError, JSONDecodeError, zlib.error)):  # all else that is read is looked at first
+        return DatabaseError(
+            N_("something that was stored cannot be read: {why}"),
+            why=f"{type(error).__name__}: {error}"[:200],
+            hint=N_("if the disk was in trouble, bring a backup back: xuncha db restore BACKUP; else please tell us"),
+        )
+    return None
 
 
 def collect_seldom() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reports.sheet_reader import Cell, Sheet
 from schedules import registry_file, registry_import
 from tests.program import refused
-from xuncha import config
+from xuncha import config, files
 from xuncha.config import SiteEntry
 from xuncha.vocabulary import registry as words
 
@@ -306,7 +306,7 @@ def test_a_killed_write_leaves_the_old_file(tmp_path, monkeypatch):
     def killed(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(registry_file.os, "fsync", killed)
+    monkeypatch.setattr(files.os, "fsync", killed)
     with pytest.raises(KeyboardInterrupt):
         registry_file.write(file, "new")
     assert file.read_text("utf-8") == "old"

@@ -14,6 +14,7 @@ import click
 
 from xuncha import config as configuration
 from xuncha.commands.click_words import speak
+from xuncha.files import DISK_FULL, FREE_SPACE, FULL, write_whole
 from xuncha.i18n import N_, Lang, default_lang, translations
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def write_result(data: str | bytes, output: str | None) -> None:
         try:
             _write_whole(Path(output), raw)
         except OSError as error:
+            if error.errno in FULL:
+                raise UsageError(DISK_FULL, where=output, hint=FREE_SPACE) from error
             raise UsageError(
                 N_("cannot be written"), where=output, hint=N_("check the folder and its permissions")
             ) from error
@@ -126,18 +129,7 @@ def _write_whole(place: Path, raw: bytes) -> None:
     if place.exists() and not place.is_file():  # /dev/stdout, a named pipe
         place.write_bytes(raw)
         return
-    place = place.resolve()  # a link goes on leading where it led
-    part = place.with_name(f".{place.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        if place.exists():
-            part.chmod(place.stat().st_mode & 0o777)
-        part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(place, raw)
 
 
 def close_pipe() -> None:

@@ -58,7 +58,7 @@ def recheck_command(context: click.Context, /, sites: tuple[str, ...], **options
         ours = any(one.result == "ours" for one in looked)
         left = ledger_view.waiting(records, sites)
     if options["crawl"] and left and not ours:
-        _inspect(config, path, list(dict.fromkeys(one.site_id for one in left)), options)
+        _inspect(config, path, list(dict.fromkeys(one.site_id for one in left)), options, voice)
     with Records(path) as records:
         _tell(records, before, sites, voice)
     if ours:
@@ -110,7 +110,7 @@ def _askers(config: Config, records: Records, *, allow_private: bool) -> Callabl
     return asker_for
 
 
-def _inspect(config: Config, path: Path, site_ids: Sequence[str], options: dict[str, Any]) -> None:
+def _inspect(config: Config, path: Path, site_ids: Sequence[str], options: dict[str, Any], voice: Speaker) -> None:
     """An inspection of these sites, which judges everything that waits."""
     from db.records import Records
     from schedules.rules import rules_for
@@ -125,7 +125,8 @@ def _inspect(config: Config, path: Path, site_ids: Sequence[str], options: dict[
         db=Path(options["db"]) if options["db"] else None,
         log_level="DEBUG" if options["verbose"] else "CRITICAL",
     )
-    Visit(config, wishes, now).inspect(chosen, rules_for(config, chosen, None))
+    for trouble in Visit(config, wishes, now).inspect(chosen, rules_for(config, chosen, None)).troubles:
+        voice.error(trouble)
 
 
 def _tell(records: Records, before: set[str], sites: Sequence[str], voice: Speaker) -> None:

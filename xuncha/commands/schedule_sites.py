@@ -109,6 +109,8 @@ def summary(result: VisitResult, voice: Speaker) -> str:
     from reports.labels import VERDICTS
     from reports.wording import clean
 
+    for trouble in result.troubles:
+        voice.error(trouble)
     lines = []
     for one in result.visited:
         verdict = voice.tr(VERDICTS[one.judgement.verdict])

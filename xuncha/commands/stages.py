@@ -61,6 +61,8 @@ def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: 
             ends = visit.crawl(records, chosen, line)
         finally:
             line.done()
+            for trouble in visit.troubles:
+                voice.error(trouble)
         lines = [_summary(records.latest_run(end.site_id), end) for end in ends]
     write_result("".join(lines), None)
     if any(end.interrupted for end in ends):
