@@ -145,7 +145,8 @@ def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
     )
     conn.execute(
         f"UPDATE url SET carry = 2 WHERE carry = 0 AND run = ? AND outcome IN {_GOOD} AND id IN"  # noqa: S608
-        " (SELECT url_id FROM page WHERE reader = ? AND list_state <> 'script' AND list_rule NOT LIKE '%rendered%')",
+        " (SELECT url_id FROM page WHERE reader = ? AND kind <> 'redirect' AND list_state <> 'script'"
+        " AND list_rule NOT LIKE '%rendered%')",
         (last, reader),
     )
     conn.execute(

@@ -220,6 +220,9 @@ def _result(entry: Indicator, outcome: CheckResult) -> IndicatorResult:
     )
 
 
+_STOPPED_BY_TROUBLE = frozenset({"our_network", "blocked", "no_answer", "quiet_hours"})
+
+
 def _score(
     results: Sequence[IndicatorResult], rulebook: Rulebook, snapshot: Snapshot, *, public_services: bool | None
 ) -> tuple[Literal["pass", "fail", "could_not_judge"], float | None]:
@@ -235,6 +238,7 @@ def _score(
     vetoes = [result for result in results if result.kind == "veto" and result.outcome != "not_applicable"]
     if not any(result.outcome in decided for result in vetoes or results):
         return "could_not_judge", None
+    hidden = _undecided_vetoes(vetoes, snapshot)
     scoring = rulebook.scoring
     lost = sum(result.points_lost for result in results if result.kind in {"veto", "deduct"})
     score = scoring.full - lost
@@ -245,4 +249,21 @@ def _score(
     if score > scoring.bonus_above and kind is not None and kind.group == "government":
         score -= sum(result.points_lost for result in results if result.kind == "bonus")
     score = round(max(score, 0.0), 2)
+    if score >= scoring.pass_mark and hidden:
+        return "could_not_judge", None  # what was not seen could be a veto: nobody is told that all is well
     return ("pass" if score >= scoring.pass_mark else "fail"), score
+
+
+def _undecided_vetoes(vetoes: Sequence[IndicatorResult], snapshot: Snapshot) -> bool:
+    """Whether a crawl that ended early saw too little to say that no veto stands.
+
+    Over a third of the vetoes is undecided where the site or our network stopped it, or over half where a budget did.
+    The week of visits that `site.unreachable` rests on is no matter of the crawl.
+    """
+    run = snapshot.run
+    if run.complete:
+        return False
+    of_pages = [one for one in vetoes if one.kind == "veto" and not checks()[one.check].without_home]
+    unknown = sum(one.outcome == "could_not_check" for one in of_pages)
+    trouble = run.stopped_by in _STOPPED_BY_TROUBLE
+    return unknown * 3 > len(of_pages) if trouble else unknown * 2 > len(of_pages)

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from db.take_back import no_second_look
 from spiders import gate as gates
 from spiders import outcomes, redirects
-from spiders.addresses import name_of
 from spiders.asks import Ask
 from spiders.foreign import Foreign, ForeignAnswer, HostQueue
 from spiders.health import HostHealth
+from spiders.names import Names
 from spiders.network import OurNetwork
 from spiders.pace import HostPace, Paces
 from spiders.pages import urls
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.crawl_rows import Queued
-    from spiders.gate import Gate, Resolved
+    from spiders.gate import Gate
     from spiders.lane import Lane
     from spiders.orders import CrawlOptions
     from spiders.waits import Source
@@ -72,11 +72,11 @@ class Desk:
         self.wake: Callable[[float], None] = lambda _seconds: None
         self.answer_without_request: Callable[[Ask, outcomes.Outcome], None] = lambda _ask, _outcome: None
         self._ready = Ready()
-        self._resolving: dict[str, list[Source]] = {}  # host -> who waits for its name
+        self.names = Names(self)
         self._parked: dict[int, tuple[float, int]] = {}  # lane -> when counted, addresses behind hosts that are down
         for lane in self.lanes:
             self.pace(lane.host, lane.order.rate)
-            self._list(lane, 0.0)
+            self.list_source(lane, 0.0)
 
     def pace(self, host: str, rate: float | None = None) -> HostPace:
         """The pace of one host; the slowest rate that anybody asked for holds."""
@@ -89,7 +89,8 @@ class Desk:
             found = self.health[host] = HostHealth(3 * self.options.confirm_after)
         return found
 
-    def _list(self, source: Source, at: float) -> None:
+    def list_source(self, source: Source, at: float) -> None:
+        """A source is looked at again at an instant."""
         self._ready.list(source, at)
 
     # -- what next ----------------------------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ class Desk:
         if ready_at > now:
             self._wait(source, ready_at, now)
             return None
-        name = self._known_name(source)
+        name = self.names.known(source)
         if name is None:
             return None
         ready_at = self.paces.address_ready_at(host, name.addresses)
@@ -137,12 +138,12 @@ class Desk:
             return None
         if ask.host != host:  # another host of the site's own: it has a name and a pace of its own
             self._put(ask)
-            self._list(source, now)
+            self.list_source(source, now)
             return None
         self.paces.left(host, name.addresses, now)
         health.left()
         self.open_requests += 1
-        self._list(source, max(pace.ready_at(), health.ready_at(pace.open)))
+        self.list_source(source, max(pace.ready_at(), health.ready_at(pace.open)))
         return ask
 
     def _wait(self, source: Source, at: float, now: float) -> None:
@@ -154,24 +155,25 @@ class Desk:
             if not source.waiting:
                 return
         elif source.stopped_by is not None:
-            self._take_of_lane(source)  # which is nothing; what was to be rendered is kept as it is
+            self.take_of_lane(source)  # which is nothing; what was to be rendered is kept as it is
             self._give_up()
             return
-        self._list(source, at if at == float("inf") else min(at, now + LOOK_UP))
+        self.list_source(source, at if at == float("inf") else min(at, now + LOOK_UP))
 
     def _put(self, ask: Ask) -> None:
         queue = self.foreign.queue(ask.host)
         queue.waiting.append(ask)
-        self._list(queue, max(self.clock(), self.pace(ask.host).next_at))
+        self.list_source(queue, max(self.clock(), self.pace(ask.host).next_at))
 
     def _take(self, source: Source) -> Ask | None:
         if isinstance(source, HostQueue):
             if any(lane.stopped_by is not None for lane in self.lanes):
                 self._drop_unwanted(source)
             return source.waiting.popleft() if source.waiting else None
-        return self._take_of_lane(source)
+        return self.take_of_lane(source)
 
-    def _take_of_lane(self, lane: Lane) -> Ask | None:
+    def take_of_lane(self, lane: Lane) -> Ask | None:
+        """The next request of a site's own, first looks before second ones."""
         self._feed_foreign(lane)
         ask = lane.next_own() or self._second_look(lane)
         for left in lane.left_unrendered():
@@ -214,7 +216,7 @@ class Desk:
             else:
                 own = ask
         if own is None and waits:
-            self._list(lane, self.clock() + max(0.05, min(waits)))
+            self.list_source(lane, self.clock() + max(0.05, min(waits)))
         return own
 
     def _queue_foreign(self, lane: Lane, queued: Queued) -> None:
@@ -238,13 +240,13 @@ class Desk:
             for ask in source.take_all():
                 self._unasked(ask, outcome)
             return
-        if (own := self._take_of_lane(source)) is None:
+        if (own := self.take_of_lane(source)) is None:
             return
         if own.host != source.host:
             self._put(own)
         else:
             self._unasked(own, outcome)
-        self._list(source, self.clock())
+        self.list_source(source, self.clock())
 
     def _unasked(self, ask: Ask, outcome: outcomes.Outcome) -> None:
         """What was seen of an address before stands; one that was never asked gets the outcome of its host."""
@@ -256,7 +258,7 @@ class Desk:
                 waiting.lane.record(waiting.queued, outcome)
             else:
                 self.answer_without_request(waiting, outcome)
-            self._list(waiting.lane, self.clock())
+            self.list_source(waiting.lane, self.clock())
 
     def _drop_unwanted(self, queue: HostQueue) -> None:
         """Put back what only crawls wait for that are over."""
@@ -265,54 +267,6 @@ class Desk:
                 self.answer_without_request(ask, outcomes.Outcome(outcomes.LEFT_OUT))
             else:
                 ask.lane.put_back(ask)
-
-    # -- names --------------------------------------------------------------------------------------------------------
-
-    def _known_name(self, source: Source) -> Resolved | None:
-        answer = self.gate.cached(name_of(source.host))
-        if answer is None:
-            waiting = self._resolving.get(source.host)
-            if waiting is None:
-                self._resolving[source.host] = [source]
-                self.spawn(self._resolve(source.host))
-            elif source not in waiting:
-                waiting.append(source)
-            return None
-        if answer.state == "ok":
-            return answer
-        self._name_failed(source, answer)
-        return None
-
-    async def _resolve(self, host: str) -> None:
-        answer = await self.gate.resolve(name_of(host))
-        for source in self._resolving.pop(host):
-            if answer.state != "ok":
-                self._name_failed(source, answer)
-            else:
-                self._list(source, self.clock())
-        self.wake(0.0)
-
-    def _name_failed(self, source: Source, answer: Resolved) -> None:
-        """A name that leads nowhere answers for everything that waits behind it, without a request."""
-        if answer.state == "our_network":
-            self.network.is_down(self.clock())
-            self._list(source, self.clock())
-            return
-        names = {"nxdomain": outcomes.NXDOMAIN, "dns_trouble": outcomes.DNS, "refused": outcomes.ADDRESS_REFUSED}
-        outcome = outcomes.Outcome(names[answer.state], 0, answer.reason)
-        self._seen(source.host, outcome.name)
-        if isinstance(source, HostQueue):
-            for ask in source.take_all():
-                self._answer_for_name(ask, outcome)
-                self._list(ask.lane, self.clock())
-        elif (own := self._take_of_lane(source)) is not None:
-            self._answer_for_name(own, outcome)
-            self._list(source, self.clock())
-
-    def _answer_for_name(self, ask: Ask, outcome: outcomes.Outcome) -> None:
-        self.answer_without_request(ask, outcome)
-        if ask.purpose != "foreign":
-            self.network.note(ask, outcome.name)
 
     # -- what came back -----------------------------------------------------------------------------------------------
 
@@ -323,13 +277,13 @@ class Desk:
         pace.came_back()
         if ask.purpose != "render":  # what a browser makes of a page says nothing about its host
             health.came_back(outcome, self.clock())
-            self._seen(ask.host, outcome)
+            self.seen(ask.host, outcome)
         if health.state == "down":
             self._stop_sites_of(ask.host, "no_answer")
         if ask.purpose != "foreign":
             self.network.note(ask, outcome)
         self._ready.came_back(ask.host, max(self.clock(), pace.next_at))
-        self._list(ask.lane, self.clock())
+        self.list_source(ask.lane, self.clock())
 
     def _stop_sites_of(self, host: str, cause: str) -> None:
         """The host of their home pages is not asked any more: their crawls end."""
@@ -351,7 +305,7 @@ class Desk:
         if answer.redirect_url:
             outcome = redirects.follow(ask.lane, ask.queued, answer.redirect_url, outcome, facts)
         ask.lane.record(ask.queued, outcome, at=answer.at, **facts)
-        self._list(ask.lane, self.clock())
+        self.list_source(ask.lane, self.clock())
         self.network.note(ask, answer.outcome.name)
 
     def asked_to_wait(self, ask: Ask, seconds: float | None, *, too_many: bool) -> None:
@@ -362,7 +316,8 @@ class Desk:
 
     # -- our own network ----------------------------------------------------------------------------------------------
 
-    def _seen(self, host: str, outcome: str) -> None:
+    def seen(self, host: str, outcome: str) -> None:
+        """A host answered, or failed to: is it us?"""
         since = self.network.saw(host, outcome)
         if since is not None:
             self.spawn(self.network.is_it_us(since, self.wake))
@@ -370,7 +325,7 @@ class Desk:
     def _not_its_fault(self, ask: Ask) -> None:
         self.foreign.forget(ask)
         self.health_of(ask.host).forgive()
-        self._list(ask.lane, self.clock())  # it has something to ask again
+        self.list_source(ask.lane, self.clock())  # it has something to ask again
 
     def _give_up(self) -> None:
         for queue in self.foreign.queues.values():
@@ -388,10 +343,10 @@ class Desk:
         if not lane.idle:
             return False
         if lane.stopped_by is None and lane.file.any_waiting():
-            self._list(lane, self.clock())
+            self.list_source(lane, self.clock())
             return False
         if lane.stopped_by is None and lane.ask_witnesses():
-            self._list(lane, self.clock())
+            self.list_source(lane, self.clock())
             self.wake(0.0)
             return False
         lane.progress.phase = "finished"

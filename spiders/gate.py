@@ -143,6 +143,7 @@ class Gate:
     ttl: float = 300.0
     clock: Callable[[], float] = time.monotonic
     table: dict[str, tuple[float, Resolved]] = field(default_factory=dict)
+    names_worked: bool = False  # a canary had a name at some time
     _trust: tuple[float, bool] | None = None
 
     def cached(self, host: str) -> Resolved | None:
@@ -219,7 +220,12 @@ class Gate:
         now = self.clock()
         if self._trust is None or now - self._trust[0] >= CANARY_TRUST:
             self._trust = (now, any(self._resolves(name) for name in self.canaries))
+            self.names_worked = self.names_worked or self._trust[1]
         return self._trust[1]
+
+    async def learn_whether_names_work(self) -> None:
+        """Look for a canary once while all is well: names that go missing later are worth waiting for, then."""
+        await asyncio.get_running_loop().run_in_executor(None, self._dns_works)
 
     async def network_works(self, well: Iterable[str] = ()) -> bool:
         """Whether our network works: a canary has a name, and one of them takes a connection. True without canaries.
@@ -235,14 +241,18 @@ class Gate:
         places = [(one.addresses[0], 0) for one in found if one.state == "ok"]
         if not places:
             return False
-        for host in well:
+        for address, number in places:
+            if await self.reach(address, number):
+                return True
+        return await self.reaches_any(well)
+
+    async def reaches_any(self, hosts: Iterable[str]) -> bool:
+        """Whether one of some hosts, with or without port, takes a connection at the address it was found to have."""
+        for host in hosts:
             port = host.rpartition(":")[2]
             number = int(port) if ":" in host and port.isdigit() else 0
             known = self.pinned(name_of(host), number or CANARY_PORTS[0])
-            if known is not None and known.state == "ok":
-                places.append((known.addresses[0], number))
-        for address, number in places:
-            if await self.reach(address, number):
+            if known is not None and known.state == "ok" and await self.reach(known.addresses[0], number):
                 return True
         return False
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from db.take_back import end_in_outage, name_outage, take_back
 from spiders import outcomes
+from spiders.addresses import name_of
 from spiders.health import DOWN
 from spiders.priorities import HOME
 
@@ -29,6 +30,7 @@ WINDOW = 60.0
 REMEMBERED = 400
 FAILURES = 3
 WELL = 3  # hosts that answered last
+SITES_TRIED = 3  # sites of the run that stand for the rest
 NEARLY_ALL = 5  # so many failures for one answer
 TRUSTED_FOR = 10.0  # seconds for which a canary's answer stands
 LOOK_EVERY = 10.0
@@ -83,6 +85,8 @@ class OurNetwork:
         self._trusted_until = float("-inf")
         self._outage: _Outage | None = None
         self._well: dict[str, None] = {}  # hosts that answered last, the newest at the end
+        self._near: dict[str, None] = {}  # hosts on this very machine that answered
+        self._reached: tuple[float, bool] = (float("-inf"), False)
         self._here: dict[str, bool] = {}
 
     @property
@@ -113,9 +117,12 @@ class OurNetwork:
 
         Returns the instant since which nearly everything fails, when that looks as if it were us.
         """
-        if not self.gate.canaries or self._outage is not None or self._is_here(host):
+        if not self.gate.canaries or self._outage is not None:
             return None
         failed = outcome in DOWN
+        if self._is_here(host):
+            self._near |= {} if failed else {host: None}
+            return None
         if outcome == outcomes.NXDOMAIN:  # the gate has asked the canaries for this one
             return None
         now = self.clock()
@@ -148,6 +155,17 @@ class OurNetwork:
             if failures >= FAILURES and answers * NEARLY_ALL <= failures:
                 since = event.at
         return since
+
+    async def still_reaches(self) -> bool:
+        """Whether a host that answered before, or some site of the run, takes a connection; told anew after a while."""
+        at, reached = self._reached
+        if self.clock() - at >= TRUSTED_FOR:
+            sites = [lane.host for lane in self.lanes if lane.stopped_by is None][:SITES_TRIED]
+            for host in sites:
+                await self.gate.resolve(name_of(host))
+            reached = await self.gate.reaches_any([*self._near, *self._well, *sites])
+            self._reached = (self.clock(), reached)
+        return reached
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 

@@ -320,3 +320,26 @@ def test_what_is_dismissed_or_waived_does_not_reach_the_threshold_of_a_veto():
     judged = said_of(0, place=f"{HOME}n0/")
     assert judged.verdict == "pass"
     assert said_of(0, site_id="somebody else").verdict == "fail"
+
+
+def test_nobody_is_told_that_all_is_well_after_a_crawl_that_saw_too_little():
+    """The site refused us, or our network broke, before its columns were read: a veto may stand there unseen."""
+    unread = tuple(replace(one, verdict="unchecked", items=(), list_state="") for one in columns())
+    few = snapshot(columns=unread, run=run(complete=False, stopped_by="our_network"))
+    assert (judge(few, BOOK, AS_OF).verdict, judge(few, BOOK, AS_OF).score) == ("could_not_judge", None)
+    blocked = replace(few, run=run(complete=False, stopped_by="blocked"))
+    assert judge(blocked, BOOK, AS_OF).verdict == "could_not_judge"
+    bounded = replace(few, run=run(complete=False, stopped_by="max_pages"))
+    assert judge(bounded, BOOK, AS_OF).verdict == "could_not_judge"
+
+
+@pytest.mark.parametrize("cause", ["blocked", "max_pages"])
+def test_a_crawl_that_ended_early_after_its_columns_were_read_is_judged(cause):
+    judged = judge(snapshot(run=run(complete=False, stopped_by=cause)), BOOK, AS_OF)
+    assert judged.verdict == "pass"
+
+
+def test_what_a_short_crawl_found_still_fails_a_site():
+    facts = snapshot(columns=(*columns(without=("news",)), *stale_news(5)))
+    judged = judge(replace(facts, run=run(complete=False, stopped_by="our_network")), BOOK, AS_OF)
+    assert judged.verdict == "fail"

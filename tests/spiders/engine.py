@@ -91,6 +91,9 @@ class OneByOneGate(Gate):
     async def look_up(self, host: str) -> Any:
         return self.resolve_now(host)
 
+    async def learn_whether_names_work(self) -> None:
+        self._dns_works()
+
 
 class StuckError(AssertionError):
     """Nothing will ever happen again, and the crawl is not finished."""

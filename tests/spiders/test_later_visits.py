@@ -112,6 +112,25 @@ def test_a_second_visit_of_an_unchanged_site_asks_little_and_says_the_same(visit
     assert repeated.columns == told.columns
 
 
+@pytest.mark.parametrize(
+    "stub",
+    [
+        "<script>window.location.href='index.shtml';</script>",
+        "<meta http-equiv='refresh' content='0; url=/index.shtml'>",
+    ],
+)
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_home_page_that_only_leads_on_leads_on_in_every_visit(visit: Visit, stub: str, marked: bool) -> None:
+    web = website()
+    web[f"{HOME}index.shtml"] = web[HOME]
+    web[HOME] = Reply(f"{HEAD}<title>跳转</title>{stub}</head><body></body></html>")
+    if marked:
+        web = _with_etags(web, "first")
+    homes = [said(visit(web, week)).home for week in range(3)]
+    assert [home.url for home in homes] == [f"{HOME}index.shtml"] * 3
+    assert {home.title for home in homes} == {"青禾县人民政府"}
+
+
 def test_every_address_is_asked_again_within_the_rotation(visit: Visit) -> None:
     web = website()
     asked = set(first(visit, web).pages)

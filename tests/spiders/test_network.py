@@ -204,17 +204,41 @@ def name_server():
     server.stop()
 
 
-def test_when_the_name_server_goes_away_links_are_not_held_against_anybody(crawl, name_server):
+def test_when_the_name_server_goes_away_the_site_is_read_on_and_its_links_are_asked_later(crawl, name_server):
     links = [f"http://x{n}.gov.cn/" for n in range(40)]
-    world = crawl({A: page(*links)}, rate=2.0, unknown=lambda url: page(), **CANARIES)
+    own = [f"/{n}" for n in range(20)]
+    web = {A: page(*links, *own)} | {f"{A[:-1]}{path}": page() for path in own} | dict.fromkeys(links, page())
+    world = crawl(web, rate=2.0, **CANARIES)
     world.desk.gate.lookup = name_server.look_up
     world.run(until=lambda world: len(world.pages) >= 1)
     name_server.works = False
     world.run(until=lambda world: world.clock > 60)
-    assert world.lanes[0].progress.pause == "our_network"
-    assert not [row for row in world.rows().values() if row["outcome"] in {o.DNS, o.NXDOMAIN}]
+    assert {world.outcome(f"{A[:-1]}{path}") for path in own} == {o.OK}  # its name was found before: it answers
+    assert not [row for row in world.rows().values() if row["outcome"] in {o.DNS, o.NXDOMAIN, o.OUR_NETWORK}]
+    assert world.lanes[0].progress.phase != "finished"
     name_server.works = True
     world.run()
     assert {world.outcome(link) for link in links} == {o.OK}
-    assert len(world.desk.network.outages) == 1
+    assert world.desk.network.outages == []
     assert {urls.host_of(link) for link in links} <= set(name_server.asked)
+
+
+def test_in_a_closed_network_a_site_is_judged_and_links_to_names_elsewhere_are_ours(crawl):
+    links = [f"http://x{n}.gov.cn/" for n in range(5)]
+    names = dict.fromkeys([*(urls.host_of(link) for link in links), "canary.cn"], NXDOMAIN)
+    world = crawl({A: page(*links, "/1"), f"{A}1": page()}, rate=2.0, names=names, **CANARIES).run()
+    assert networks.PATIENCE_AT_START < world.clock < networks.PATIENCE_AT_START + 60
+    assert [end.stopped_by for end in world.finish()] == [None]
+    with contextlib.closing(CrawlFile(world.lanes[0].order.file)) as file:
+        settled = settle(file)
+    assert (settled.run.home_outcome, settled.run.complete) == (o.OK, True)
+    assert (settled.links.ours, settled.links.broken, settled.links.uncertain) == (5, 0, 0)
+
+
+def test_in_a_closed_network_a_site_without_a_name_is_not_judged_and_the_others_are(crawl):
+    names = {"b.gov.cn": NXDOMAIN, "canary.cn": NXDOMAIN}
+    world = crawl(site(A, 80) | site(B), sites=[A, B], rate=2.0, names=names, **CANARIES).run()
+    assert {row["outcome"] for row in world.rows(0).values()} == {o.OK}
+    assert [end.stopped_by for end in world.finish()] == [None, "our_network"]
+    with contextlib.closing(CrawlFile(world.lanes[1].order.file)) as file:
+        assert settle(file).run.home_outcome == o.OUR_NETWORK
