@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db import outbox
+from db import outbox, papers
 from db.outbox import Item
 from reports.delivery import mail, webhook
 from reports.digest import forms
 from reports.digest.build import build
+from reports.notice.approval import unpacked
 from schedules import digests
+from schedules.papers import Notices
 from spiders.gate import Gate, Policy, system_lookup
 from xuncha import config_reports
 from xuncha.errors import ConfigError
@@ -19,7 +22,6 @@ from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
 
     from db.outbox import Delivery, State
     from db.records import Records
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from xuncha.config_reports import Recipient
     from xuncha.i18n import Lang
 
+NEWS = timedelta(days=30)  # a recipient who is added later does not get the notices of years
+WITHDRAWN = N_("its approval was withdrawn")
+_NOTICE = "notice:"
 _NO_HOST = N_("no mail server is configured")
 
 
@@ -129,6 +134,41 @@ class Delivering:
                 items += self._items(key, one, letter.title, page, files, "\n".join(letter.opening))
         return items
 
+    def notice_items(self) -> list[Item]:
+        """What is to be sent of notices that were approved in the last weeks, to those who get notices.
+
+        Raises:
+            ConfigError: the office's own template is wrong.
+        """
+        wanted = [one for one in self.config.program.recipient if "notice" in one.what]
+        since = self.now() - NEWS
+        items: list[Item] = []
+        for known in papers.listed(self.records) if wanted else []:
+            if not known.stands or datetime.fromisoformat(known.at) < since:
+                continue
+            new = [one for one in wanted if self._is_new(f"{_NOTICE}{known.id}", one)]
+            if not new:
+                continue
+            work = Notices(self.config, self.records, self.now())
+            made = unpacked(known.body)
+            page = work.rendered(made, known, "html").decode()
+            files = [mail.Attachment(f"{known.title}.docx", work.rendered(made, known, "docx"))]
+            for one in new:
+                short = "\n".join(made.overall)
+                items += self._items(f"{_NOTICE}{known.id}", one, known.title, page, files, short)
+        return items
+
+    def _is_new(self, what: str, one: Recipient) -> bool:
+        keys = self._keys(what, one)
+        return not outbox.known(self.records, keys).issuperset(keys)
+
+    def _withdrawn(self, taken: Delivery) -> bool:
+        """Whether it is a notice whose approval somebody has taken back since it was queued."""
+        if not taken.key.startswith(_NOTICE):
+            return False
+        known = papers.by_id(self.records, int(taken.key.removeprefix(_NOTICE).partition(":")[0]))
+        return known is None or not known.stands
+
     def _keys(self, what: str, one: Recipient) -> list[str]:
         ways = [f"mail:{address}" for address in one.mail]
         if one.webhook_file or one.webhook_env:
@@ -156,7 +196,9 @@ class Delivering:
         recipients = {one.name: one for one in self.config.program.recipient}
         with mail.Mailer(self._server()) as mailer:
             while (taken := box.take(begun)) is not None:
-                if taken.way == "mail":
+                if self._withdrawn(taken):
+                    result = mail.Result("never", WITHDRAWN)
+                elif taken.way == "mail":
                     result = mailer.send(taken.message, taken.address)
                 else:
                     result = self._post(taken, recipients.get(taken.recipient))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import ledger_view, span
+from db import ledger_view, papers, span
 from db.ledger_actions import Clerk
 from db.ledger_states import COUNTED
 from inspector import working_days
 from inspector.profiles import load_rules
+from reports import periods
 from reports.letters import build as letters
 from reports.notice import build as notices
+from reports.notice import forms
+from reports.notice.approval import code, packed, unpacked
 from reports.papers import fill
 from schedules.digests import indicator_facts
 from schedules.rectification import Book
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from db.ledger_models import LedgerEntry, Step
+    from db.papers import Approval, Which
     from db.records import Records
     from reports.letters.build import Kind, UnitLetter
     from reports.notice.model import Notice
@@ -83,6 +87,67 @@ def own_template(config: Config, name: str) -> tuple[bytes | None, str]:
         return None, ""
     path = config.folder / said
     return fill.read(path), str(path)
+
+
+class Notices:
+    """Notices as drafts, and as somebody approved them."""
+
+    def __init__(self, config: Config, records: Records, now: datetime) -> None:
+        self.config, self.records, self.now = config, records, now
+
+    def draft(self, which: Which, issued: date | None = None) -> Notice:
+        """What the records say now.
+
+        Raises:
+            UsageError: there is no such period.
+        """
+        period = periods.period(which.period, self.now)
+        lang: Lang = "en" if which.lang == "en" else "zh"
+        return notice(self.records, self.config, period, self.now, lang, theme=which.theme, issued=issued)
+
+    def current(self, which: Which) -> tuple[Notice, Approval | None]:
+        """The notice as it was approved, with that; else a draft and None."""
+        known = papers.standing(self.records, which)
+        return (unpacked(known.body), known) if known else (self.draft(which), None)
+
+    def approve(self, which: Which, said: str, *, approver: str, author: str, issued: date | None = None) -> Approval:
+        """Approve the draft with the code `said`.
+
+        Raises:
+            UsageError: the draft says something else by now, or an approval stands.
+        """
+        made = self.draft(which, issued)
+        if said.strip().lower() != code(made):
+            raise UsageError(
+                N_("the draft with the code {said} is not what the records say today"),
+                hint=N_("write the draft anew, read it, and approve the code that it shows"), said=said.strip()[:40],
+            )  # fmt: skip
+        return papers.approve(
+            self.records, which, code(made), made.title, packed(made), approver=approver or author, author=author,
+            at=self.now.isoformat(timespec="seconds"),
+        )  # fmt: skip
+
+    def withdraw(self, which: Which, *, author: str, why: str) -> Approval:
+        """Take an approval back; what waits to be delivered stays here.
+
+        Raises:
+            UsageError: none stands, or no reason is given.
+        """
+        if not why.strip():
+            raise UsageError(N_("an approval is withdrawn with a reason"), hint=N_("write it with --why"))
+        return papers.withdraw(
+            self.records, which, author=author, why=why.strip(), at=self.now.isoformat(timespec="seconds")
+        )
+
+    def rendered(self, made: Notice, approval: Approval | None, form: str) -> bytes:
+        """The notice in one of its forms, by the office's own template if it has one.
+
+        Raises:
+            ConfigError: that template is wrong.
+        """
+        template, where = own_template(self.config, "notice") if form == "docx" else (None, "")
+        approved = forms.Approved(approval.approver, approval.at) if approval else None
+        return forms.render(made, form, template, where, approved=approved)
 
 
 class Letters:

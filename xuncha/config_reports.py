@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Days = Annotated[int, msgspec.Meta(ge=0, le=250)]
 Seconds = Annotated[float, msgspec.Meta(ge=1, le=3600)]
-What = Literal["digest", "letter"]
+What = Literal["digest", "letter", "notice"]
 PASSWORD = "XUNCHA_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 
@@ -84,7 +84,7 @@ class Recipient(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     Args:
         name: who it is; each name once.
         units: the units whose papers it gets; ["*"] is the office itself, which gets everything.
-        what: which papers.
+        what: which papers; a notice only when somebody has approved it.
         mail: addresses.
         webhook_file: file that holds an address for apprise (wecombot://, dingtalk://, feishu:// ...).
         webhook_env: name of a variable that holds it.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from reports.notice.approval import code
 from reports.papers import mail_page, markdown
 from reports.papers.blocks import Heading, Paper, Table, Text, cell
 from reports.wording import Speaker, plain
+from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from reports.notice.model import Annex, Notice
@@ -17,29 +19,56 @@ if TYPE_CHECKING:
     from xuncha.i18n import Lang
 
 SCHEMA = "xuncha.notice/1"
+_DRAFT = N_("DRAFT {code}: not approved, not for delivery")
 FORMS = ("docx", "html", "md", "json")
 
 
-def render(notice: Notice, form: str, template: bytes | None = None, where: str = "") -> bytes:
-    """A notice in one of `FORMS`.
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Who approved a notice, and when (ISO instant with offset)."""
+
+    by: str
+    at: str
+
+
+def render(
+    notice: Notice, form: str, template: bytes | None = None, where: str = "", *, approved: Approved | None = None
+) -> bytes:
+    """A notice in one of `FORMS`. What nobody has approved is marked as a draft in each of them.
 
     Args:
         notice: what `build` made.
         form: which form.
         template: for docx, an office's own; None = that of the program.
         where: the file of the template, for errors.
+        approved: who did; None marks a draft.
 
     Raises:
         ConfigError: the template is wrong; says where in it.
     """
     if form == "docx":
         from reports.papers.fill import fill
+        from reports.papers.word import stamped
 
-        return fill(template or default_template(notice.lang), facts(notice), notice.title, where)
+        marked = stamped(draft_mark(notice)) if approved is None else None
+        return fill(template or default_template(notice.lang), facts(notice), notice.title, where, marked)
     if form == "json":
-        return (json.dumps(data(notice), ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
-    paper = Paper(notice.title, notice.lang, tuple(_blocks(notice)))
+        told = data(notice) | _state(notice, approved)
+        return (json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    mark = (Text(draft_mark(notice), "bad", bold=True),) if approved is None else ()
+    paper = Paper(notice.title, notice.lang, (*mark, *_blocks(notice)))
     return (mail_page.render(paper) if form == "html" else markdown.render(paper)).encode()
+
+
+def draft_mark(notice: Notice) -> str:
+    """What stands on each page of a draft."""
+    return Speaker(notice.lang)(_DRAFT, code=code(notice))
+
+
+def _state(notice: Notice, approved: Approved | None) -> dict[str, str]:
+    if approved is None:
+        return {"state": "draft", "code": code(notice)}
+    return {"state": "approved", "code": code(notice), "approved_by": approved.by, "approved_at": approved.at}
 
 
 def data(notice: Notice) -> dict[str, Any]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from xuncha.i18n import Lang
+from xuncha.i18n import Lang  # noqa: TC001 - a notice that is kept is read again by its types
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from xuncha.errors import ConfigError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _HINT = N_("correct it in Word, or write a fresh template with --template-out; what may stand in it: docs/reports.md")
@@ -44,7 +44,13 @@ def read(path: Path) -> bytes:
     return data
 
 
-def fill(template: bytes, facts: Mapping[str, Any], title: str, where: str) -> bytes:
+def fill(
+    template: bytes,
+    facts: Mapping[str, Any],
+    title: str,
+    where: str,
+    finish: Callable[[Any], None] | None = None,
+) -> bytes:
     """The template with its places filled; every value is text, whatever it holds.
 
     Args:
@@ -52,6 +58,7 @@ def fill(template: bytes, facts: Mapping[str, Any], title: str, where: str) -> b
         facts: name -> text, list or dictionary.
         title: title of the document.
         where: the file, for errors.
+        finish: what is done to the document when it is filled.
 
     Raises:
         ConfigError: it is no Word file, or a place in it is wrong; says which paragraph.
@@ -73,6 +80,8 @@ def fill(template: bytes, facts: Mapping[str, Any], title: str, where: str) -> b
             N_("a place in the template cannot be filled: {detail}"), where=where, hint=_HINT, detail=str(error)[:200]
         ) from error
     core(made, title)
+    if finish is not None:
+        finish(made)
     return saved(made)
 
 

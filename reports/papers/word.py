@@ -20,7 +20,7 @@ from reports.papers.blocks import Cell, Heading, Points, Table, Text, Tiles, bar
 from reports.wording import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from reports.papers.blocks import Block, Paper
 
@@ -53,6 +53,22 @@ def core(document: Any, title: str) -> None:  # noqa: ANN401 - python-docx is un
     told = document.core_properties
     told.title, told.author, told.comments = clean(title)[:200], "Xuncha", ""
     told.created = told.modified = _EPOCH.replace(tzinfo=None)
+
+
+def stamped(text: str) -> Callable[[Any], None]:
+    """Sets a line in red at the head of every page of a document, whatever its template holds there."""
+
+    def stamp(document: Any) -> None:  # noqa: ANN401
+        for section in document.sections:
+            heads = [section.header]
+            heads += [section.first_page_header] if section.different_first_page_header_footer else []
+            heads += [section.even_page_header] if document.settings.odd_and_even_pages_header_footer else []
+            for head in heads:
+                head.is_linked_to_previous = False
+                mark = parse_xml(_paragraph(clean(text), size=16, tone="bad", bold=True, align="center"))
+                head._element.insert(0, mark)  # noqa: SLF001 - the XML of a header has no other name
+
+    return stamp
 
 
 def saved(document: Any) -> bytes:  # noqa: ANN401

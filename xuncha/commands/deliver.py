@@ -59,7 +59,7 @@ def deliver_command(context: click.Context, /, week: str, again: tuple[int, ...]
                 N_("nobody is configured to get anything"),
                 hint=N_("add a [[recipient]] to xuncha.toml, see docs/reports.md"),
             )
-        items = work.digest_items(period)
+        items = [*work.digest_items(period), *work.notice_items()]
         if options["dry_run"]:
             write_result("".join(_would(one, voice) for one in items), None)
             return

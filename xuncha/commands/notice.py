@@ -15,8 +15,10 @@ from xuncha.i18n import N_
 if TYPE_CHECKING:
     from datetime import date
 
+    from db.papers import Approval, Which
     from db.records import Records
     from reports.letters.build import Kind, UnitLetter
+    from schedules.papers import Notices
     from xuncha.commands.common import Speaker
     from xuncha.config import Config
     from xuncha.i18n import Lang
@@ -29,7 +31,9 @@ THEMES = (
 _TEMPLATE_OUT = N_("Write the Word template of the program into this file, to be edited; nothing else is done.")
 
 
-@click.command(name="notice", help=text(N_("Write the notice of a quarter, half-year, year or single theme.")))
+@click.command(
+    name="notice", help=text(N_("Write the notice of a quarter, half-year, year or single theme; approve it."))
+)
 @click.option("--period", "said", default="", metavar="PERIOD",
               help=text(N_("2026Q4, 2026H2 or 2026 (default: the quarter that ended last).")))  # fmt: skip
 @click.option("--theme", type=click.Choice(THEMES), default=None, help=text(N_("Only this theme.")))
@@ -39,15 +43,26 @@ _TEMPLATE_OUT = N_("Write the Word template of the program into this file, to be
 @click.option("--format", "form", type=click.Choice(FORMS), default="docx", show_default=True,
               help=text(N_("Form of the paper.")))  # fmt: skip
 @click.option("-o", "--output", type=click.Path(), help=text(N_("Write the paper into this file.")))
+@click.option("--approve", "code", metavar="CODE",
+              help=text(N_("Approve the draft with this code; from then on this text is the notice.")))  # fmt: skip
+@click.option("--approver", default="", metavar="NAME",
+              help=text(N_("Who decided it (default: who does this).")))  # fmt: skip
+@click.option("--by", metavar="NAME", help=text(N_("Who does this (or XUNCHA_BY in the environment).")))
+@click.option("--withdraw", is_flag=True, help=text(N_("Take the approval back; --why gives the reason.")))
+@click.option("--why", default="", metavar="TEXT", help=text(N_("The reason.")))
+@click.option("--anew", is_flag=True, help=text(N_("A draft of what the records say today, although one is approved.")))
+@click.option("--approvals", is_flag=True, help=text(N_("Only list what was approved and withdrawn, by whom.")))
 @click.option("--template-out", type=click.Path(), help=text(_TEMPLATE_OUT))
 @shared_options
 @click.pass_context
 def notice_command(context: click.Context, /, said: str, issued: date | None, **options: Any) -> None:  # noqa: ANN401
-    """Write the notice of a quarter, half-year, year or single theme."""
+    """Write the notice of a quarter, half-year, year or single theme; approve it."""
+    from db import papers
+    from db.papers import Which
     from db.records import Records
     from reports import periods
     from reports.notice import forms
-    from schedules.papers import notice, own_template
+    from schedules.papers import Notices
 
     config, voice = begin(context, options)
     lang = paper_lang(config, options["lang"])
@@ -58,13 +73,67 @@ def notice_command(context: click.Context, /, said: str, issued: date | None, **
     period = (
         periods.period(said, instant) if said else periods.around("quarter", instant.date(), instant.tzinfo).before()
     )
-    binary_needs_file(options["form"], options["output"])
-    template, where = own_template(config, "notice") if options["form"] == "docx" else (None, "")
+    which = Which(period.id, options["theme"] or "", lang)
+    decides = options["code"] is not None or options["withdraw"] or options["approvals"]
+    if not decides or options["output"]:
+        binary_needs_file(options["form"], options["output"])
     with Records(existing_db(config, options["db"])) as records:
-        made = notice(records, config, period, instant, lang, theme=options["theme"] or "", issued=issued)
-    write_result(forms.render(made, options["form"], template, where), options["output"])
+        work = Notices(config, records, instant)
+        if options["approvals"]:
+            write_result("".join(approval_line(one, voice) for one in papers.listed(records)), None)
+            return
+        if decides:
+            _decide(work, which, issued, voice, options)
+        if not decides or options["output"]:
+            _write(work, which, issued, voice, options)
+
+
+def _decide(work: Notices, which: Which, issued: date | None, voice: Speaker, options: dict[str, Any]) -> None:
+    """Approve, or take an approval back.
+
+    Raises:
+        UsageError: both were asked for, nobody is named, or it cannot be done.
+    """
+    from xuncha.commands.ledger import author
+
+    if options["withdraw"] and options["code"] is not None:
+        raise UsageError(N_("--approve and --withdraw exclude each other"), hint=N_("do one after the other"))
+    by = author(options["by"])
+    if options["withdraw"]:
+        gone = work.withdraw(which, author=by, why=options["why"])
+        voice.say(N_("The approval of the notice {period} by {approver} is withdrawn; it is a draft again."),
+                  period=which.period, approver=gone.approver)  # fmt: skip
+        return
+    made = work.approve(which, options["code"], approver=options["approver"], author=by, issued=issued)
+    voice.say(N_("The notice {period} is approved by {approver}; xuncha deliver sends it to those who get notices."),
+              period=which.period, approver=made.approver)  # fmt: skip
+
+
+def _write(work: Notices, which: Which, issued: date | None, voice: Speaker, options: dict[str, Any]) -> None:
+    """Write the notice as it was approved, else a draft that is marked as one."""
+    from reports.notice.approval import code
+
+    made, approval = work.current(which) if not options["anew"] else (work.draft(which, issued), None)
+    if approval is None and issued is not None:
+        made = work.draft(which, issued)
+    write_result(work.rendered(made, approval, options["form"]), options["output"])
+    if approval is not None:
+        voice.say(N_("Approved by {approver} at {at}; --anew writes what the records say today."),
+                  approver=approval.approver, at=approval.at[:16].replace("T", " "))  # fmt: skip
+        return
+    voice.say(N_("This is a draft. Who has read it approves it with: xuncha notice --period {period} --approve {code}"
+                 " --by NAME"), period=which.period, code=code(made))  # fmt: skip
     if made.now.waiting:
         voice.say(N_("{count} websites fail until a person confirms it; they are not named."), count=made.now.waiting)
+
+
+def approval_line(one: Approval, voice: Speaker) -> str:
+    """One decision as a line: period, theme, code, title, who approved it when, and who took that back."""
+    told = [one.period, one.theme or "-", one.lang, one.code, one.title, one.approver, one.at[:16].replace("T", " ")]
+    if not one.stands:
+        told.append(voice.tr(N_("withdrawn by {who} at {at}: {why}"), who=one.withdrawn_by,
+                             at=one.withdrawn_at[:16].replace("T", " "), why=one.withdrawn_why))  # fmt: skip
+    return "\t".join(" ".join(part.split()) for part in told) + "\n"
 
 
 def paper_lang(config: Config, said: str | None) -> Lang:
