@@ -150,6 +150,15 @@ def groups(records: Records, sites: frozenset[str] | None) -> dict[str, Counter[
     return found
 
 
+def unit_sums(records: Records, today: str) -> list[sqlite3.Row]:
+    """Findings that count now by site and by the unit that each was assigned to: n, confirmed, overdue."""
+    return records.rows(
+        "SELECT site_id, unit, COUNT(*) n, SUM(confirmed_by <> '') confirmed,"  # noqa: S608 - our own words
+        f" SUM(due_on <> '' AND due_on < ?) overdue FROM finding WHERE status IN {_COUNTED} GROUP BY site_id, unit",
+        (today,),
+    )
+
+
 def trend(records: Records, sites: frozenset[str] | None, starts: Sequence[str]) -> list[tuple[str, int, int, int]]:
     """For each week that begins at an instant of `starts` (oldest first): begin, found, settled, counting at its end.
 

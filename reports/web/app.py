@@ -24,7 +24,21 @@ from db.records import Records
 from reports.web import again, guards, session
 from reports.web.ask import prepared, render, speaker
 from reports.web.cache import Cache
-from reports.web.pages import api, feeds, findings, login, operations, overview, papers, reposts, rules, search, sites
+from reports.web.pages import (
+    api,
+    feeds,
+    findings,
+    letters,
+    login,
+    notices,
+    operations,
+    overview,
+    papers,
+    reposts,
+    rules,
+    search,
+    sites,
+)
 from reports.wording import Speaker
 from xuncha.errors import XunchaError
 from xuncha.i18n import N_
@@ -73,6 +87,13 @@ def create_app(web: Web) -> Starlette:
         Route("/reposts", _page(web, reposts.show)),
         Route("/digests", _page(web, papers.listed)),
         Route("/digests/{week}", _page(web, papers.digest)),
+        Route("/notices", _page(web, notices.listed)),
+        Route("/notices/{period}", _page(web, notices.show)),
+        Route("/notices/{period}/paper", _page(web, notices.paper)),
+        Route("/notices/{period}/approve", _page(web, notices.approve), methods=["POST"]),
+        Route("/notices/{period}/withdraw", _page(web, notices.withdraw), methods=["POST"]),
+        Route("/letters", _page(web, letters.listed)),
+        Route("/letters/{kind}", _page(web, letters.letter)),
         Route("/operations", _page(web, operations.show)),
         Route("/search", _page(web, search.show)),
         Route("/rules", _page(web, rules.show)),

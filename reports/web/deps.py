@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from db.evidence import StoredPage
     from db.job_models import NotRun
     from db.ledger_models import LedgerRow
+    from db.papers import Approval, Which
     from db.records import Records
+    from reports.letters.build import Kind
+    from reports.notice.model import Notice
     from xuncha.config import SiteEntry
     from xuncha.i18n import Lang
 
@@ -45,6 +48,25 @@ class RuleInfo:
     how_to_fix: str = ""
 
 
+class Papers(Protocol):
+    """Makes notices and letters. Every method may raise ConfigError: an office's own template is wrong."""
+
+    def notice(self, records: Records, which: Which) -> tuple[Notice, Approval | None]:
+        """The notice as it was approved, else a draft and None."""
+
+    def notice_file(self, records: Records, made: Notice, approval: Approval | None, form: str) -> bytes:
+        """A notice in one of its forms; without an approval it is marked as a draft."""
+
+    def approve(self, records: Records, which: Which, code: str, approver: str, author: str) -> Approval:
+        """Approve the draft with this code; UsageError if it is another one by now, or an approval stands."""
+
+    def withdraw(self, records: Records, which: Which, author: str, why: str) -> Approval:
+        """Take the approval back; UsageError if none stands or no reason is given."""
+
+    def letter(self, records: Records, unit: str, kind: Kind, lang: Lang, form: str) -> tuple[str, bytes]:
+        """Title and bytes of a letter; UsageError if there is nothing to write about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
     """Everything that the page needs. `now` gives an instant in the zone of everything that people read.
@@ -60,6 +82,7 @@ class Web:
         matrix: reposts of superior documents as `reports.reposts.build` tells them, of these sites (None = all).
         plan: jobs with their times, what did not run in a week, the service that runs, whether anything ever ran.
         digest: the weekly digest of a week in one of its forms, of one unit ("" = all); the words of `reports.digest`.
+        papers: notices and letters. None: not offered.
         secure: cookies only over https.
         sso_header: a header in which a trusted proxy names who is there; "" = none.
         trusted: addresses of proxies that may say so, and whose X-Forwarded-For is believed.
@@ -77,6 +100,7 @@ class Web:
     matrix: Callable[[Records, Sequence[str] | None, Lang], dict[str, Any]] | None = None
     plan: Callable[[], tuple[list[dict[str, Any]], list[NotRun], int | None, bool]] | None = None
     digest: Callable[[Records, str, str, Lang, str], bytes] | None = None
+    papers: Papers | None = None
     lang: Lang = "zh"
     secure: bool = False
     sso_header: str = ""

@@ -67,15 +67,17 @@ def _web(config: Config, path: Path, options: dict[str, Any]) -> Web:
     from reports.web.deps import Web as Given
     from schedules.visit import Visit, Wishes
     from xuncha.commands.schedule import plan_told
+    from xuncha.commands.serve_papers import WebPapers
 
     section = config.program.web
     visit = Visit(config, Wishes(db=Path(options["db"]) if options["db"] else None), now)
     rules = _rules(config)
+    registry = _Registry(options["config"], config)
     return Given(
         db=path,
         now=lambda: now().astimezone(config.zone),
         secret=_secret(config),
-        registry=_Registry(options["config"], config).sites,
+        registry=registry.sites,
         rules=lambda: rules,
         read_evidence=visit.keeper().read,
         start_inspection=_Inspections(options).start,
@@ -83,6 +85,7 @@ def _web(config: Config, path: Path, options: dict[str, Any]) -> Web:
         plan=lambda: plan_told(config, path, 7),
         matrix=lambda records, sites, lang: _matrix(config, records, sites, lang),
         digest=lambda records, week, unit, lang, form: _digest(config, records, week, unit, lang, form),
+        papers=WebPapers(registry.config, lambda: now().astimezone(config.zone)),
         lang="en" if config.program.lang == "en" else "zh",
         secure=section.secure,
         sso_header=section.sso_header,
@@ -125,12 +128,15 @@ class _Registry:
             return (0, 0)
 
     def sites(self) -> Mapping[str, SiteEntry]:
+        return self.config().sites
+
+    def config(self) -> Config:
         stamp = self._stamp()
         if stamp != self._seen:
             self._seen = stamp
             with contextlib.suppress(ConfigError):
                 self._config = load_config(self._path)
-        return self._config.sites
+        return self._config
 
 
 class _Inspections:

@@ -92,15 +92,19 @@ def _heat(
     """Unit -> for each group of indicators: its id, findings that count, and a shade from 0 to 4. The worst first."""
     units: dict[str, Counter[str]] = {}
     for line in lines:
-        entry = registry.get(line.id)
-        unit = (entry.unit or entry.sponsor or entry.name) if entry else ""
-        units.setdefault(unit or line.sponsor or line.name, Counter()).update(groups.get(line.id, Counter()))
+        units.setdefault(unit_of(line, registry), Counter()).update(groups.get(line.id, Counter()))
     most = max([number for counts in units.values() for number in counts.values()], default=1)
     rows = [
         (unit, counts.total(), [(group, counts[group], _shade(counts[group], most)) for group in GROUP_NAMES])
         for unit, counts in units.items()
     ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def unit_of(line: SiteLine, registry: Mapping[str, SiteEntry]) -> str:
+    """The unit that answers for a site: the registry's word, else what the records know."""
+    entry = registry.get(line.id)
+    return (entry.unit or entry.sponsor or entry.name if entry else "") or line.sponsor or line.name
 
 
 def _shade(number: int, most: int) -> int:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from reports.web.ask import missing
 from reports.web.guards import STORED_PAGE_POLICY
+from reports.wording import clean, shorten
 from xuncha.errors import UsageError
+from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from reports.web.ask import Ask
@@ -56,7 +59,20 @@ def digest(ask: Ask) -> Response:
         made = ask.web.digest(ask.records, week, unit, ask.say.lang, form)
     except UsageError as error:
         raise HTTPException(404) from error
+    return sent(made, form, f"{ask.say(N_('Weekly digests'))}{week}", f"xuncha-{week}")
+
+
+def sent(made: bytes, form: str, name: str, plain: str) -> Response:
+    """A paper as an answer: HTML to be read in a sandbox, anything else as a file with a name.
+
+    Args:
+        made: its bytes.
+        form: which of the forms.
+        name: of the file, without its ending, in any script.
+        plain: the same in ASCII, for old programs.
+    """
     if form == "html":  # a page for mails carries its styles with it
         return Response(made, media_type=_TYPES[form], headers={"Content-Security-Policy": STORED_PAGE_POLICY})
-    headers = {"Content-Disposition": f'attachment; filename="xuncha-{week}.{form}"'}
-    return Response(made, media_type=_TYPES[form], headers=headers)
+    known = quote(f"{shorten(clean(name), 80)}.{form}", safe="")
+    said = f"attachment; filename=\"{plain}.{form}\"; filename*=UTF-8''{known}"
+    return Response(made, media_type=_TYPES[form], headers={"Content-Disposition": said})

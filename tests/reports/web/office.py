@@ -20,6 +20,8 @@ from reports.reposts import Asked, build
 from reports.web import session
 from reports.web.app import create_app
 from reports.web.deps import RuleInfo, Web
+from xuncha import config as configuration
+from xuncha.commands.serve_papers import WebPapers
 from xuncha.config import SiteEntry
 
 if TYPE_CHECKING:
@@ -147,6 +149,15 @@ def office(tmp_path: Path) -> Office:
         ):  # fmt: skip
             web_people.save(records, name, role, units, HASH, NOW.isoformat())  # type: ignore[arg-type]
     registry = {"jiaoyu": entry("jiaoyu", "教育局"), "shuiwu": entry("shuiwu", "水务局")}
+    (tmp_path / "sites.toml").write_text(
+        "".join(
+            f'[[site]]\nid = "{one.id}"\nurl = "{one.url}"\nname = "{one.name}"\nunit = "{one.unit}"\n'
+            for one in registry.values()
+        ),
+        "utf-8",
+    )
+    (tmp_path / "xuncha.toml").write_text('[reports]\noffice = "示例县政府办公室"\n', "utf-8")
+    config = configuration.load(tmp_path / "xuncha.toml")
     clock = [NOW]
     started: list[str] = []
     web = Web(
@@ -154,5 +165,6 @@ def office(tmp_path: Path) -> Office:
         read_evidence=lambda _: None, start_inspection=lambda site: not started.append(site),  # type: ignore[arg-type, func-returns-value]
         due_on=lambda _: "2026-12-17", lang="zh", matrix=matrix,
         digest=lambda records, week, unit, lang, form: f"<p>{week} {unit} {lang} {form}".encode(),
+        papers=WebPapers(lambda: config, lambda: clock[0]),
     )  # fmt: skip
     return Office(path, web, create_app(web), clock, started)
