@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.profiles import Rules, load_rules
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspector.profiles import Rules
     from schedules.sites import Chosen
     from xuncha.config import Config
 
@@ -35,6 +34,8 @@ def rules_for(config: Config, everyone: Sequence[Chosen], rulebook: str | None, 
     Raises:
         RulebookError: one does not exist, is not valid, or the profiles of a site do not fit together.
     """
+    from inspector.profiles import load_rules  # a crawl asks for names of profiles only
+
     chosen = list(dict.fromkeys(profiles_of(config, one, wished) for one in everyone))
     names = dict.fromkeys(name for names in chosen for name in names)
     rules = load_rules(rulebook or placed(config, config.program.judge.rulebook), tuple(names))

@@ -12,7 +12,6 @@ from db.crawl_file import CrawlFile
 from db.records import Records
 from db.verdicts import Asking, Verdicts
 from inspector import working_days
-from schedules import withdrawn
 from schedules.rules import profiles_of
 from schedules.sites import Chosen, check_address, private_hosts
 from schedules.superiors import above, scope
@@ -335,6 +334,7 @@ class Visit:
 
     def _judge(self, records: Records, one: Chosen, run: Run, rules: Rules, *, take_up: bool) -> Visited:
         from inspector.judge import judge
+        from schedules import withdrawn
 
         upstream = [other.site.id for other in self._upstreams([one])]
         if not take_up:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from spiders.addresses import name_of
 from spiders.gate import Gate, system_lookup
 from spiders.pages import urls
-from spiders.single import fetch
 from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ def asked(
     six = tuple(address for address in addresses if ":" in address)
     if not six or not any(map(route, six)):
         return ""
+    from spiders.single import fetch  # takes its time to import, and most machines have no such way
+
     host = name_of(urls.host_of(urls.canonical(url)))
 
     def lookup(name: str) -> Iterable[str]:
