@@ -81,6 +81,7 @@ class CrawlFile:
         self.conn: sqlite3.Connection = self.db.conn
         self.seq = 0
         self.run_id = ""
+        self._counted: tuple[int, int, int] | None = None  # what `count` was told since the last commit
         self._memo: dict[str, int] = {}
         self._pending = 0
 
@@ -164,9 +165,13 @@ class CrawlFile:
 
     def count(self, *, pages: int, requests: int, size: int) -> None:
         """Set the counters of the run; stored with the next commit."""
-        self.conn.execute(
-            "UPDATE crawl SET pages = ?, requests = ?, bytes = ? WHERE seq = ?", (pages, requests, size, self.seq)
-        )
+        self._counted = (pages, requests, size)
+
+    def _store_counters(self) -> None:
+        if self._counted is not None:
+            values = (*self._counted, self.seq)
+            self.conn.execute("UPDATE crawl SET pages = ?, requests = ?, bytes = ? WHERE seq = ?", values)
+            self._counted = None
 
     def set_places(self, hosts: Sequence[str], homes: Sequence[str]) -> None:
         """Remember the hosts that count as the site's own, and the addresses of its home page."""
@@ -194,6 +199,7 @@ class CrawlFile:
     def commit(self) -> None:
         """Commit what was recorded and open the next transaction."""
         with named_errors(self.path):
+            self._store_counters()
             if self.conn.in_transaction:
                 self.conn.execute("COMMIT")
             self._pending = 0
@@ -211,6 +217,7 @@ class CrawlFile:
             return
         try:
             with named_errors(self.path):
+                self._store_counters()
                 if self.conn.in_transaction:
                     self.conn.execute("COMMIT")
         finally:

@@ -85,6 +85,10 @@ SELECT target, page FROM (
   FROM trouble t JOIN link l ON l.target_id = t.id
   JOIN url u ON u.id = l.page_id JOIN page p ON p.url_id = u.id AND p.run = :seq
 ) WHERE asked < :started AND NOT in_full AND place <= 50"""  # noqa: S608
+# Without any of these every page of the run was asked in it, and bears witness: of a first visit, as a rule.
+_UNASKED_PAGES = """
+SELECT 1 FROM page p JOIN url u ON u.id = p.url_id
+WHERE p.run = :seq AND (u.fetched_at < :started OR u.status = 304) LIMIT 1"""
 # Pages that will be asked only if they have changed, and show what was in trouble, which no page asked in full shows.
 _SHOWN_IF_CHANGED = f"""{_TROUBLE}
 SELECT target, page FROM (
@@ -216,6 +220,8 @@ def ask_witnesses(conn: sqlite3.Connection, seq: int, home: int) -> int:
     """
     started = conn.execute("SELECT started_at FROM crawl WHERE seq = ?", (seq,)).fetchone()[0]
     conn.execute("CREATE INDEX IF NOT EXISTS link_by_target ON link(target_id)")
+    if conn.execute(_UNASKED_PAGES, {"seq": seq, "started": started}).fetchone() is None:
+        return 0
     found = _few_for_all(_pages_of(conn, _UNWITNESSED, {"seq": seq, "home": home, "started": started}).values())
     for page in found:
         conn.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from spiders import attachment_bytes, certificates, reading
@@ -17,9 +18,15 @@ if TYPE_CHECKING:
     from spiders.pages.model import Page
 
 
+@functools.cache
+def _key(name: str) -> bytes:
+    return name.title().encode("ascii")
+
+
 def header(response: Response, name: str) -> str:
-    """One header, "" if there is none."""
-    return (response.headers.get(name) or b"").decode("latin-1")
+    """One header, "" if there is none. `name`: one of few, written by us."""
+    values = dict.get(response.headers, _key(name))  # Scrapy would put name and default into its form at every call
+    return values[-1].decode("latin-1") if values else ""
 
 
 def location(response: Response, url: str) -> str:
@@ -28,12 +35,11 @@ def location(response: Response, url: str) -> str:
     return urls.join(url, said) if said else ""
 
 
-def look(response: Response, url: str, page: Page) -> Look:
-    """A page, to be compared with what its host says to nonsense."""
+def look(response: Response, url: str, page: Page, content_hash: str = "") -> Look:
+    """A page, to be compared with what its host says to nonsense. `content_hash`: of its body, where it is known."""
     body, content_type = response.body, header(response, "Content-Type")
-    return Look(
-        url, reading.content_hash(body), page.title, page.skeleton, lambda: reading.text_pieces(body, url, content_type)
-    )
+    content_hash = content_hash or reading.content_hash(body)
+    return Look(url, content_hash, page.title, page.skeleton, lambda: reading.text_pieces(body, url, content_type))
 
 
 def facts(response: Response, host: str, now: datetime) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def task_of(ask: Ask, response: Response, *, changed: bool = False) -> Task | No
         return None
     if ask.purpose != "nonsense" and is_cut_off(response):
         return None
-    if not changed and outcome == outcomes.OK and is_as_it_was(ask, reading.content_hash(body)):
+    known = not changed and outcome == outcomes.OK and may_be_unchanged(ask)
+    if known and is_as_it_was(ask, reading.content_hash(body)):
         return None
     return Task(body, url, content_type, status, glance=ask.purpose == "foreign", home=home)
 

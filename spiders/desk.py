@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from spiders.waits import Source
 
 FOREIGN_AHEAD = 300  # foreign addresses that one lane keeps in the shared queue
+FEED_EVERY = 0.02  # seconds between two looks into a lane's file for more of them
 PARKED_AHEAD = 3_000  # and this many, when hosts that do not answer hold them
 LOOK_UP = 30.0  # who waits long is looked at now and then: its crawl may have ended
 
@@ -73,6 +74,7 @@ class Desk:
         self.answer_without_request: Callable[[Ask, outcomes.Outcome], None] = lambda _ask, _outcome: None
         self._ready = Ready()
         self.names = Names(self)
+        self._fed: dict[int, float] = {}  # lane -> when its file was last asked for foreign addresses
         self._parked: dict[int, tuple[float, int]] = {}  # lane -> when counted, addresses behind hosts that are down
         for lane in self.lanes:
             self.pace(lane.host, lane.order.rate)
@@ -174,11 +176,21 @@ class Desk:
 
     def take_of_lane(self, lane: Lane) -> Ask | None:
         """The next request of a site's own, first looks before second ones."""
-        self._feed_foreign(lane)
-        ask = lane.next_own() or self._second_look(lane)
+        ask = None if self._feeds(lane) else lane.next_own()
+        if ask is None:
+            self._feed_foreign(lane)
+            ask = lane.next_own() or self._second_look(lane)
         for left in lane.left_unrendered():
             self.answer_without_request(left, outcomes.Outcome(outcomes.LEFT_OUT))
         return ask
+
+    def _feeds(self, lane: Lane) -> bool:
+        """Whether it is time to look what the lane has for other hosts, though it has something for its own."""
+        now = self.clock()
+        if now - self._fed.get(id(lane), float("-inf")) < FEED_EVERY:
+            return False
+        self._fed[id(lane)] = now
+        return True
 
     def _feed_foreign(self, lane: Lane) -> None:
         room = FOREIGN_AHEAD - len(lane.foreign_in_hand)

@@ -303,12 +303,14 @@ class _Connection(Protocol):
         response = Response(
             exchange.url,
             answer.status,
-            answer.headers,
+            None,
             answer.content,
             list(flags),
             certificate=self.certificate,
             protocol="HTTP/1.1",
         )
+        # What Scrapy makes of headers, without a look at every value: these are lists of bytes already.
+        dict.update(response.headers, {name.title(): values for name, values in answer.headers.items()})
         self.client.end(exchange, response)
 
     def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's interface

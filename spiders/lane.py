@@ -234,7 +234,7 @@ class Lane:
     def add_link(self, link: Link, page: Queued, rows: dict[str, int]) -> int:
         """Put the target of a link into the frontier; returns its id. `rows`: list items, address to place."""
         known = self.file.known(link.url)  # of most links: menus, and what other pages have named
-        if known is not None and known[1] <= MENU:
+        if known is not None and (known[1] <= MENU or self._no_better(known[1], link, page, rows)):
             return known[0]
         priority = priority_of(link, page, rows)
         if known is not None and known[1] <= priority:
@@ -242,6 +242,14 @@ class Lane:
         self._make_way(priority)
         own = urls.host_of(link.url) in self.hosts
         return self.file.add(link.url, own=own, priority=priority, depth=page.depth + 1)
+
+    @staticmethod
+    def _no_better(known: int, link: Link, page: Queued, rows: dict[str, int]) -> bool:
+        """Whether no look at a link could show its target to be more important than it is known to be.
+
+        Away from the home page and what it leads to, only a place in a list makes more of it than a page.
+        """
+        return known <= PAGE and page.depth > 1 and page.priority != HOME and link.url not in rows
 
     def add_paging(self, addresses: Sequence[str], page: Queued) -> None:
         """The second page of a column comes early, further ones in their turn; all are as deep as the list itself."""

@@ -348,12 +348,13 @@ class SiteSpider(Spider):
     ) -> None:
         lane, queued, page = ask.lane, ask.queued, said.page
         if page is not None and outcome.name == outcomes.OK:
-            if lane.nonsense.is_soft_404(answers.look(response, queued.url, page)):
+            look = answers.look(response, queued.url, page, facts["content_hash"])
+            if lane.nonsense.is_soft_404(look):
                 outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
             elif queued.priority != FORM and (page.kind != "data" or page.listing.state in {"listed", "empty"}):
                 if self._to_be_rendered(ask, Plain(outcome, facts, page, said.facts)):
                     return
-                self._read_page(ask, page, said.facts, answers.look(response, queued.url, page).text)
+                self._read_page(ask, page, said.facts, look.text)
         elif outcome.name == outcomes.OK and is_stylesheet(facts["content_type"]):
             page_links.record_stylesheet(lane, queued, response.body, facts["content_type"])
         elif outcome.name == outcomes.OK:

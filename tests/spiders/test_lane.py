@@ -14,7 +14,7 @@ from spiders import outcomes as o
 from spiders.lane import Lane
 from spiders.orders import Budgets, CrawlOrder
 from spiders.pages.model import Link
-from spiders.priorities import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, leads_to_page
+from spiders.priorities import ASSET, COLUMN_PAGING, FILE, HOME, MENU, NEW_ITEM, PAGE, leads_to_page, priority_of
 from spiders.robots import read
 from spiders.stops import BLOCKED_IN_A_ROW
 from xuncha.errors import DatabaseError
@@ -247,3 +247,19 @@ def test_the_budget_of_time_ends_everything(tmp_path, clock):
 def test_two_crawls_of_one_site_do_not_run_at_once(lane, tmp_path, clock):
     with pytest.raises(DatabaseError, match="another crawl"):
         make(tmp_path, clock)
+
+
+def test_no_look_that_is_left_out_would_have_said_more(lane):
+    """A link whose target need not be looked at again keeps its place, whatever the link, the page and its list."""
+    left_out = 0
+    links = [link("a.html", "通知公告", "nav"), link("a.pdf", "附件"), link("a.png", "", "content", "img", "src")]
+    for known in (MENU, COLUMN_PAGING, NEW_ITEM, PAGE, FILE, ASSET):
+        for depth in range(4):
+            for priority in (HOME, MENU, PAGE):
+                for one in links:
+                    for rows in ({}, {one.url: 3}, {one.url: 50}):
+                        page = Queued(1, A, own=True, priority=priority, depth=depth, attempts=0)
+                        if lane._no_better(known, one, page, rows):
+                            left_out += 1
+                            assert priority_of(one, page, rows) >= known
+    assert left_out
