@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy import exceptions as scrapy_errors
 
 from spiders import outcomes
-from spiders.http_answer import HandshakeBrokenOffError
+from spiders.http_answer import BadAnswerError, HandshakeBrokenOffError
 
 if TYPE_CHECKING:
     from spiders.outcomes import Outcome as OutcomeType
@@ -26,6 +26,7 @@ _NOTHING_IN_COMMON = re.compile(
 _OURS = {errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 _BY_CLASS: tuple[tuple[type[BaseException], str], ...] = (
     (HandshakeBrokenOffError, outcomes.TLS_BROKEN_OFF),
+    (BadAnswerError, outcomes.BAD_ANSWER),
     (scrapy_errors.DownloadTimeoutError, outcomes.TIMEOUT),
     (scrapy_errors.DownloadConnectionRefusedError, outcomes.REFUSED),
     (scrapy_errors.CannotResolveHostError, outcomes.DNS),

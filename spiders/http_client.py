@@ -250,7 +250,7 @@ class _Connection(Protocol):
             elif data:
                 answer.keep = False
         except BadAnswerError as error:
-            if answer.status:
+            if answer.size:  # something of it came before
                 self._finish(
                     exchange, answer, "download_stopped" if self.part == "file" and answer.size else "dataloss"
                 )

@@ -127,7 +127,7 @@ def places(path: Path) -> Iterator[Place]:
                     *(path, file.tell(), length, str(head["url"]), str(head["at"]), int(head["status"])),
                     *(headers, bool(head.get("cut"))),
                 )
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 return
             file.seek(length, 1)
             if file.read(1) != b"\n":

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
 
 from spiders import failures, outcomes, page_links, reading
 from spiders.attachment_bytes import promised
 from spiders.certificates import OLD_TLS
 from spiders.files.reader import FileReader
+from spiders.http_answer import BadAnswerError
 from spiders.http_client import Client, Exchange
 from spiders.places import target
 from spiders.raw_answers import RawAnswers
@@ -101,8 +103,11 @@ class Sender:
             if "Content-Encoding" in response.headers:
                 try:
                     response = self._decoded(response, max_size)
-                except Exception as error:  # noqa: BLE001 - every decoder has errors of its own
+                except IgnoreRequest as error:  # larger than we want
                     failed(error)
+                    return
+                except Exception as error:  # noqa: BLE001 - every decoder has errors of its own
+                    failed(BadAnswerError(f"invalid encoding: {type(error).__name__} {error}"))
                     return
             done(response)
 

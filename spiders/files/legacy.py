@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import olefile
     import xlrd
 
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,14 +57,15 @@ def text_of(body: bytes) -> Iterator[str]:
             raise LegacyError("another compound file")
 
 
-def _stream(ole: object, name: str) -> bytes:
-    data: bytes = ole.openstream(name).read(MAX_STREAM + 1)  # type: ignore[attr-defined]
-    if len(data) > MAX_STREAM:
+def _stream(ole: olefile.OleFileIO, name: str) -> bytes:
+    """A stream, whole. olefile believes what the directory says of its size, and sectors may go in circles."""
+    if ole.get_size(name) > MAX_STREAM:
         raise LegacyError("too large inside")
+    data: bytes = ole.openstream(name).read()
     return data
 
 
-def _document(ole: object, names: dict[str, str]) -> Iterator[str]:
+def _document(ole: olefile.OleFileIO, names: dict[str, str]) -> Iterator[str]:
     main = _stream(ole, names["worddocument"])
     ident, version, _, _, _, flags = _FIB.unpack_from(main)
     if ident != _WORD or version < _FIRST_FIB:

@@ -62,8 +62,8 @@ class GovSite:
 
     def reset(self, *names: str) -> None:
         """Forget the requests (and "once" faults) of the named sites, of all by default."""
-        mute = ("reset", "closed", "tls_alert", "tls_old", "tls_silent")
-        for name in names or [one for one in self.urls if one not in mute]:
+        mute = ("reset", "closed", "faults_as_tls")
+        for name in names or [one for one in self.urls if one not in mute and not one.startswith("tls_")]:
             with _open(self.url(name, "/_reset"), timeout=10) as answer:
                 answer.read()
 

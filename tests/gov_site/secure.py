@@ -1,4 +1,4 @@
-"""Ports that speak TLS badly: one that refuses every handshake, one that knows nothing newer than TLS 1.0."""
+"""Ports that speak TLS badly: handshakes refused, broken off or stalled, old versions, wrong certificates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import time
 import warnings
 from datetime import UTC, datetime, timedelta
 
@@ -74,11 +75,56 @@ class OldPort(TlsPort):
 
     def serve(self, connection: socket.socket) -> None:
         with self._context.wrap_socket(connection, server_side=True) as secure:
-            secure.recv(16_384)
-            body = pages.OK.encode()
-            head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
-            secure.sendall(head.encode() + b"Connection: close\r\n\r\n" + body)
-            secure.unwrap()
+            _say(secure)
+
+
+class BadCertificatePort(TlsPort):
+    """A page behind a certificate that is out of date, or not its own."""
+
+    def __init__(self, *, expired: bool) -> None:
+        super().__init__()
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        _load(self._context, _certificate(expired=expired, address="127.0.0.1" if expired else "10.9.9.9"))
+
+    def serve(self, connection: socket.socket) -> None:
+        with self._context.wrap_socket(connection, server_side=True) as secure:
+            _say(secure)
+
+
+class GarbagePort(TlsPort):
+    """Answers a handshake with nonsense; `endless`: without end."""
+
+    def __init__(self, *, endless: bool = False) -> None:
+        super().__init__()
+        self._endless = endless
+
+    def serve(self, connection: socket.socket) -> None:
+        connection.recv(16_384)
+        record = bytes((0x16, 3, 3, 0, 4)) + bytes((14, 0, 0, 0))  # a message of a handshake at the wrong place
+        if not self._endless:
+            connection.sendall(bytes(range(256)) * 8)
+            connection.recv(16_384)
+            return
+        for _ in range(600):
+            connection.sendall(record[:1])
+            time.sleep(0.2)
+
+
+class StallingPort(TlsPort):
+    """Takes a connection, and says nothing for two minutes."""
+
+    def serve(self, connection: socket.socket) -> None:
+        connection.settimeout(120)
+        while connection.recv(16_384):
+            pass
+
+
+def _say(secure: ssl.SSLSocket) -> None:
+    secure.recv(16_384)
+    body = pages.OK.encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
+    secure.sendall(head.encode() + b"Connection: close\r\n\r\n" + body)
+    secure.unwrap()
 
 
 def old_context() -> ssl.SSLContext:
@@ -88,18 +134,22 @@ def old_context() -> ssl.SSLContext:
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("ALL:@SECLEVEL=0")
-    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-        file.write(_certificate())
-        file.flush()
-        context.load_cert_chain(file.name)
+    _load(context, _certificate())
     return context
 
 
-def _certificate() -> bytes:
-    """Private key and certificate for 127.0.0.1, as PEM."""
+def _load(context: ssl.SSLContext, pem: bytes) -> None:
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        file.write(pem)
+        file.flush()
+        context.load_cert_chain(file.name)
+
+
+def _certificate(*, expired: bool = False, address: str = "127.0.0.1") -> bytes:
+    """Private key and certificate for an address, as PEM."""
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "old.qinghe.example.cn")])
-    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -108,7 +158,7 @@ def _certificate() -> bytes:
         .public_key(key.public_key())
         .serial_number(9)
         .not_valid_before(now - timedelta(days=30))
-        .not_valid_after(now + timedelta(days=30))
+        .not_valid_after(now + timedelta(days=-3 if expired else 30))
         .add_extension(here, critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -7,10 +7,10 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from tests.gov_site import odd_links, pages, zoo
+from tests.gov_site import hostile_bodies, hostile_files, hostile_ports, odd_links, pages, zoo
 from tests.gov_site.faults import FAULTS, PREFIXES
 from tests.gov_site.hosts import HOSTS, URLS
-from tests.gov_site.secure import AlertPort, OldPort, SilentPort, TlsPort
+from tests.gov_site.secure import AlertPort, BadCertificatePort, GarbagePort, OldPort, SilentPort, StallingPort, TlsPort
 from tests.gov_site.sites import family
 from tests.gov_site.wire import ClosedPort, FaultServer, ResetServer, Wire
 from xuncha.demo.expect import expected
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 assert odd_links.EXACT  # importing the modules registers their routes
 assert zoo.DEAD
+assert hostile_bodies.LAUGHS
+assert hostile_files.body
 
 _BY_PATH = {one.path: one.respond for one in FAULTS.values()}
 
@@ -92,11 +94,19 @@ class GovSiteServer:
             "tls_alert": AlertPort(),
             "tls_old": OldPort(),
             "tls_silent": SilentPort(),
+            "tls_expired": BadCertificatePort(expired=True),
+            "tls_wrong_host": BadCertificatePort(expired=False),
+            "tls_garbage": GarbagePort(),
+            "tls_endless": GarbagePort(endless=True),
+            "tls_stalls": StallingPort(),
+            **{name: FaultServer(host) for name, host in hostile_ports.HOSTS.items()},
         }
         self.urls = {
             **{name: site.url for name, site in self.sites.items()},
             **{name: host.url for name, host in self.hosts.items()},
         }
+        self.urls["faults_as_tls"] = self.urls["faults"].replace("http:", "https:")
+        self.urls["tls_expired_as_plain"] = self.urls["tls_expired"].replace("https:", "http:")
 
     def start(self) -> None:
         """Answer from now on."""

@@ -131,6 +131,9 @@ def test_a_damaged_or_missing_file_is_named_and_never_shown(tmp_path, records, c
     path.write_bytes(whole[: page.offset + 10])
     with pytest.raises(EvidenceError):
         keeper.read(page)
+    path.write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 1\r\n\r\nx")
+    with pytest.raises(EvidenceError):  # no address in it: warcio itself stumbles
+        keeper.read(replace(page, offset=0))
     path.unlink()
     with pytest.raises(EvidenceError):
         keeper.read(page)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+import struct
 import subprocess
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import docx
@@ -69,6 +71,23 @@ def test_broken_files_are_only_unreadable(data):
         patch.setattr("spiders.files.text.MAX_TEXT", 10_000)
         with contextlib.suppress(UnreadableError):
             text_of(bytes(body))
+
+
+def test_a_stream_that_goes_in_circles_takes_no_memory() -> None:
+    """Its directory claims 200 MB, and its sectors lead to themselves: found by fuzzing."""
+    body = bytearray(doc("决定"))
+    entry = body.index("WordDocument".encode("utf-16-le"))
+    (first,) = struct.unpack_from("<I", body, entry + 116)
+    (table,) = struct.unpack_from("<I", body, 76)
+    struct.pack_into("<I", body, 512 * (table + 1) + 4 * first, first)
+    struct.pack_into("<I", body, entry + 120, 200_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableError, match="too large inside"):
+            text_of(bytes(body))
+        assert tracemalloc.get_traced_memory()[1] < 16_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def letter(*paragraphs: str) -> bytes:
