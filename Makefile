@@ -32,7 +32,7 @@ demo: $(VENV)/.run  ## Set up, inspect the bundled sample sites, say where the r
 
 test: $(VENV)/.dev  ## Set up and run all tests; says what it leaves out on a bare machine
 	@$(BIN)/python -m tests.left_out
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev  ## ruff: rules and format; bandit
 	$(BIN)/ruff check .

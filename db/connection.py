@@ -69,7 +69,7 @@ def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.is_file():  # SQLite would create it
             raise DatabaseError(_SAYS[1][1], where=str(path), hint=_SAYS[1][2])
-        if migrate and kind == "crawl" and not path.exists():
+        if migrate and not path.exists():
             _create(path, kind)
         conn = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
         try:
@@ -81,13 +81,13 @@ def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
 
 
 @cache
-def _fresh(kind: Kind) -> bytes:
-    """A file of this kind with nothing in it, all migrations applied."""
+def _fresh(known: Migrations) -> bytes:
+    """A file with nothing in it, all of these migrations applied."""
     conn = sqlite3.connect(":memory:", isolation_level=None)
     try:
         db = Database(conn, execute_plugins=False)
         with transaction(db):
-            migrations(kind).apply(db)
+            known.apply(db)
         image = bytearray(conn.serialize())
     finally:
         conn.close()
@@ -105,7 +105,7 @@ def _create(path: Path, kind: Kind) -> None:
     with contextlib.suppress(OSError):
         try:
             with new.open("wb") as file:
-                file.write(_fresh(kind))
+                file.write(_fresh(migrations(kind)))
                 file.flush()
                 os.fsync(file.fileno())
             os.link(new, path)

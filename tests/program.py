@@ -15,6 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 HAN = re.compile(r"[\u4e00-\u9fff]")
+TIMEOUT = 250.0  # seconds: less than pytest gives a test, more than any start needs on a busy machine
 FAST = "[crawl]\nrate = 0\nconfirm_after = 0.3\n[evidence]\nscreenshots = 0\n"
 _NOT_OURS = ("XUNCHA_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "SCRAPY_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
 # Dozens of processes start here; where the machine keeps no bytecode, each would compile everything anew.
@@ -86,7 +87,7 @@ class Program:
             **options,
         )
 
-    def run(self, *arguments: str, lang: str = "en", timeout: float = 100) -> Done:
+    def run(self, *arguments: str, lang: str = "en", timeout: float = TIMEOUT) -> Done:
         """Run the program to its end."""
         return finish(self.start(*arguments, lang=lang), timeout)
 
@@ -95,7 +96,7 @@ class Program:
         return rows(self.db, sql, *values)
 
 
-def finish(process: subprocess.Popen[str], timeout: float = 100) -> Done:
+def finish(process: subprocess.Popen[str], timeout: float = TIMEOUT) -> Done:
     """Wait for the end of a started program."""
     try:
         out, err = process.communicate(timeout=timeout)

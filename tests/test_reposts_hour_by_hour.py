@@ -21,7 +21,7 @@ from reports import repost_page, repost_sheets, repost_text, reposts
 from schedules.matrix import collect
 from schedules.watching import Watching
 from tests.policy_sites import SHANGHAI, Clock, PolicySite
-from tests.program import ROOT, Program, environment
+from tests.program import ROOT, TIMEOUT, Program, environment
 from xuncha import config
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class World:
         self.clock.at = self.at(hour)
         done = subprocess.run(
             [sys.executable, "-m", "tests.inspect_at", str(self.folder), self.clock.at.isoformat(), *sites],
-            cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", timeout=100, check=True,
+            cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", timeout=TIMEOUT, check=True,
         )  # fmt: skip
         return {one["site"]: one for one in map(json.loads, done.stdout.splitlines())}
 

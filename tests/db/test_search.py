@@ -11,6 +11,7 @@ from db import run_documents, search
 from db.models import Doc, Run, Site
 from db.records import Records
 from db.search_words import MAX_BODY, around, folded, packed, pairs, query, unpacked
+from tests.amounts import amount
 
 AT = "2026-11-23T10:00:00+08:00"
 
@@ -192,7 +193,7 @@ def test_a_text_of_a_megabyte_is_kept_in_part_and_found(records):
 LETTERS = st.text("网站普查整改通知ab12 ，。《》〔〕\n\u3000", max_size=40)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=amount(50, 150), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(LETTERS, min_size=1, max_size=5), st.lists(LETTERS, min_size=1, max_size=2))
 def test_search_finds_what_a_plain_look_at_all_texts_finds(tmp_path_factory, texts, words):
     terms = search.terms_of(words)

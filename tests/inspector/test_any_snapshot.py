@@ -21,6 +21,7 @@ from inspector.judge import judge
 from inspector.profiles import load_rules
 from inspector.rule_files import bundled_layers
 from spiders.pages.traits import readers
+from tests.amounts import amount
 from xuncha.vocabulary import categories
 from xuncha.vocabulary.bodies import body_types
 
@@ -121,7 +122,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base
 
 
 @given(snapshots)
-@settings(deadline=None, max_examples=150, suppress_health_check=SLOW)
+@settings(deadline=None, max_examples=amount(40, 150), suppress_health_check=SLOW)
 def test_any_snapshot_is_judged(snapshot):
     body_type = snapshot.site.body_type
     for profiles in ([], PROFILES):
@@ -131,7 +132,7 @@ def test_any_snapshot_is_judged(snapshot):
 
 @pytest.mark.parametrize("name", NAMES)
 @given(found=st.data())
-@settings(deadline=None, max_examples=25, suppress_health_check=[*SLOW, HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=amount(8, 25), suppress_health_check=[*SLOW, HealthCheck.function_scoped_fixture])
 def test_any_data_of_a_trait_is_judged(name, found):
     from builders import snapshot as healthy
 

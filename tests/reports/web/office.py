@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from db import web_people
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 SHANGHAI = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=SHANGHAI)
 PASSWORD = "one-good-day-in-spring"
-HASH = session.hashed(PASSWORD)
+# Passwords cost little here: hundreds of tests log in. What they cost for people is tested in test_people.py.
+HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = HASHER.hash(PASSWORD)
 EVIL = "<script>alert(1)</script>\x1b[31m=cmd|' /C calc'!A0"
 RULE = RuleInfo(
     "links.page_broken", "其他页面链接不可用", "Broken links", "deduct", "national-2019", ("*",),
@@ -134,7 +137,9 @@ def matrix(_: Records, sites: Any, lang: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(session, "_HASHER", HASHER)
+    monkeypatch.setattr(session, "_NOBODY", HASHER.hash("nobody"))
     path = tmp_path / "xuncha.db"
     with Records(path) as records:
         for site in ("jiaoyu", "shuiwu"):
