@@ -31,7 +31,8 @@ from reports.web import session
 from reports.web.app import create_app
 from reports.web.deps import Web
 from reports.web.server import OPTIONS
-from xuncha.config import SiteEntry
+from xuncha.commands.serve_papers import WebPapers
+from xuncha.config import Config, Program, SiteEntry
 
 if TYPE_CHECKING:
     import sqlite3
@@ -149,11 +150,13 @@ def serve(path: Path, port: int) -> None:
         f"s{number:04}": SiteEntry(id=f"s{number:04}", url="http://x.example/", unit=f"第{number % 120}局")
         for number in range(SITES)
     }
+    config = Config(program=Program(), sites=registry, folder=path.parent)
     began = time.monotonic()
     web = Web(
         db=path, now=lambda: NOW + timedelta(seconds=time.monotonic() - began), secret="s" * 40,
         registry=lambda: registry, rules=list,
         read_evidence=lambda _: None,  # type: ignore[arg-type, return-value]
+        papers=WebPapers(lambda: config, lambda: NOW),
     )  # fmt: skip
     uvicorn.run(create_app(web), host="127.0.0.1", port=port, log_level="error", **OPTIONS)
 
@@ -178,6 +181,7 @@ def pages() -> list[str]:
     return [
         *("/", "/sites", "/sites?by=open&page=3", "/sites/s0007", "/findings", "/findings?overdue=1&page=40"),
         *("/findings?q=链接77", "/search?q=落实 777号", "/operations", "/findings?group=links"),
+        *("/findings?level=department&group=links", "/findings?unit=第7局", "/notices", "/notices/2026Q3", "/letters"),
         *(f"/findings/{7:016x}", "/rules", "/api/v1/overview", "/api/v1/findings?page=900"),
         *("/feeds/findings.atom", "/feeds/deadlines.ics"),
     ]

@@ -84,6 +84,7 @@ class Wanted:
     words: str = ""
     with_term: bool = False
     ids: tuple[str, ...] = ()
+    within: frozenset[str] | None = None
 
 
 def units_of_sites(records: Records) -> dict[str, str]:
@@ -194,7 +195,8 @@ def trend(records: Records, sites: frozenset[str] | None, starts: Sequence[str])
     return weeks[::-1]
 
 
-def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+def clauses_of(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The condition on findings (as `f`) that `wanted` means, and its values."""
     clauses, values = ["1 = 1"], list[Any]()
     if wanted.sites is not None:
         clauses.append(
@@ -205,6 +207,9 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.ids:
         clauses.append("f.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(wanted.ids))
+    if wanted.within is not None:
+        clauses.append("f.site_id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(wanted.within)))
     if wanted.site:
         clauses.append("f.site_id = ?")
         values.append(wanted.site)
@@ -230,7 +235,7 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
 
 def finding_lines(records: Records, wanted: Wanted, page: int = 1, size: int = PAGE) -> tuple[list[FindingLine], int]:
     """One page of findings, the newest first, and how many there are in all."""
-    where, values = _where(wanted)
+    where, values = clauses_of(wanted)
     if wanted.words:  # every row must be read, so once only
         found = records.rows(f"SELECT f.id FROM finding f WHERE {where}{_NEWEST} LIMIT ?", [*values, MOST_FOUND])  # noqa: S608
         shown = [row[0] for row in found[(page - 1) * size : page * size]]
@@ -310,7 +315,7 @@ def outcomes(records: Records, judgement_id: int) -> list[sqlite3.Row]:
 def columns(records: Records, run_id: str) -> list[sqlite3.Row]:
     """The columns of a run, by category and name."""
     return records.rows(
-        "SELECT category, name, url, verdict, list_state, items, latest FROM run_column WHERE run_id = ?"
+        "SELECT category, name, url, verdict, list_state, items, latest, recent FROM run_column WHERE run_id = ?"
         " ORDER BY level, category, name",
         (run_id,),
     )

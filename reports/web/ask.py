@@ -50,7 +50,7 @@ class Ask:
     def cached(self, name: str, make: Callable[[], _T]) -> _T:
         """A value that everybody with the same scope shares for some seconds."""
         cache: Cache = self.request.app.state.cache
-        return cache.get((name, self.scope.sites, self.today), self.now, make)
+        return cache.get((name, self.scope.sites, self.scope.units, self.today), self.now, make)
 
     @property
     def today(self) -> str:

@@ -15,7 +15,8 @@ from reports.advice import how_to_fix, link_advice
 from reports.evidence import evidence
 from reports.web.ask import missing
 from reports.web.guards import STORED_PAGE_POLICY
-from reports.web.pages.overview import GROUP_NAMES
+from reports.web.pages import levels
+from reports.web.pages.overview import GROUP_NAMES, site_lines, unit_of
 from xuncha.errors import EvidenceError
 from xuncha.i18n import N_
 
@@ -40,7 +41,7 @@ MEANWHILE = N_(
 # What each kind of person may do.
 PEOPLE_ACTIONS = ("confirm", "dismiss", "set_aside", "waive", "said_fixed", "reopen", "comment", "assign", "notify")
 UNIT_ACTIONS = ("said_fixed", "comment")
-_FILTERS = ("site", "status", "group", "overdue", "q")
+_FILTERS = ("site", "status", "group", "overdue", "unit", "level", "q")
 _FIELDS = ("action", "why", "until", "approver", "unit", "responsible")
 _MOST_WRITTEN = 4_000
 _NEED_WHY = frozenset({"dismiss", "set_aside", "waive", "said_fixed", "reopen", "comment"})
@@ -49,7 +50,25 @@ _NEED_WHY = frozenset({"dismiss", "set_aside", "waive", "said_fixed", "reopen", 
 def listed(ask: Ask) -> Response:
     """A page of findings, as they were filtered."""
     chosen = {name: ask.query(name) for name in _FILTERS}
-    wanted = web_views.Wanted(
+    wanted = _wanted(ask, chosen)
+    number = ask.page_number()
+    lines, total = web_views.finding_lines(ask.records, wanted, number)
+    kept = {name: value for name, value in chosen.items() if value}
+    return _list(ask, lines, total, number, chosen, f"/findings?{urlencode(kept | {'page': number})}")
+
+
+def _wanted(ask: Ask, chosen: Mapping[str, str]) -> web_views.Wanted:
+    """The findings that the filters mean."""
+    within = None
+    if chosen["unit"] or chosen["level"]:
+        level = "" if chosen["level"] == "unknown" else chosen["level"]
+        within = frozenset(
+            line.id
+            for line in site_lines(ask)
+            if (not chosen["unit"] or unit_of(line, ask.registry) == chosen["unit"])
+            and (not chosen["level"] or levels.level(line, ask.registry) == level)
+        )
+    return web_views.Wanted(
         ask.scope.sites,
         ask.scope.units,
         site=chosen["site"],
@@ -57,11 +76,8 @@ def listed(ask: Ask) -> Response:
         group=chosen["group"],
         overdue_on=ask.today if chosen["overdue"] else "",
         words=chosen["q"],
+        within=within,
     )
-    number = ask.page_number()
-    lines, total = web_views.finding_lines(ask.records, wanted, number)
-    kept = {name: value for name, value in chosen.items() if value}
-    return _list(ask, lines, total, number, chosen, f"/findings?{urlencode(kept | {'page': number})}")
 
 
 def _list(
@@ -87,6 +103,7 @@ def _list(
         kept=urlencode({name: value for name, value in chosen.items() if value}),
         statuses=STATUSES,
         groups=GROUP_NAMES,
+        levels={key or "unknown": name for key, name in levels.LEVELS.items()},
         actions=_allowed(ask),
         last_event=web_views.newest_event(ask.records),
         **({"filled": {}, "banner": "", "ticked": frozenset()} | more),
@@ -203,10 +220,7 @@ def filled(ask: Ask, banner: str, status: int, changed: Mapping[str, Sequence[Ev
     if not ids:
         asked = dict(parse_qsl(_back(ask, ids).partition("?")[2]))
         chosen |= {name: asked.get(name, "")[:200] for name in _FILTERS}
-    wanted = web_views.Wanted(
-        ask.scope.sites, ask.scope.units, site=chosen["site"], statuses=_statuses(chosen["status"]),
-        group=chosen["group"], overdue_on=ask.today if chosen["overdue"] else "", words=chosen["q"],
-    )  # fmt: skip
+    wanted = _wanted(ask, chosen)
     if ids:
         wanted = web_views.Wanted(ask.scope.sites, ask.scope.units, ids=tuple(ids))
     lines, total = web_views.finding_lines(ask.records, wanted)

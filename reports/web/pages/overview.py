@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from db import web_views
+from db import web_changes, web_views
 from reports.web import charts
+from reports.web.pages import levels
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from db.web_changes import StepLine
     from db.web_views import SiteLine
     from reports.web.ask import Ask
     from xuncha.config import SiteEntry
@@ -47,6 +49,7 @@ def show(ask: Ask) -> Response:
     overdue, _ = web_views.finding_lines(
         ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, overdue_on=ask.today)
     )
+    groups = ask.cached("groups", lambda: web_views.groups(ask.records, ask.scope.sites))
     newest, new_total = web_views.finding_lines(
         ask.records,
         web_views.Wanted(ask.scope.sites, ask.scope.units, since=starts[-1], statuses=("open", "notified", "reopened")),
@@ -65,9 +68,36 @@ def show(ask: Ask) -> Response:
         weeks=weeks,
         chart=charts.bars([(start[5:10], end) for start, _, _, end in weeks]),
         unchecked=[line for line in lines if line.verdict in {"", "could_not_judge"}],
-        heat=_heat(lines, ask.cached("groups", lambda: web_views.groups(ask.records, ask.scope.sites)), ask.registry),
+        not_checked=_not_checked(ask),
+        turned=_turned(ask, lines, starts[-1]),
+        settled=_settled(ask, starts[-1]),
+        table=levels.table(lines, groups, ask.registry),
+        level_names=levels.LEVELS,
+        heat=_heat(lines, groups, ask.registry),
         groups=GROUP_NAMES,
     )
+
+
+def _turned(ask: Ask, lines: Sequence[SiteLine], since: str) -> list[tuple[SiteLine, str]]:
+    """Sites whose verdict is another one than when the week began, with the one before."""
+    before = ask.cached("before", lambda: web_changes.verdicts_before(ask.records, since))
+    return [
+        (line, before[line.id])
+        for line in lines
+        if line.id in before and line.verdict and before[line.id] != line.verdict
+    ]
+
+
+def _settled(ask: Ask, since: str) -> list[StepLine]:
+    wanted = web_views.Wanted(ask.scope.sites, ask.scope.units)
+    return ask.cached("settled", lambda: web_changes.steps(ask.records, wanted, 5, settled_since=since))
+
+
+def _not_checked(ask: Ask) -> list[tuple[str, str, int]]:
+    """Indicators that could not be checked: id, name, of how many sites."""
+    names = {rule.id: rule.name_en if ask.say.lang == "en" else rule.name for rule in ask.web.rules()}
+    found = ask.cached("unchecked", lambda: web_changes.unchecked(ask.records, ask.scope.sites))
+    return [(one, names.get(one, one), count) for one, count in found]
 
 
 def site_lines(ask: Ask) -> list[SiteLine]:
@@ -89,13 +119,14 @@ def week_starts(now: datetime, weeks: int) -> list[str]:
 def _heat(
     lines: Sequence[SiteLine], groups: Mapping[str, Counter[str]], registry: Mapping[str, SiteEntry]
 ) -> list[tuple[str, int, list[tuple[str, int, int]]]]:
-    """Unit -> for each group of indicators: its id, findings that count, and a shade from 0 to 4. The worst first."""
+    """Unit -> for each kind of problem that there is: its id, findings, and a shade from 0 to 4. The worst first."""
     units: dict[str, Counter[str]] = {}
     for line in lines:
         units.setdefault(unit_of(line, registry), Counter()).update(groups.get(line.id, Counter()))
+    shown = [group for group in GROUP_NAMES if any(counts[group] for counts in units.values())]
     most = max([number for counts in units.values() for number in counts.values()], default=1)
     rows = [
-        (unit, counts.total(), [(group, counts[group], _shade(counts[group], most)) for group in GROUP_NAMES])
+        (unit, counts.total(), [(group, counts[group], _shade(counts[group], most)) for group in shown])
         for unit, counts in units.items()
     ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from db import probes, web_people, web_views
+from db import probes, waivers, web_changes, web_people, web_views
+from reports.ledger_list import WAIVER_KIND_LABELS
 from reports.web import charts
 from reports.web.ask import missing
+from reports.web.pages import calendars
 from reports.web.pages.overview import site_lines
 from reports.wording import day
 from xuncha.i18n import N_
@@ -18,11 +20,13 @@ from xuncha.i18n import N_
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from db.ledger_models import Waiver
     from db.probe_models import Probe
     from reports.web.ask import Ask
 
 CALENDAR_WEEKS = 52
 SITES_OF_A_PAGE = 100
+STEPS, WAIVERS = 30, 50
 STARTED = N_("The inspection has begun; the page shows it when it is done.")
 RUNNING = N_("An inspection of this site is already running.")
 
@@ -68,6 +72,7 @@ def show(ask: Ask) -> Response:
             ask.scope.sites, ask.scope.units, site=site_id, statuses=("suspected", "open", "notified", "reopened")
         ),
     )
+    months = calendars.months(ask.now.date())
     days = _days(ask.now.date())
     published = web_views.publications(ask.records, site_id, days[0])
     return ask.render(
@@ -78,7 +83,13 @@ def show(ask: Ask) -> Response:
         outcomes=[_outcome(row) for row in web_views.outcomes(ask.records, last["id"])] if last else [],
         names={rule.id: rule.name_en if ask.say.lang == "en" else rule.name for rule in ask.web.rules()},
         links=json.loads(last["links"]) if last else {},
-        columns=web_views.columns(ask.records, last["run_id"]) if last else [],
+        columns=calendars.of_columns(web_views.columns(ask.records, last["run_id"]), months) if last else [],
+        months=months,
+        by_month=calendars.by_month(published, months),
+        waivers=[one for one in waivers.of_site(ask.records, site_id)[::-1] if _theirs(ask, one)][:WAIVERS],
+        waiver_kinds=WAIVER_KIND_LABELS,
+        today=ask.today,
+        steps=web_changes.steps(ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, site=site_id), STEPS),
         documents=web_views.documents(ask.records, site_id),
         findings=found,
         total=total,
@@ -89,6 +100,14 @@ def show(ask: Ask) -> Response:
         week=_week(ask, site_id),
         may_inspect=ask.user.may_act and ask.web.start_inspection is not None,
     )
+
+
+def _theirs(ask: Ask, one: Waiver) -> bool:
+    """Whether this person may read a waiver: one of a finding only with the finding."""
+    if not one.finding_id:
+        return True
+    row = web_views.finding(ask.records, one.finding_id)
+    return row is not None and ask.scope.sees_finding(row["site_id"], row["unit"])
 
 
 def inspect(ask: Ask) -> Response:

@@ -1,5 +1,13 @@
-// The page works without this. It only makes two things easier: choosing all rows, and not sending a form twice.
+// The page works without this. It only makes three things easier: choosing all rows, not sending a form twice, and
+// seeing only those fields that belong to the chosen step.
 "use strict";
+const onlyWhatBelongs = (select) => {
+  for (const part of select.form.querySelectorAll("[data-only]")) part.hidden = !part.dataset.only.split(" ").includes(select.value);
+};
+for (const select of document.querySelectorAll("select[name=action]")) {
+  select.addEventListener("change", () => onlyWhatBelongs(select));
+  onlyWhatBelongs(select);
+}
 document.addEventListener("change", (event) => {
   const name = event.target.dataset && event.target.dataset.all;
   if (!name) return;
@@ -12,4 +20,5 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
+  for (const select of document.querySelectorAll("select[name=action]")) onlyWhatBelongs(select);
 });

@@ -29,6 +29,9 @@ PATHS = (
     "/",
     "/reposts",
     "/digests",
+    "/notices",
+    "/notices/2026Q4",
+    "/letters",
     "/sites",
     "/sites/jiaoyu",
     "/findings",
@@ -126,6 +129,51 @@ def test_all_of_a_page_are_chosen_and_confirmed_at_once(tab, office):
     tab.page.click("fieldset button")
     tab.page.wait_for_selector("[role=status]")
     assert len(office.rows("SELECT * FROM finding WHERE confirmed_by = 'zhang'")) == 3
+    tab.quiet()
+
+
+def test_a_form_shows_only_the_fields_of_its_step(tab):
+    tab.log_in()
+    tab.page.goto(tab.base + "/findings/aaaa000000000001")
+    assert not tab.page.is_visible("#one-until")
+    for step, shown in (("waive", "#one-until"), ("assign", "#one-unit"), ("said_fixed", "#one-responsible")):
+        tab.page.select_option("#one-action", step)
+        assert tab.page.is_visible(shown), step
+    assert not tab.page.is_visible("#one-until")
+    tab.quiet()
+
+
+def test_what_was_typed_when_the_session_ended_is_sent_after_the_log_in(tab, office):
+    tab.log_in()
+    tab.page.goto(tab.base + "/findings/aaaa000000000001")
+    tab.page.select_option("#one-action", "comment")
+    tab.page.fill("#one-why", "写了很久的\n两行话")
+    office.later(hours=1)
+    tab.page.click("text=提交")
+    assert "写了很久的" in tab.page.inner_text("main")
+    tab.page.fill("#name", "zhang")
+    tab.page.fill("#password", PASSWORD)
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_selector("#one-why")
+    assert tab.page.input_value("#one-why") == "写了很久的\n两行话"
+    assert tab.page.input_value("#one-action") == "comment"
+    tab.page.click("text=提交")
+    tab.page.wait_for_selector("[role=status]")
+    assert office.rows("SELECT note FROM finding_event ORDER BY id DESC")[0][0].split() == ["写了很久的", "两行话"]
+
+
+def test_a_draft_is_read_approved_and_withdrawn(tab, office):
+    tab.log_in()
+    tab.page.goto(tab.base + "/notices/2026Q4")
+    draft = tab.page.frame_locator("iframe").locator("body").inner_text()
+    assert "不得印发" in draft
+    tab.page.fill("#code", draft.split("编号")[1][:8])
+    tab.page.fill("#approver", "李主任")
+    tab.page.click("form[action$=approve] button")
+    tab.page.wait_for_selector("[role=status]")
+    assert "由李主任于" in tab.page.inner_text("main")
+    assert "草稿" not in tab.page.frame_locator("iframe").locator("body").inner_text()
+    assert office.rows("SELECT author FROM paper_event")[0][0] == "zhang"
     tab.quiet()
 
 
