@@ -157,7 +157,7 @@ def test_what_was_typed_when_the_session_ended_is_sent_after_the_log_in(tab, off
     tab.page.wait_for_selector("#one-why")
     assert tab.page.input_value("#one-why") == "写了很久的\n两行话"
     assert tab.page.input_value("#one-action") == "comment"
-    tab.page.click("text=提交")
+    tab.page.click("form[action='/findings'] button")
     tab.page.wait_for_selector("[role=status]")
     assert office.rows("SELECT note FROM finding_event ORDER BY id DESC")[0][0].split() == ["写了很久的", "两行话"]
 
