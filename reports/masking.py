@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xuncha.discreet import without_credentials
+
 # 18 characters with a day of birth in the right place, not part of a longer number.
 _NUMBER = re.compile(
     r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
@@ -18,7 +20,8 @@ _CHECKS: Final = "10X98765432"
 
 
 def mask(text: str) -> str:
-    """A text with every number of an identity card masked (530*************1X); anything else as it is."""
+    """A text with every number of an identity card masked (530*************1X), and user and password of addresses."""
+    text = without_credentials(text)
     return _NUMBER.sub(lambda match: _masked(match[0]), text) if len(text) >= len(_WEIGHTS) + 1 else text
 
 

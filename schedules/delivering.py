@@ -17,6 +17,7 @@ from schedules import digests
 from schedules.papers import Notices
 from spiders.gate import Gate, Policy, system_lookup
 from xuncha import config_reports
+from xuncha.discreet import keep_address, keep_login
 from xuncha.errors import ConfigError
 from xuncha.i18n import N_
 
@@ -211,6 +212,7 @@ class Delivering:
         password = ""
         if told.user:
             password = config_reports.secret(self.config.folder, told.password_file, config_reports.PASSWORD)
+            keep_login(told.user, password)
         return mail.Server(
             told.host, told.port, told.security, told.user, password, told.sender, told.timeout, told.deadline
         )
@@ -218,7 +220,7 @@ class Delivering:
     def _post(self, taken: Delivery, one: Recipient | None) -> Result:
         if one is None:
             return mail.Result("never", N_("this recipient is no longer configured"))
-        url = config_reports.secret(self.config.folder, one.webhook_file, one.webhook_env)
+        url = keep_address(config_reports.secret(self.config.folder, one.webhook_file, one.webhook_env))
         told = json.loads(taken.message)
         opened = frozenset({webhook.host_of(url)} if one.allow_private else ())
         gate = Gate(Policy(opened), lookup=self._lookup)

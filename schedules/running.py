@@ -21,6 +21,7 @@ from spiders.addresses import name_of
 from spiders.gate import Gate, Policy
 from spiders.pages import urls
 from spiders.single import fetch
+from xuncha.discreet import keep_address
 from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def sleeps_too_long(following: datetime, now: datetime, interval: timedelta) -> 
 def pinger(url: str, user_agent: str, tell: Callable[[str], None]) -> Callable[[], None]:
     """What asks an address so that others notice when the monitor stops. Trouble with it is told once, and no more."""
     silent = [False]
+    keep_address(url)  # whoever knows it can say that we live
     own = name_of(urls.host_of(urls.canonical(url)))
     gate = Gate(Policy(frozenset({own})))  # the operator's own address, perhaps in the own network
 

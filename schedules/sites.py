@@ -11,6 +11,7 @@ from db.models import Site
 from spiders.addresses import literal
 from spiders.gate import PRIVATE, Policy, refuse_url
 from spiders.pages import urls
+from xuncha.discreet import without_login
 from xuncha.errors import AddressRefusedError, UsageError
 from xuncha.i18n import N_
 
@@ -52,7 +53,7 @@ def choose(said: str, registry: Mapping[str, SiteEntry], body_type: str = "") ->
             raise UsageError(
                 N_("{said} is neither a site of sites.toml nor a host name"),
                 hint=N_("write the address of the site, for example http://www.example.gov.cn/"),
-                said=said,
+                said=without_login(said),
             )
         url = f"http://{said}"
         note = N_("No scheme was given, so http:// is asked; write https:// in front if the site has it.")
@@ -60,7 +61,7 @@ def choose(said: str, registry: Mapping[str, SiteEntry], body_type: str = "") ->
     if not canonical or "@" in url.split("/")[2] or not re.search(r"[A-Za-z0-9]", urls.host_of(canonical)):
         raise AddressRefusedError(
             N_("is not a web address"),
-            where=said,
+            where=without_login(said),
             hint=N_("write an address such as http://www.example.gov.cn/"),
         )
     for entry in registry.values():

@@ -10,6 +10,8 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from xuncha.discreet import scrub_logs
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Sequence
@@ -95,5 +97,6 @@ def _quiet(level: str) -> None:
     """Loggers say no more than was asked for. Scrapy has just set its own to DEBUG, and messages cost time."""
     logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger().setLevel(level)
+    scrub_logs(logging.getLogger().handlers)
     for name in ("scrapy", "twisted", "asyncio", "scrapy-playwright"):
         logging.getLogger(name).setLevel(level)

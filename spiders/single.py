@@ -21,6 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from spiders.gate import refuse_url
+from xuncha.discreet import drop_credentials
 from xuncha.errors import AddressRefusedError, SiteUnreachableError
 from xuncha.i18n import N_
 
@@ -173,7 +174,7 @@ def fetch(
                     said = (response.headers.get(name, "")[:500] for name in ("Content-Type", "ETag", "Last-Modified"))
                     kind, etag, modified = said
                     return Answer(where, response.status_code, kind, body, etag, modified)
-                where = requests.compat.urljoin(where, location)
+                where = drop_credentials(requests.compat.urljoin(where, location))
     except requests.RequestException as error:
         late = requests.Timeout("deadline") if limit.over else error
         raise _explained(error, where) from late

@@ -30,6 +30,7 @@ KNOWN = {
     "spiders/readers/pool.py": "pairs of sockets between processes of this machine",
     "reports/delivery/webhook.py": "asks the gate, which is handed in, where the connection is made",
     "reports/delivery/mail.py": "mail is excepted: its server is the operator's own, named in xuncha.toml",
+    "reports/web/server.py": "how the web server logs; opens nothing",
     "xuncha/commands/serve.py": "listens; asks nobody",
     "xuncha/demo/server.py": "listens on loopback; asks nobody",
 }

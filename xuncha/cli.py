@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import sys
 import traceback
 import zlib
@@ -18,6 +19,7 @@ import click
 
 from xuncha import __version__
 from xuncha.commands.common import Speaker, close_pipe, speaker, text
+from xuncha.discreet import scrub
 from xuncha.errors import DatabaseError, UsageError, XunchaError
 from xuncha.files import DISK_FULL, FREE_SPACE, FULL
 from xuncha.i18n import N_
@@ -88,7 +90,9 @@ def run(command: click.Command, arguments: list[str] | None = None, name: str = 
     except click.ClickException as error:
         if isinstance(error, click.UsageError) and error.ctx is None:  # then click shows no usage and no next step
             error.ctx = click.Context(command, info_name=name)
-        error.show()
+        told = io.StringIO()  # what was typed may hold a password
+        error.show(told)
+        click.echo(scrub(told.getvalue()), err=True, nl=False)
         return 2
     except XunchaError as error:
         voice.error(error)
@@ -103,7 +107,7 @@ def run(command: click.Command, arguments: list[str] | None = None, name: str = 
         if (trouble := _of_the_machine(error)) is not None:
             voice.error(trouble)
             return trouble.exit_code
-        traceback.print_exc()
+        click.echo(scrub(traceback.format_exc()), err=True, nl=False)
         voice.say(N_("This is a bug of Xuncha. Nothing that was stored is lost; please report the lines above."))
         return BUG
     return 0

@@ -21,6 +21,7 @@ from xuncha.config_reports import MailSection, Recipient, ReportsSection, check_
 from xuncha.config_schedule import ProbeSection, ScheduleSection, span_of
 from xuncha.config_watch import WatchEntry, WatchSection
 from xuncha.config_web import WebSection
+from xuncha.discreet import without_credentials
 from xuncha.errors import ConfigError
 from xuncha.i18n import N_
 
@@ -330,20 +331,13 @@ def _check_entry(entry: SiteEntry, key: str, path: Path) -> None:
 
     if not ID.fullmatch(entry.id):
         raise _bad(path, key, N_("id may hold letters, digits, Chinese characters, . _ and -"))
-    if not re.match(r"https?://", entry.url):
-        raise _bad(path, key, N_("url must begin with http:// or https://"))
+    _check_addresses(entry, key, path)
     if entry.body_type:
         known = find_body_type(entry.body_type)
         if not known:
             raise _bad(path, key, N_("unknown body_type {value}; known: {known}"), entry.body_type, body_types())
         entry.body_type = known
     _check_hours(entry.quiet_hours or [], f"{path}: {key}", "quiet_hours")
-    watched = [one.url for one in entry.watch]
-    for url in watched:
-        if not re.match(r"https?://", url):
-            raise _bad(path, key, N_("watch: url must begin with http:// or https://: {value}"), url)
-        if watched.count(url) > 1:
-            raise _bad(path, key, N_("watch: {value} is named twice"), url)
     for span in entry.maintenance:
         try:
             span_of(span, UTC)
@@ -357,6 +351,19 @@ def _check_entry(entry: SiteEntry, key: str, path: Path) -> None:
     for category in entry.columns:
         if category not in categories():
             raise _bad(path, key, N_("unknown column category {value}; known: {known}"), category, categories())
+
+
+def _check_addresses(entry: SiteEntry, key: str, path: Path) -> None:
+    if not re.match(r"https?://", entry.url):
+        raise _bad(path, key, N_("url must begin with http:// or https://"))
+    watched = [one.url for one in entry.watch]
+    for url in watched:
+        if not re.match(r"https?://", url):
+            raise _bad(path, key, N_("watch: url must begin with http:// or https://: {value}"), url)
+        if watched.count(url) > 1:
+            raise _bad(path, key, N_("watch: {value} is named twice"), url)
+    if any(without_credentials(url) != url for url in (entry.url, *watched)):
+        raise _bad(path, key, N_("an address must not hold a user name or a password: it would stand in every report"))
 
 
 def _check_hours(spans: list[str], where: str, key: str) -> None:

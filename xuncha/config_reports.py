@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
+from xuncha.discreet import keep
 from xuncha.errors import ConfigError
 from xuncha.i18n import N_
 
@@ -149,6 +150,8 @@ def _wrong(where: str, key: str, value: str) -> ConfigError:
 def secret(folder: Path, file: str, variable: str, environ: Mapping[str, str] | None = None) -> str:
     """A secret from a file (its first line), else from the environment; "" when neither is named or set.
 
+    It is remembered, so that nothing that leaves the program shows it (`xuncha.discreet`).
+
     Raises:
         ConfigError: the file cannot be read, or holds nothing.
     """
@@ -166,5 +169,5 @@ def secret(folder: Path, file: str, variable: str, environ: Mapping[str, str] | 
             raise ConfigError(
                 N_("the file of a secret is empty"), where=str(path), hint=N_("write the secret into its first line")
             )
-        return lines[0].strip()
-    return (os.environ if environ is None else environ).get(variable, "") if variable else ""
+        return keep(lines[0].strip())
+    return keep((os.environ if environ is None else environ).get(variable, "")) if variable else ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xuncha.discreet import scrub
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,11 +37,11 @@ class XunchaError(Exception):
         return self.render(lambda message: message)
 
     def render(self, translate: Callable[[str], str]) -> str:
-        """The message in the reader's language: `where: what` and the next step on a line of its own."""
+        """The message in the reader's language: `where: what` and the next step on a line of its own; no secret."""
         place = f"{self.where}: " if self.where else ""
         what = _fill(translate(self.what), self.values)
         hint = f"\n  -> {_fill(translate(self.hint), self.values)}" if self.hint else ""
-        return f"{place}{what}{hint}"
+        return scrub(f"{place}{what}{hint}")
 
 
 def _fill(message: str, values: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Literal, Self
 
 from reports.wording import clean, shorten
+from xuncha.discreet import scrub
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class Mailer:
     def _refused(self, code: int, text: bytes) -> Result:
         """4xx: not now; 5xx: never. Either way the connection starts afresh."""
         self._drop()
-        said = (("code", str(code)), ("text", shorten(clean(text.decode("utf-8", "replace")), 120)))
+        said = (("code", str(code)), ("text", shorten(clean(scrub(text.decode("utf-8", "replace"))), 120)))
         return Result("never", REFUSED, said) if 500 <= code < 600 else Result("again", NOT_NOW, said)
 
     def _connected(self) -> smtplib.SMTP:
@@ -201,5 +202,5 @@ def _told(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        return shorten(clean(f"{error.smtp_code} {text}"), 120)
-    return shorten(clean(str(error) or type(error).__name__), 120)
+        return shorten(clean(scrub(f"{error.smtp_code} {text}")), 120)
+    return shorten(clean(scrub(str(error) or type(error).__name__)), 120)

@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import copy
+from typing import TYPE_CHECKING, Any, Final
+
+from uvicorn.config import LOGGING_CONFIG
+from uvicorn.logging import AccessFormatter, DefaultFormatter
+
+from xuncha.discreet import scrub
+
+if TYPE_CHECKING:
+    import logging
+
+
+class Told(DefaultFormatter):
+    """What uvicorn says, tracebacks too, without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record."""
+        return scrub(super().format(record))
+
+
+class Asked(AccessFormatter):
+    """Who asked for what, without the token that a calendar has in its address."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record."""
+        return scrub(super().format(record))
+
+
+def _logs() -> dict[str, Any]:
+    made = copy.deepcopy(LOGGING_CONFIG)
+    made["formatters"]["default"]["()"] = f"{__name__}.Told"
+    made["formatters"]["access"]["()"] = f"{__name__}.Asked"
+    return made
+
 
 OPTIONS: Final[dict[str, Any]] = {
     "proxy_headers": False,  # `guards.client_address` believes only proxies that are trusted
@@ -11,4 +44,5 @@ OPTIONS: Final[dict[str, Any]] = {
     "limit_concurrency": 200,
     "h11_max_incomplete_event_size": 32 * 1024,
     "http": "h11",
+    "log_config": _logs(),
 }

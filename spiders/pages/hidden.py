@@ -18,6 +18,7 @@ from lxml import etree
 
 from spiders.pages.model import HiddenLink
 from spiders.pages.urls import host_of
+from xuncha.discreet import without_credentials
 from xuncha.vocabulary.harm import harmful_words
 
 if TYPE_CHECKING:
@@ -283,4 +284,4 @@ def _start_tag(node: Node) -> str:
 
 def _whole(node: Node) -> str:
     text: str = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
-    return " ".join(text[: 4 * MAX_MARKUP].split())[:MAX_MARKUP]
+    return without_credentials(" ".join(text[: 4 * MAX_MARKUP].split()))[:MAX_MARKUP]

@@ -19,6 +19,7 @@ from spiders.pages.redirects import jump_target, only_jump, refresh_target
 from spiders.pages.unusable import named
 from spiders.pages.unusable import why as why_unusable
 from spiders.pages.urls import MAX_URL, host_of
+from xuncha.discreet import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -206,7 +207,7 @@ class _Collector:
                 self.unusable(target, text, element, tag, attribute)
         if not url:
             return False
-        text = _text_of(element) if text is None else " ".join(text[:2000].split())[:MAX_TEXT]
+        text = _words(element, text)
         key = (url, text)
         if key not in self.seen:
             parent = element.getparent()
@@ -226,10 +227,10 @@ class _Collector:
             return
         if not why_unusable(target, self.document.base_url):
             return
-        text = _text_of(element) if text is None else " ".join(text[:2000].split())[:MAX_TEXT]
+        text = _words(element, text)
         place = self.place(element.getparent())
         if place != "hidden" and (text or tag not in {"a", "area"} or element.find(".//img") is not None):
-            found.append(Link(named(target, self.document.base_url), text, tag, attribute, place))
+            found.append(Link(without_credentials(named(target, self.document.base_url)), text, tag, attribute, place))
 
     def resolve(self, reference: str) -> str:
         """The address of a reference, "" for an empty one, for a place in the page itself and for placeholders."""
@@ -307,6 +308,12 @@ def _named_place(class_name: str, element_id: str) -> _Place | Literal[""]:
         if not words.isdisjoint(known) and not (inner and place in {"header", "nav"}):
             return cast("Position", place)
     return "content" if content else ""
+
+
+def _words(element: Node, text: str | None) -> str:
+    """Text of a link, read from its element where it is None. A password that stands in it is not ours to keep."""
+    text = _text_of(element) if text is None else " ".join(text[:2000].split())[:MAX_TEXT]
+    return without_credentials(text) if "@" in text else text
 
 
 def _text_of(element: Node) -> str:

@@ -14,6 +14,7 @@ import click
 
 from xuncha import config as configuration
 from xuncha.commands.click_words import speak
+from xuncha.discreet import scrub
 from xuncha.files import DISK_FULL, FREE_SPACE, FULL, write_whole
 from xuncha.i18n import N_, Lang, default_lang, translations
 
@@ -61,7 +62,7 @@ class Speaker:
     def say(self, message: str, **values: Any) -> None:  # noqa: ANN401
         """Tell something on stderr unless asked to be quiet."""
         if not self.quiet:
-            click.echo(self.tr(message, **values), err=True)
+            click.echo(scrub(self.tr(message, **values)), err=True)
 
     def error(self, error: XunchaError) -> None:
         """Print an expected error: what, where, what next."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from spiders.pages.personal.cards import is_card
 from spiders.pages.personal.id_numbers import is_credit_code, is_id_number, is_old_number
 from spiders.pages.personal.words import WORDS
+from xuncha.discreet import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,8 +83,8 @@ def masked(number: str) -> str:
 
 
 def hide(text: str) -> str:
-    """A text in which every number that may belong to a person is masked."""
-    text = _plain(text)
+    """A text in which every number that may belong to a person is masked, and user and password of addresses."""
+    text = without_credentials(_plain(text))
     if not has_long_number(text):
         return text
     return _NUMBER.sub(lambda match: masked(match[0]) if _may_be_personal(match[0]) else match[0], text)
