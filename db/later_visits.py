@@ -149,7 +149,7 @@ def plan(conn: sqlite3.Connection, seq: int, economy: Economy) -> int:
     )
     conn.execute(
         f"UPDATE url SET carry = 2 WHERE carry = 0 AND run = ? AND outcome IN {_GOOD} AND id IN"  # noqa: S608
-        " (SELECT url_id FROM page WHERE reader = ? AND kind <> 'redirect' AND list_state <> 'script'"
+        " (SELECT url_id FROM page WHERE reader = ? AND kind NOT IN ('redirect', 'frameset') AND list_state <> 'script'"
         " AND list_rule NOT LIKE '%rendered%')",
         (last, reader),
     )

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 _FOOT: Final = ("icp", "police", "sponsor", "gov_mark", "error_report_entry", "contact", "sitemap_url")
 _ENOUGH_TEXT = 300
 LOOKS: Final = 2  # at the home page in one run: nobody is accused after a single one
-_UNREAD = N_("No mark at all was found at the foot of the home page; a script may write it.")
+_UNREAD = N_("No mark at all was found at the foot of the home page; a script may write it, or a frame hold it.")
 ON_TRIAL: Final = N_("The site lies on an address of a private network; how the public reaches it is not judged.")
-_NO_TRAITS = N_("The home page was read by an earlier version of this program; inspect the site again.")
+_NO_TRAITS = N_(
+    "The home page is made of frames, or an earlier version of this program read it: what it offers is not known."
+)
 
 
 def host_of(case: Case) -> tuple[str, ipaddress.IPv4Address | ipaddress.IPv6Address | None]:

@@ -84,6 +84,10 @@ def day(value: str) -> str:
     return moment(value)[:10]
 
 
+# Whole numbers that name something and count nothing: no 2,026年, no port 8,080.
+_NAMES = frozenset({"year", "port", "status"})
+
+
 def number(value: float, digits: int = 2) -> str:
     """A number without a tail of zeros."""
     if isinstance(value, bool) or not math.isfinite(value):
@@ -126,6 +130,8 @@ class Speaker:
             return self.label(labels.UNKNOWN)
         if isinstance(value, bool):
             return self.label(labels.YES if value else labels.NO)
+        if isinstance(value, int) and name in _NAMES:
+            return str(value)
         if isinstance(value, int | float):
             return number(value)
         if isinstance(value, list | tuple | set | frozenset):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from spiders.asks import Ask
     from spiders.gate import Policy
+    from spiders.pages.model import Page
     from spiders.readers.pool import Pending
 
 _RENDERED: Final = "text/html; charset=utf-8"
@@ -45,6 +46,14 @@ def task_of(ask: Ask, response: Response, *, changed: bool = False) -> Task | No
 def is_home(ask: Ask) -> bool:
     """Whether the home page of its site is asked."""
     return ask.purpose in {"page", "render", "home"} and ask.queued.url in ask.lane.home_urls
+
+
+def leads_on(page: Page) -> str:
+    """Where the readers of a page are in truth: behind a script or a meta refresh, or in its only frame; "" if here."""
+    if page.kind == "redirect":
+        return page.redirect_url
+    frames = [link.url for link in page.links if link.tag == "frame"] if page.kind == "frameset" else []
+    return frames[0] if len(frames) == 1 else ""
 
 
 def is_cut_off(response: Response) -> bool:

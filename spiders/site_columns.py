@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from db.models import Column, Item
+from db.redirect_chains import MAX_HOPS
 from spiders import outcomes
 from spiders.pages import columns as names
 
@@ -178,13 +179,29 @@ def _merge_redirects(
         rows = file.rows("SELECT * FROM url WHERE id = ?", (candidate.url_id,))
         if not rows:
             continue
-        ending = resolver.ending(rows[0])
+        ending = _led_on(file, resolver, resolver.ending(rows[0]))
         known = merged.get(ending.id)
         if known is None or candidate.sure > known[0].sure:
             if known is not None:
                 candidate.level = min(filter(None, (candidate.level, known[0].level)), default=0)
             merged[ending.id] = (candidate, rows[0], ending)
     return list(merged.values())
+
+
+def _led_on(file: CrawlFile, resolver: Resolver, ending: Ending) -> Ending:
+    """Where readers of a page end up: a page that only leads on, by script or meta refresh, is no column of its own."""
+    seen = {ending.id}
+    while True:
+        targets = file.rows(
+            "SELECT t.* FROM page p JOIN link l ON l.page_id = p.url_id JOIN url t ON t.id = l.target_id"
+            " WHERE p.url_id = ?1 AND p.run = ?2 AND (p.kind = 'redirect' AND l.tag IN ('script', 'meta')"
+            " OR p.kind IN ('column', 'other') AND p.list_state = 'none' AND l.tag = 'script') LIMIT 2",
+            (ending.id, file.seq),
+        )
+        if len(targets) != 1 or targets[0]["id"] in seen or len(seen) > MAX_HOPS:
+            return ending
+        ending = resolver.ending(targets[0])
+        seen |= {targets[0]["id"], ending.id}
 
 
 def _blank_by_template(file: CrawlFile) -> dict[int, str]:

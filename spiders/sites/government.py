@@ -395,7 +395,7 @@ class SiteSpider(Spider):
             lane.unread_pages += not lane.traps.leaves(queued.url)
             return
         lane.progress.pages += page.kind != "data"  # an answer that feeds a list is no page of its own
-        if page.redirect_url and page.kind == "redirect" and arrivals.is_home(ask):
-            lane.moved_home(page.redirect_url)
+        if arrivals.is_home(ask) and (target := arrivals.leads_on(page)):
+            lane.moved_home(target)
         links = page_links.record(lane, queued, page, text)
         lane.file.record_page(queued.id, columns | {"dull": lane.traps.dull}, *links, page.hidden, page.traits)

@@ -117,6 +117,7 @@ def test_a_second_visit_of_an_unchanged_site_asks_little_and_says_the_same(visit
     [
         "<script>window.location.href='index.shtml';</script>",
         "<meta http-equiv='refresh' content='0; url=/index.shtml'>",
+        "<frameset rows='100%,*'><frame src='/index.shtml'></frameset>",
     ],
 )
 @pytest.mark.parametrize("marked", [False, True])

@@ -213,6 +213,22 @@ def test_two_addresses_that_end_at_one_page_are_one_column(built):
     assert list(columns(built)) == ["tzgg/"]
 
 
+@pytest.mark.parametrize(("kind", "tag"), [("redirect", "script"), ("redirect", "meta"), ("other", "script")])
+def test_a_page_that_leads_on_by_script_is_the_column_that_it_leads_to(built, kind, tag):
+    built.page("/", [("/rsxx/", "人事信息", NAV)])
+    built.page("/rsxx/", [("/rsxx/rsrm/", "", "unknown", tag)], kind=kind, list_state="none")
+    built.page("/rsxx/rsrm/", rows=ROWS, column_name="人事任免", depth=2)
+    column = columns(built)["rsxx/rsrm/"]
+    assert (column.category, column.items, column.latest) == ("personnel", 2, "2026-11-20")
+
+
+def test_pages_that_lead_to_each_other_by_script_end_somewhere(built):
+    built.page("/", [("/a/", "人事信息", NAV)])
+    built.page("/a/", [("/b/", "", "unknown", "script")], kind="redirect")
+    built.page("/b/", [("/a/", "", "unknown", "script")], kind="redirect")
+    assert len(columns(built)) <= 1
+
+
 def test_columns_below_are_of_the_second_level(built):
     built.page("/", [("/zwgk/", "政务公开", NAV)])
     built.page("/zwgk/", [("/zwgk/jd/", "政策解读", NAV)], kind="column")
