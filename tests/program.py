@@ -104,8 +104,13 @@ def finish(process: subprocess.Popen[str], timeout: float = TIMEOUT) -> Done:
         process.kill()
         process.communicate()
         raise
-    assert "Warning:" not in err, err
-    return Done(process.returncode, out, err)
+    return checked(Done(process.returncode, out, err))
+
+
+def checked(done: Done) -> Done:
+    """No warning of Python may reach a user."""
+    assert "Warning:" not in done.err, done.err
+    return done
 
 
 def rows(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:

@@ -10,6 +10,7 @@ import pytest
 
 from spiders import rendering
 from tests.gov_site.fixtures import TODAY
+from tests.inside import Inside
 from tests.program import Program, refused
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def test_what_is_stored_is_listed_as_json(stored):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("said", [(), ("ffffffffffffffff",), ("%",), ("../x",)])
 def test_an_id_that_is_none_gets_a_sentence(stored, said, lang):
-    refused(stored[0].run("evidence", *said, lang=lang), lang)
+    refused(Inside(stored[0].folder).run("evidence", *said, lang=lang), lang)
 
 
 def test_nothing_is_kept_where_that_is_switched_off(gov_site_process, tmp_path):

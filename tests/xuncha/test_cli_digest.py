@@ -13,6 +13,7 @@ from db import job_runs, probes
 from db.job_models import JobRun
 from db.probe_models import Probe
 from db.records import Records
+from tests.inside import Inside
 from tests.program import Program
 
 
@@ -31,7 +32,7 @@ def here(office, tmp_path):
 
 
 def told(here, *words):
-    return Program(here).run("digest", "--week", "2026-W47", *words, lang="zh")
+    return Inside(here).run("digest", "--week", "2026-W47", *words, lang="zh")
 
 
 def test_every_form_is_written(here):

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from reports.site_report import schema
 from tests.changing_site import FAILING, GONE, ChangingSite
 from tests.gov_site.fixtures import TODAY
+from tests.inside import Inside
 from tests.program import HAN, Done, Program, refused
 from xuncha.demo.render import Answer
 
@@ -40,7 +41,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChangingS
 
 
 def listed(program: Program, *options: str) -> dict:
-    done = program.run("links", "bureau", "--format", "json", *options)
+    done = Inside(program.folder).run("links", "bureau", "--format", "json", *options)
     assert done.code == 0, done.err
     return json.loads(done.out)
 
@@ -148,7 +149,7 @@ class TestRefused:
     def test_sentence_and_next_step(
         self, bureau: tuple[ChangingSite, Program], lang: str, arguments: tuple[str, ...]
     ) -> None:
-        refused(bureau[1].run("links", *arguments, lang=lang), lang)
+        refused(Inside(bureau[1].folder).run("links", *arguments, lang=lang), lang)
 
     def test_what_is_known_is_named(self, bureau: tuple[ChangingSite, Program]) -> None:
         _, program = bureau

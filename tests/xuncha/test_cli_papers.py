@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from benchmarks import digest_data
-from tests.program import Program
+from tests.inside import Inside
 
 UNIT = "第1号单位"
 
@@ -26,7 +26,7 @@ def office(tmp_path_factory):
 def program(office, tmp_path):
     folder = tmp_path / "office"
     shutil.copytree(office, folder)
-    return Program(folder)
+    return Inside(folder)
 
 
 def paper(program, *words, code=0):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.inside import Inside
 from tests.policy_sites import PolicySite
 from tests.program import HAN, Program
 
@@ -14,7 +15,7 @@ from tests.program import HAN, Program
 def office(tmp_path_factory):
     with PolicySite() as site:
         registry = f"[[site]]\nid = 'city'\nname = '岚溪市人民政府'\nurl = '{site.url()}'\nallow_private = true\n"
-        yield Program.at(tmp_path_factory.mktemp("office"), registry)
+        yield Inside.at(tmp_path_factory.mktemp("office"), registry)
 
 
 def test_visits_are_told_kept_and_listed_with_filed_maintenance(office):

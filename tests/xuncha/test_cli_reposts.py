@@ -7,6 +7,7 @@ import json
 import pytest
 
 from db.records import Records
+from tests.inside import Inside
 from tests.policy_sites import PolicySite
 from tests.program import Program, refused
 
@@ -38,7 +39,7 @@ PLAIN = [
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("arguments", PLAIN)
 def test_what_cannot_be_done_is_said_with_the_next_step(program, arguments, lang):
-    refused(program.run(*arguments, "--lang", lang, lang=lang), lang)
+    refused(Inside(program.folder).run(*arguments, "--lang", lang, lang=lang), lang)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_what_cannot_be_done_is_said_with_the_next_step(program, arguments, lang
     ],
 )
 def test_what_is_meant_must_be_clear(program, arguments):
-    refused(program.run(*arguments, lang="zh"), "zh")
+    refused(Inside(program.folder).run(*arguments, lang="zh"), "zh")
 
 
 def test_without_a_database_there_is_nothing_to_show(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.changing_site import GONE, ChangingSite
 from tests.gov_site.fixtures import TODAY
+from tests.inside import Inside
 from tests.program import HAN, Done, Program, finish, refused
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChangingS
 
 
 def replay(program: Program, *options: str, lang: str = "en") -> Done:
-    return program.run("inspect", "bureau", "--replay", *AS_OF, *options, lang=lang)
+    return Inside(program.folder).run("inspect", "bureau", "--replay", *AS_OF, *options, lang=lang)
 
 
 class TestReports:
@@ -45,22 +46,22 @@ class TestReports:
     def test_judge_is_the_same_as_replay(self, bureau: tuple[ChangingSite, Program, Done]) -> None:
         site, program, _ = bureau
         before = site.asked
-        judged = program.run("judge", "bureau", "--format", "json", *AS_OF)
+        judged = Inside(program.folder).run("judge", "bureau", "--format", "json", *AS_OF)
         assert judged.report == replay(program, "--format", "json").report
         assert judged.code == 1
-        assert program.run("judge", *AS_OF).code == 1
+        assert Inside(program.folder).run("judge", *AS_OF).code == 1
         assert site.asked == before
 
     def test_profiles_that_bind_are_named_and_others_are_told(self, bureau: tuple[ChangingSite, Program, Done]) -> None:
         _, program, _ = bureau
         chosen = ("--profile", "qinghai-drc-2017", "--profile", "guangan-2018")
-        judged = program.run("judge", "bureau", "--format", "json", *chosen, *AS_OF)
+        judged = Inside(program.folder).run("judge", "bureau", "--format", "json", *chosen, *AS_OF)
         assert judged.report["profiles"] == ["guangan-2018"]
         assert judged.report["rulebook"] == "national-2019"
         assert judged.report["general"] == ["disclosure-2019"]
         assert "Profile qinghai-drc-2017 does not apply to bureau. It was not issued for a body" in judged.err
         assert not re.search(HAN, judged.err)
-        text = " ".join(program.run("judge", "bureau", *chosen, *AS_OF).out.split())
+        text = " ".join(Inside(program.folder).run("judge", "bureau", *chosen, *AS_OF).out.split())
         assert "(2019) + Regulation on government information disclosure and its platform + Guang'an" in text
         again = replay(program, "--format", "json", *chosen)
         assert (again.report, again.err) == (judged.report, judged.err)
