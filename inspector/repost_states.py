@@ -101,7 +101,7 @@ def _state(
         reposted_to=at.last.isoformat() if at else "",
         reposted_seen=copy.seen if copy else "",
         matched_by=copy.by if copy else "",
-        hours=None if between is None else round(between, 1),
+        hours=None if between is None else round(between, 1) + 0.0,  # a minute before is no "-0.0"
         hours_late=over[0],
         working_hours_late=over[1],
         uncertain_hours=round(repost_clock.hours(standing.at.first, standing.at.last), 1),

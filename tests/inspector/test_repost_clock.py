@@ -186,6 +186,10 @@ class TestStates:
         assert missing.hours_late == 110.0  # from the 19th at 9:01 to the look on the 23rd at 23:00
         assert missing.reposted_url == ""
 
+    def test_a_repost_of_the_same_minute_is_no_negative_zero(self):
+        (state,) = states(case("repost.late", site(original("18", "09:00"), copy("18", "09:00"))))
+        assert str(state.hours) == "0.0"
+
     def test_nothing_without_superior_sites(self):
         assert states(case("repost.late", snapshot())) == ()
         assert states(case("repost.late", snapshot(upstreams=(upstream(problem="blocked"),)), AS_OF)) == ()
