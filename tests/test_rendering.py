@@ -247,6 +247,28 @@ if (window.RTCPeerConnection) {
   new WebTransport("https://127.0.0.1:UDP/").ready.catch(() => 0);
 }
 try { navigator.serviceWorker.register("/art/1.html"); } catch (e) {}
+let number = 0;
+const inside = () => "http://10.9.0." + ++number + "/";
+for (const rel of ["prefetch", "prerender", "preload", "modulepreload", "stylesheet", "icon", "manifest"]) {
+  const link = document.createElement("link");
+  link.rel = rel; link.href = inside(); link.as = "script"; document.head.append(link);
+}
+for (const [tag, name] of [["object", "data"], ["embed", "src"], ["video", "src"], ["track", "src"]]) {
+  const element = document.createElement(tag); element[name] = inside(); document.body.append(element);
+}
+const rules = document.createElement("script");
+rules.type = "speculationrules";
+rules.textContent = JSON.stringify({prefetch: [{urls: [inside()]}], prerender: [{urls: [inside()]}]});
+document.head.append(rules);
+const style = document.createElement("style");
+style.textContent = `@import url(${inside()}); body { background: url(${inside()}) }` +
+  `@font-face { font-family: x; src: url(${inside()}) } p { font-family: x }`;
+document.head.append(style);
+try { new EventSource(inside()); } catch (e) {}
+try { new SharedWorker(inside()); } catch (e) {}
+import(inside()).catch(() => 0);
+fetch(inside(), {keepalive: true, mode: "no-cors", method: "POST", body: "x"}).catch(() => 0);
+const request = new XMLHttpRequest(); request.open("PUT", inside()); try { request.send("x"); } catch (e) {}
 try { new Worker("http://10.1.2.7/w.js"); } catch (e) {}
 const form = document.createElement("form");
 form.action = "http://10.1.2.8/"; form.method = "post"; form.target = "_blank";
@@ -270,7 +292,7 @@ def test_a_hostile_page_reaches_nothing(
             udp.settimeout(0.5)
             script = HOSTILE.replace("OTHER", port).replace("UDP", str(udp.getsockname()[1]))
             with serving(script.replace("SHOW", script_pages.FETCH)) as server:
-                body = render(server)
+                body = render(server, 40.0)
             with pytest.raises(TimeoutError):
                 udp.recv(100)
             own = server.url.removeprefix("http://").rstrip("/")
@@ -283,7 +305,16 @@ def test_a_hostile_page_reaches_nothing(
     assert set(ticket.connected) == {own}
     if asks_proxy:
         refused = " ".join(target for target, _ in ticket.refused)
-        for name in ("169.254.169.254", "10.1.2.3", "127.0.0.2", "localhost", "inside.test", "10.1.2.4", "10.1.2.5"):
+        for name in (
+            "169.254.169.254",
+            "10.1.2.3",
+            "127.0.0.2",
+            "localhost",
+            "inside.test",
+            "10.1.2.4",
+            "10.1.2.5",
+            "10.9.0.",
+        ):
             assert name in refused, name
 
 

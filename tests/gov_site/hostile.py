@@ -9,6 +9,7 @@ Bodies of pages and files are in `hostile_bodies.py`.
 
 from __future__ import annotations
 
+import functools
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -94,7 +95,8 @@ def body(
 ) -> None:
     """A route whose answer is in order, but for its body."""
     lines = {key.replace("_", "-"): value for key, value in headers.items()}
-    hostile(name, outcome, verdict, what, ending=ending)(lambda wire, full: wire.answer(200, make(full), kind, lines))
+    made = functools.cache(make)  # some take seconds to make
+    hostile(name, outcome, verdict, what, ending=ending)(lambda wire, full: wire.answer(200, made(full), kind, lines))
 
 
 @prefix("/hostile/")

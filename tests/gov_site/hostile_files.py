@@ -64,7 +64,7 @@ body(
     "bomb",
     "ok",
     "good",
-    lambda full: _zipped({"word/document.xml": _WORD.format(f"<w:p><w:r><w:t>{'决' * _size(full)}</w:t></w:r></w:p>")}),
+    lambda full: _zipped({"word/document.xml": _WORD.format(f"<w:p><w:r><w:t>{'x' * _size(full)}</w:t></w:r></w:p>")}),
     "a document of 150 MB in one of KB",
     kind=_DOCX,
     ending=".docx",

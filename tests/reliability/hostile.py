@@ -20,19 +20,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.gov_site.client import GovSite
-from tests.gov_site.hostile import TABLE, Row
+from tests.gov_site.faults import FAULTS
+from tests.gov_site.hostile import ELSEWHERE, TABLE, Row
 from tests.gov_site.server import hostile_ports
 from tests.program import Done, Program, finish, rows
 from tests.reliability.results import write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 TODAY = date(2026, 11, 20)
 PROMISE = "Every hostile server ends inside its budget"
 # Of a run over everything: two cores that are busy with other things, too. Alone: one route.
 SECONDS, MEGABYTES = 900.0, 2_000
 ALONE_SECONDS, ALONE_MEGABYTES = 240.0, 1_500
+TRAPS = ("many-links", "calendar", "session", "growing-path")
 UNHARMED = "soft_404"  # a host of the test server, with one dead link
 CONFIG = (
     "[crawl]\nrate = 0\nconfirm_after = 0.3\ntimeout = {timeout}\n[evidence]\nscreenshots = 0\n"
@@ -68,7 +70,8 @@ def crawl(
 ) -> tuple[Program, Done, Cost]:
     """One inspection of these sites; its cost."""
     registry = "\n".join(
-        ENTRY.format(id=name, url=url, pages=40 if name != "hostile" else pages) for name, url in sites.items()
+        ENTRY.format(id=name, url=url, pages=pages if name in {"hostile", "elsewhere"} else 40)
+        for name, url in sites.items()
     )
     program = Program.at(folder, registry, CONFIG.format(timeout=timeout))
     began = time.monotonic()
@@ -118,20 +121,41 @@ def _kilobytes(process: int) -> int:
         return 0
 
 
-def judged(program: Program, done: Done, urls: dict[str, str], chosen: Sequence[Row], size: str) -> Told:
-    """Each route against the table."""
+@dataclass(frozen=True)
+class Expected:
+    """What a route must come to."""
+
+    name: str
+    url: str
+    outcome: str
+    verdict: str
+
+
+def of_table(chosen: Iterable[Row], size: str, urls: dict[str, str]) -> list[Expected]:
+    """What the table says of these rows."""
+    return [Expected(row.name, row.address(size, urls), row.outcome, row.verdict) for row in chosen]
+
+
+def of_faults(urls: dict[str, str]) -> list[Expected]:
+    """The same of the fault routes that belong to it; pages without end say nothing but that they are there."""
+    base = urls["faults"].rstrip("/")
+    chosen = [FAULTS[name] for name in ELSEWHERE if name not in TRAPS]
+    return [Expected(one.name, base + one.path, one.outcome, one.verdict) for one in chosen]
+
+
+def judged(program: Program, done: Done, urls: dict[str, str], chosen: Sequence[Expected], site: str) -> Told:
+    """Each route against what is expected."""
     told = Told(Cost())
     if "Traceback" in done.err or done.code not in {0, 1, 3}:
         told.problems.append(f"exit code {done.code}: {done.err[-500:]}")
         return told
     targets = {row["url"]: row["verdict"] for row in program.rows("SELECT url, verdict FROM run_target")}
-    accused = [one for report in done.reports if report["site"]["id"] == "hostile" for one in report["findings"]
+    accused = [one for report in done.reports if report["site"]["id"] == site for one in report["findings"]
                if one["indicator"].startswith("links.")]  # fmt: skip
     told.problems += [f"accused: {one['indicator']} {one['url']}" for one in accused if one["url"] not in _truly(urls)]
-    file = program.folder / "crawls" / "hostile.db"
+    file = program.folder / "crawls" / f"{site}.db"
     for row in chosen:
-        url = row.address(size, urls)
-        got = told.got[row.name] = first_outcome(file, url), targets.get(url, "good")
+        got = told.got[row.name] = first_outcome(file, row.url), targets.get(row.url, "good")
         if got != (row.outcome, row.verdict):
             told.problems.append(f"{row.name}: {' '.join(got)} instead of {row.outcome} {row.verdict}")
     return told
@@ -163,8 +187,13 @@ def together(server: GovSite, folder: Path, size: str, *, timeout: float = 20.0,
     wanted = _findings(done.reports, UNHARMED)
     if size == "full":
         sites |= {name: server.url(name) for name in hostile_ports.HOSTS}
+        sites["elsewhere"] = server.url("faults", f"/faults/of/{','.join(ELSEWHERE)}")
     program, done, cost = crawl(folder / "all", sites, timeout=timeout, longest=longest)
-    told = judged(program, done, server.urls, chosen, size)
+    told = judged(program, done, server.urls, of_table(chosen, size, server.urls), "hostile")
+    if "elsewhere" in sites:
+        more = judged(program, done, server.urls, of_faults(server.urls), "elsewhere")
+        told.problems += more.problems
+        told.got |= more.got
     told.cost = cost
     if done.code in {0, 1, 3} and (found := _findings(done.reports, UNHARMED)) != wanted:
         told.problems.append(f"a site beside them was judged otherwise: {sorted(found ^ wanted)}")
@@ -188,7 +217,7 @@ def by_itself(server: GovSite, row: Row, folder: Path, size: str) -> Told:
     """One route in a run of its own."""
     site = {"hostile": server.url("faults", f"/hostile/{size}/of/{row.name}")}
     program, done, cost = crawl(folder, site, timeout=20.0, longest=SECONDS, pages=40)
-    told = judged(program, done, server.urls, [row], size)
+    told = judged(program, done, server.urls, of_table([row], size, server.urls), "hostile")
     told.cost = cost
     if cost.seconds > ALONE_SECONDS or cost.megabytes > ALONE_MEGABYTES:
         told.problems.append(f"{row.name}: {cost}: over the budget of one")
@@ -224,7 +253,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     print(*problems, sep="\n")
     if not options.only and options.size == "full":
-        tried = len(TABLE) + len(hostile_ports.HOSTS)
+        tried = len(TABLE) + len(ELSEWHERE) + len(hostile_ports.HOSTS)
         how = "python -m tests.reliability.hostile" + (" --together" if options.together else "")
         write("hostile", PROMISE, tried, max(0, tried - len(problems)), [*lines, *problems], how)
     return int(bool(problems))

@@ -293,6 +293,16 @@ def test_the_gate_is_asked_before_a_webhook_is_called(office, hook, clock):
     assert hook.kind.seen == []
 
 
+def test_a_webhook_opens_its_own_host_and_no_other(office, hook, clock):
+    """The same server under another name is another host."""
+    hook.kind.status, hook.kind.location = 307, f"http://localhost:{hook.server_address[1]}/"
+    config = hooked(office, hook)
+    (office / "hook").write_text(f"json://127.0.0.1:{hook.server_address[1]}/x?redirect=yes\n", "utf-8")
+    with Records(office / "xuncha.db") as records:
+        deliver(config, records, clock)
+    assert len(hook.kind.seen) == 1
+
+
 def test_a_redirect_does_not_lead_past_the_gate(hook):
     hook.kind.status, hook.kind.location = 302, "http://inner.example/"
     asked = []

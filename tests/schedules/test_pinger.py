@@ -41,6 +41,20 @@ def test_trouble_is_told_once_until_it_is_over(server):
     assert len(told) == 1
 
 
+def test_its_own_host_is_opened_and_no_other(server):
+    """The address may lie in the own network; where it redirects to may not."""
+    away = FaultServer(lambda wire: wire.redirect(302, f"http://localhost:{server.server_address[1]}/inside"))
+    away.start()
+    told = []
+    try:
+        pinger(away.url, "test", told.append)()
+    finally:
+        away.shutdown()
+        away.server_close()
+    assert len(told) == 1
+    assert json.loads(server.log.as_json()) == []
+
+
 def test_a_clock_that_was_set_back_is_noticed():
     from datetime import datetime, timedelta
 

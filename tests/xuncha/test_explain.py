@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.gov_site.wire import FaultServer
 from tests.program import Program
 
 if TYPE_CHECKING:
@@ -78,3 +79,22 @@ def test_text_shows_value_and_rule(tmp_path: Path, lang: str, words: tuple[str, 
         assert value in line
         assert rule in line
     assert all(word in text for word in words)
+
+
+def test_allow_private_opens_the_page_that_is_named_and_no_other(tmp_path: Path) -> None:
+    """A redirect to another name of the same machine is refused."""
+    inside = FaultServer(lambda wire: wire.answer(200, PAGE))
+    away = FaultServer(lambda wire: wire.redirect(302, f"http://localhost:{inside.server_address[1]}/"))
+    inside.start()
+    away.start()
+    try:
+        program = Program.at(tmp_path)
+        assert program.run("inspect", "--explain", inside.url, "--allow-private").code == 0
+        refused = program.run("inspect", "--explain", away.url, "--allow-private")
+    finally:
+        for server in (inside, away):
+            server.shutdown()
+            server.server_close()
+    assert refused.code == 2
+    assert "private or loopback" in refused.err
+    assert [one["path"] for one in json.loads(inside.log.as_json())] == ["/"]
