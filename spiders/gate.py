@@ -174,9 +174,9 @@ class Gate:
         return answer.addresses if answer is not None else ()
 
     def addresses(self, host: str) -> tuple[str, ...]:
-        """The addresses that a name was found to have, however long ago; () for a literal address."""
-        entry = self.table.get(host)
-        return entry[1].addresses if entry and literal(host) is None else ()
+        """The addresses that a host (port or not) was found to have, however long ago; () for a literal address."""
+        entry = self.table.get(name := name_of(host))
+        return entry[1].addresses if entry and literal(name) is None else ()
 
     async def resolve(self, host: str) -> Resolved:
         """Resolve and check one host; good answers are pinned for the connections that follow."""

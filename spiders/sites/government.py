@@ -15,7 +15,6 @@ from scrapy.http import Headers
 
 from db.redirect_chains import MAX_HOPS
 from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
-from spiders.addresses import name_of
 from spiders.asks import Ask, Plain
 from spiders.desk import Desk
 from spiders.foreign import ForeignAnswer
@@ -135,7 +134,7 @@ class SiteSpider(Spider):
             unfinished = lane.progress.phase != "finished" and lane.stopped_by is None
             interrupted = unfinished and reason != "finished"
             end = lane.finish(interrupted=interrupted, hand_over=not self.address)
-            addresses = self.desk.gate.addresses(name_of(lane.host))
+            addresses = self.desk.gate.addresses(lane.host)
             self.ends.append(replace(end, outages=self.desk.network.times(), addresses=addresses))
 
     # -- sending ------------------------------------------------------------------------------------------------------
