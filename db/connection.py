@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import time
 from functools import cache, partial
@@ -244,9 +245,20 @@ def named_errors(path: Path, kind: Kind = "records") -> Iterator[None]:
         raise told from error
 
 
+_ROOM = 1024 * 1024  # bytes; where less is free, an error of the disk is one of a full disk
+
+
+def _full(where: str) -> bool:
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(os.path.dirname(os.path.abspath(where))).free < _ROOM  # noqa: PTH100, PTH120
+    return False
+
+
 def in_words(error: sqlite3.DatabaseError, where: str, kind: Kind = "records") -> DatabaseError | None:
     """What SQLite met, and what to do about it; None if it is a mistake of ours."""
     text = str(error).lower()
     if health.is_damage(error) and "not a database" not in text:
         return DatabaseError(health.IS_DAMAGED, where=where, hint=health.RESTORE if kind == "records" else _ANEW)
+    if "disk i/o" in text and _full(where):  # SQLite says so when it finds no room for its index of the log
+        text = "full"
     return next((DatabaseError(what, where=where, hint=hint) for word, what, hint in _SAYS if word in text), None)

@@ -63,6 +63,20 @@ def sound(conn: sqlite3.Connection) -> bool:
         raise
 
 
+def _readable(conn: sqlite3.Connection) -> bool:
+    """Read all there is: SQLite does not look whether a text is one."""
+    try:
+        names = [row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")]
+        for name in names:
+            for _ in conn.execute(f'SELECT * FROM "{name}"'):  # noqa: S608 - a name of our own schema
+                pass
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError) or is_damage(error):
+            return False
+        raise
+    return True
+
+
 def found_sound(path: Path) -> None:
     """Remember that a file was looked through just now."""
     with contextlib.suppress(OSError):
@@ -84,8 +98,9 @@ def check_records(conn: sqlite3.Connection, path: Path) -> None:
         _looked_through.discard(here)
     if here in _looked_through:
         return
-    if noted(path) or told.st_size <= SMALL or not _lately(path):
-        if not sound(conn):
+    marked = noted(path)
+    if marked or told.st_size <= SMALL or not _lately(path):
+        if not sound(conn) or (marked and not _readable(conn)):
             note(path)
             raise DatabaseError(IS_DAMAGED, where=str(path), hint=RESTORE)
         found_sound(path)

@@ -94,8 +94,11 @@ class RawAnswers:
             head["cut"] = True
         data = b"%s\n%s\n" % (json.dumps(head, ensure_ascii=True).encode(), body)
         with contextlib.suppress(OSError), self.path.open("ab", buffering=0) as file:
-            self.size = file.tell() + len(data)
-            file.write(data)
+            begin = file.tell()
+            if file.write(data) == len(data):
+                self.size = begin + len(data)
+            else:  # the disk is full: what came behind half an answer could not be found
+                file.truncate(begin)
 
 
 def _limit(response: Response, *, foreign: bool) -> int:
