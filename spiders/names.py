@@ -14,7 +14,7 @@ from db.take_back import end_in_outage
 from spiders import outcomes
 from spiders.addresses import name_of
 from spiders.foreign import HostQueue
-from spiders.network import LOOK_EVERY, PATIENCE, PATIENCE_AT_START
+from spiders.network import LOOK_EVERY, PATIENCE
 from spiders.pages import urls
 from spiders.priorities import HOME
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spiders.waits import Source
 
 _OUTCOMES = {"nxdomain": outcomes.NXDOMAIN, "dns_trouble": outcomes.DNS, "refused": outcomes.ADDRESS_REFUSED}
+PATIENCE_WITHOUT_NAMES = 2 * LOOK_EVERY  # when not even a canary has had a name in this run: a closed network
 _UNKNOWN_HERE = outcomes.Outcome(outcomes.OUR_NETWORK, 0, "names elsewhere cannot be looked up from this machine")
 
 
@@ -80,7 +81,7 @@ class Names:
         """Names are missing while the network works: try for a while, then leave what is behind this one alone."""
         now = self.desk.clock()
         self._missing.setdefault(source.host, now)
-        patience = PATIENCE if self.desk.gate.names_worked else PATIENCE_AT_START
+        patience = PATIENCE if self.desk.gate.names_worked else PATIENCE_WITHOUT_NAMES
         if now - min(self._missing.values()) < patience:
             self.desk.list_source(source, now + LOOK_EVERY)
         else:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from db.crawl_file import CrawlFile
+from spiders import names as names_of_hosts
 from spiders import network as networks
 from spiders import outcomes as o
 from spiders.pages import urls
@@ -227,7 +228,7 @@ def test_in_a_closed_network_a_site_is_judged_and_links_to_names_elsewhere_are_o
     links = [f"http://x{n}.gov.cn/" for n in range(5)]
     names = dict.fromkeys([*(urls.host_of(link) for link in links), "canary.cn"], NXDOMAIN)
     world = crawl({A: page(*links, "/1"), f"{A}1": page()}, rate=2.0, names=names, **CANARIES).run()
-    assert networks.PATIENCE_AT_START < world.clock < networks.PATIENCE_AT_START + 60
+    assert names_of_hosts.PATIENCE_WITHOUT_NAMES < world.clock < names_of_hosts.PATIENCE_WITHOUT_NAMES + 60
     assert [end.stopped_by for end in world.finish()] == [None]
     with contextlib.closing(CrawlFile(world.lanes[0].order.file)) as file:
         settled = settle(file)
