@@ -19,7 +19,7 @@ from xuncha.config_ledger import Escalation
 from xuncha.config_schedule import JobEntry
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+PAGES = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
 PAGES += [str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").glob("*.md"))]
 FOLDERS = ("xuncha", "schedules", "spiders", "inspector", "reports", "db", "tests", "benchmarks", "docs", ".ci")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,13 @@ class Promise:
     says: str
     tests: tuple[str, ...]
     results: tuple[str, ...]
+
+
+@cache
+def names_in(path: str) -> set[str]:
+    """Names of all functions in a file of tests, those of its classes too."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def promises(path: Path = PROMISES) -> list[Promise]:

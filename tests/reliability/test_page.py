@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from datetime import date
-from functools import cache
 
 import pytest
 
 from tests.reliability import __main__ as runs
-from tests.reliability.page import PAGE, Promise, measured, page, promises
-from tests.reliability.results import ROOT, NotAResultError, Result, read, write
+from tests.reliability.page import PAGE, Promise, measured, names_in, page, promises
+from tests.reliability.results import NotAResultError, Result, read, write
 
 ABOUT = [
     "two observations", "blocked", "in flight", "digest arrives", "sent twice", "damaged", "hostile", "gate", "clock",
     "full disk", "migrations",
 ]  # fmt: skip
-
-
-@cache
-def names_in(path):
-    tree = ast.parse((ROOT / path).read_text("utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def test_the_page_is_what_the_data_gives():
