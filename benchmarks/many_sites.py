@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -86,11 +87,11 @@ def host(number: int) -> str:
     return f"127.0.{1 + number // 250}.{1 + number % 250}"
 
 
-def write_sites(folder: Path, sites: int, port: int) -> dict[str, int]:
+def write_sites(folder: Path, sites: int, port: int, each: int = PAGES) -> dict[str, int]:
     """Write all sites; returns what must be found, over all of them."""
     first = f"http://{host(0)}:{port}"
     for number in range(sites):
-        pages = site_of(number, first)
+        pages = site_of(number, first, each)
         if number == 0:
             pages |= dict.fromkeys(_SHARED[:2], pages["/index.html"])
         for path, content in pages.items():
@@ -100,17 +101,17 @@ def write_sites(folder: Path, sites: int, port: int) -> dict[str, int]:
     for name in ("own", "second"):
         (folder / name).mkdir()
     (folder / "redirects.map").touch()
-    return {"pages": sites * PAGES + 2, "broken": sites * (len(_GONE) + 1)}
+    return {"pages": sites * each + 2, "broken": sites * (len(_GONE) + 1)}
 
 
-def site_of(number: int, shared: str) -> dict[str, str]:
-    """The pages of one site, path to content: a home page, three columns, articles, as many as `PAGES`."""
+def site_of(number: int, shared: str, each: int = PAGES) -> dict[str, str]:
+    """The pages of one site, path to content: a home page, three columns, articles, `each` of them in all."""
     rng = Random(number)
     name = f"第{number}镇人民政府"
     articles: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for n in range(PAGES - 1 - len(_COLUMNS)):
+    for n in range(each - 1 - len(_COLUMNS)):
         folder = _COLUMNS[n % len(_COLUMNS)][0]
-        day = f"2026-{11 - n // 3:02d}-{20 - n:02d}"
+        day = (date(2026, 11, 20) - timedelta(days=n)).isoformat()
         path = f"/{folder}/{day[:7].replace('-', '')}/t{day.replace('-', '')}_{n}.html"
         articles[folder].append((path, words.title(rng, 2026), day))
     pages = {"/index.html": _page(rng, name, name, "".join(map(_rows, articles.values())), shared)}
@@ -243,4 +244,4 @@ def demanded(entries: list[nginx.Entry], rate: float) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(write_sites(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+    print(json.dumps(write_sites(Path(sys.argv[1]), *map(int, sys.argv[2:]))))

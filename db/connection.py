@@ -72,7 +72,8 @@ def open_database(path: Path, kind: Kind, *, migrate: bool = True) -> Database:
             raise DatabaseError(_SAYS[1][1], where=str(path), hint=_SAYS[1][2])
         if migrate and not path.exists():
             _create(path, kind)
-        conn = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+        one_thread = kind != "crawl"  # a crawl file is settled beside the crawl of other sites, by one thread at a time
+        conn = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=one_thread)
         try:
             db = _prepare(Database(conn, execute_plugins=False), path, kind, migrate)
         except BaseException:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db.models import Site
@@ -14,12 +14,14 @@ from spiders.pages import urls
 from xuncha.discreet import without_login
 from xuncha.errors import AddressRefusedError, UsageError
 from xuncha.i18n import N_
+from xuncha.vocabulary.bodies import guess_body_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xuncha.config import SiteEntry
 
+ENOUGH_SURE = 0.6
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.\-]+")
 _PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9.\-]+/)+")
 _HOME_PATH = re.compile(r"/(?:(?:index|default|main|home)\.\w{2,5})?")
@@ -143,3 +145,17 @@ def check_address(chosen: Chosen, policy: Policy) -> None:
 
 def _is_local_name(name: str) -> bool:
     return name == "localhost" or name.endswith(".localhost")
+
+
+def known_by(site: Site, identity: dict[str, object], title: str, hosts: tuple[str, ...]) -> Site:
+    """The site with what its home page says filled in where the registry says nothing."""
+    name = site.name or str(identity.get("site_name") or "") or title or site.hosts[0]
+    body_type, source = site.body_type, site.body_type_from
+    if not body_type:
+        guess, sure = guess_body_type(name)
+        if guess and sure >= ENOUGH_SURE:
+            body_type, source = guess, "guessed"
+    code = site.site_code or str(identity.get("site_code") or "")
+    return replace(
+        site, name=name[:200], body_type=body_type, body_type_from=source, site_code=code, hosts=hosts or site.hosts
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -13,34 +14,33 @@ from db.records import Records
 from db.verdicts import Asking, Verdicts
 from inspector import working_days
 from schedules.rules import profiles_of
-from schedules.sites import Chosen, check_address, private_hosts
+from schedules.site_visit import SiteOrder, settled_run
+from schedules.sites import Chosen, check_address, known_by, private_hosts
 from schedules.superiors import above, scope
-from spiders import over_ipv6, raw_answers
+from spiders import raw_answers
 from spiders.gate import Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
 from spiders.quiet import QuietHours
 from spiders.rendering import availability
-from spiders.settle import Settled, settle
 from spiders.structure_guard import Alarm, guard
 from xuncha import __version__
 from xuncha.errors import UsageError, XunchaError
 from xuncha.i18n import N_
-from xuncha.vocabulary.bodies import body_types, guess_body_type
+from xuncha.vocabulary.bodies import body_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
-    from db.models import Finding, Judgement, Run, Site
+    from db.models import Finding, Judgement, Run
     from db.watch_models import WatchScope
     from inspector.combining import LeftOut
     from inspector.profiles import Rules
     from schedules.evidence import Keeper
     from spiders.orders import CrawlEnd, Watcher
+    from spiders.settle import Settled
     from xuncha.config import Config
-
-ENOUGH_SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Visit:
         """
         result = VisitResult(troubles=self.troubles)
         with Records(self.db_path) as records:
-            everyone = self._everyone(chosen)
+            everyone = self.everyone(chosen)
             ends = self.crawl(records, chosen, watcher)
             interrupted = {end.site_id: end for end in ends if end.interrupted}
             result.interrupted = list(interrupted.values())
@@ -118,12 +118,12 @@ class Visit:
                 if one.site.id not in interrupted:
                     run = records.latest_run(one.site.id)
                     assert run is not None
-                    visited = self._judge(records, one, run, rules, take_up=True)
+                    visited = self.judge(records, one, run, rules, take_up=True)
                     result.visited.append(visited)
-                    self._keep_evidence(records, visited, [self._crawl_file(other) for other in everyone])
+                    self.keep_evidence(records, visited, [self.crawl_file(other) for other in everyone])
         for one in everyone:
             if one.site.id not in interrupted:
-                raw_answers.path_of(self._crawl_file(one)).unlink(missing_ok=True)
+                raw_answers.path_of(self.crawl_file(one)).unlink(missing_ok=True)
         return result
 
     def replay(self, chosen: Sequence[Chosen], rules: Rules) -> VisitResult:
@@ -143,7 +143,7 @@ class Visit:
                         hint=N_("inspect the site once without --replay"),
                         site=one.site.id,
                     )
-                result.visited.append(self._judge(records, one, run, rules, take_up=False))
+                result.visited.append(self.judge(records, one, run, rules, take_up=False))
         return result
 
     # -- crawl and keep -----------------------------------------------------------------------------------------------
@@ -152,22 +152,18 @@ class Visit:
         """Crawl all sites side by side and put what the records need into them."""
         from spiders.crawl import run_crawl
 
-        everyone = self._everyone(chosen)
-        self._named = {one.site.id for one in (*chosen, *self.wishes.upstream)}
-        options = self._options(everyone)
+        everyone = self.everyone(chosen)
+        self.name(chosen)
+        options = self.options(everyone)
         policy = Policy(options.private_hosts)
         for one in everyone:
             check_address(one, policy)
-        self._watch(records, chosen)
-        orders = [self._order(one) for one in everyone]
-        ends = run_crawl(orders, options, now=self.now, watcher=watcher)
-        times = dict.fromkeys(time for end in ends for time in end.outages)
-        self.troubles.extend(
-            health.anew(order.file, end.set_aside) for order, end in zip(orders, ends, strict=True) if end.set_aside
-        )
-        self.outages.extend((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in times)
+        self.watch(records, chosen)
+        orders = [self.site_order(records, one, options) for one in everyone]
+        ends = run_crawl([order.crawl for order in orders], options, now=self.now, watcher=watcher)
         try:
             for one, order, end in zip(everyone, orders, ends, strict=True):
+                self.note(order.crawl.file, end)
                 if not end.interrupted:
                     self._settle(records, one, order, end)
         finally:
@@ -176,15 +172,23 @@ class Visit:
                     end.file.close()
         return ends
 
-    def _everyone(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+    def note(self, file: Path, end: CrawlEnd) -> None:
+        """Remember what people must be told: a crawl file that was damaged, when our own network was down."""
+        self.troubles.extend([health.anew(file, end.set_aside)] if end.set_aside else [])
+        times = [(datetime.fromisoformat(begin), datetime.fromisoformat(until)) for begin, until in end.outages]
+        self.outages.extend(one for one in times if one not in self.outages)
+
+    def everyone(self, chosen: Sequence[Chosen]) -> list[Chosen]:
         """The sites that are crawled together: those that were named, and those whose policies they must repost."""
-        above_them = [one for one in self._upstreams(chosen) if one.site.id not in self._scope.named]
+        above_them = [one for one in self.upstreams(chosen) if one.site.id not in self._scope.named]
         return list({one.site.id: one for one in [*chosen, *above_them]}.values())
 
-    def _crawl_file(self, one: Chosen) -> Path:
+    def crawl_file(self, one: Chosen) -> Path:
+        """Where the crawl of a site is kept."""
         return self.crawls / f"{one.site.id}.db"
 
-    def _upstreams(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+    def upstreams(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+        """The superior sites of some sites."""
         from schedules.sites import choose
 
         sites = self.config.sites
@@ -196,9 +200,9 @@ class Visit:
         """What watching says of superior sites; one that the command line names is crawled as well."""
         return scope(self.config, {one.site.id for one in self.wishes.upstream})
 
-    def _watch(self, records: Records, chosen: Sequence[Chosen]) -> None:
+    def watch(self, records: Records, chosen: Sequence[Chosen]) -> None:
         """Look at the columns that are due of the superior sites that are known by watching alone."""
-        alone = [one for one in self._upstreams(chosen) if one.site.id in self._scope.named]
+        alone = [one for one in self.upstreams(chosen) if one.site.id in self._scope.named]
         if not alone:
             return
         from schedules.watching import Watching
@@ -209,11 +213,16 @@ class Visit:
             if records.site(one.site.id) is None:  # our own network was down
                 records.save_site(one.site, self.now().isoformat())
 
+    def name(self, chosen: Sequence[Chosen]) -> None:
+        """Somebody named these sites: what the command line opens, it opens for them alone."""
+        self._named = {one.site.id for one in (*chosen, *self.wishes.upstream)}
+
     def _opened(self, one: Chosen) -> frozenset[str]:
         """Hosts of a site that may lead to private addresses."""
         return private_hosts(one, opened=self.wishes.allow_private and one.site.id in self._named)
 
-    def _options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
+    def options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
+        """What holds for a crawl of all these sites."""
         crawl, render = self.config.program.crawl, self.config.program.render
         return CrawlOptions(
             user_agent=user_agent(crawl.contact),
@@ -255,14 +264,15 @@ class Visit:
             return 0.0
         return 2 * rate if crawl.rate_per_address is None else crawl.rate_per_address
 
-    def _order(self, one: Chosen) -> CrawlOrder:
+    def order(self, one: Chosen) -> CrawlOrder:
+        """What is asked of one site, under a run id of its own."""
         crawl, entry = self.config.program.crawl, one.entry
         hours = crawl.quiet_hours if entry is None or entry.quiet_hours is None else entry.quiet_hours
         pages = self.wishes.max_pages or (entry.max_pages if entry else None) or crawl.max_pages
         budgets = Budgets(pages, self.wishes.max_depth or crawl.max_depth, crawl.max_seconds, crawl.max_bytes)
         return CrawlOrder(
             site=one.site,
-            file=self._crawl_file(one),
+            file=self.crawl_file(one),
             run_id=f"{self.now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
             budgets=budgets,
             rate=self._rate(one),
@@ -272,30 +282,22 @@ class Visit:
             rotation=0 if self.wishes.full else crawl.rotation,
         )
 
-    def _settle(self, records: Records, one: Chosen, order: CrawlOrder, end: CrawlEnd) -> None:
-        file = end.file or CrawlFile(order.file)
-        try:
-            settled = settle(file, order.fixed_columns, ledger.links_alive(records, one.site.id))
-            run = replace(settled.run, outages=end.outages)
-            told = self._over_ipv6(one, settled, end.addresses)
-            home = replace(settled.home, addresses=end.addresses, over_ipv6=told)
-            self._keep(records, one, replace(settled, run=run, home=home))
-        finally:
-            file.close()
+    def site_order(self, records: Records, one: Chosen, options: CrawlOptions) -> SiteOrder:
+        """Everything that the visit of one site needs, wherever it is made."""
+        alive = tuple(ledger.links_alive(records, one.site.id))
+        return SiteOrder(self.order(one), options, self.now().isoformat(), alive)
 
-    def _over_ipv6(self, one: Chosen, settled: Settled, addresses: tuple[str, ...]) -> str:
-        """Whether the home page comes over IPv6 too; asked only where the crawl had it and robots.txt let it."""
-        if settled.run.home_outcome != "ok":
-            return ""
-        policy = Policy(self._opened(one))
-        return over_ipv6.asked(settled.home.url or one.site.url, addresses, policy, self.asking(one).user_agent)
+    def _settle(self, records: Records, one: Chosen, order: SiteOrder, end: CrawlEnd) -> None:
+        order = replace(order, alive=tuple(ledger.links_alive(records, one.site.id)))  # people may have said more
+        with closing(end.file or CrawlFile(order.crawl.file)) as file:
+            self.keep(records, one, settled_run(order, end, file))
 
-    def _keep(self, records: Records, one: Chosen, settled: Settled) -> None:
+    def keep(self, records: Records, one: Chosen, settled: Settled) -> None:
         """Put a settled crawl into the records while its crawl file is still open."""
         before = records.latest_judged_run(one.site.id)
         columns, alarms = guard(settled.columns, records.columns(before.id) if before else ())
         self.alarms.extend(alarms)
-        site = _known_by(one.site, settled.home.identity, settled.home.title, settled.hosts)
+        site = known_by(one.site, settled.home.identity, settled.home.title, settled.hosts)
         records.save_site(site, settled.run.started_at)
         keep_text = self.config.program.crawl.keep_text
         records.save_run(
@@ -319,7 +321,7 @@ class Visit:
         base = self.db_path.parent if self.wishes.db else self.config.folder
         return Keeper(base / section.folder, browser, section.screenshots)
 
-    def _keep_evidence(self, records: Records, visited: Visited, crawl_files: Sequence[Path]) -> None:
+    def keep_evidence(self, records: Records, visited: Visited, crawl_files: Sequence[Path]) -> None:
         """Keep the pages behind the findings. What goes wrong is told, and changes no verdict."""
         verdicts = visited.verdicts
         if not self.config.program.evidence.keep:
@@ -332,11 +334,12 @@ class Visit:
 
     # -- judge and keep -----------------------------------------------------------------------------------------------
 
-    def _judge(self, records: Records, one: Chosen, run: Run, rules: Rules, *, take_up: bool) -> Visited:
+    def judge(self, records: Records, one: Chosen, run: Run, rules: Rules, *, take_up: bool) -> Visited:
+        """Judge a stored run. `take_up`: write outcomes and findings down."""
         from inspector.judge import judge
         from schedules import withdrawn
 
-        upstream = [other.site.id for other in self._upstreams([one])]
+        upstream = [other.site.id for other in self.upstreams([one])]
         if not take_up:
             upstream = [site_id for site_id in upstream if records.site(site_id) is not None]
         snapshot = records.snapshot(run.id, list(dict.fromkeys(upstream)), self._scope)
@@ -382,17 +385,3 @@ class Visit:
         if self.wishes.as_of is not None:
             return datetime.combine(self.wishes.as_of, time(23, 59, 59), zone)
         return datetime.fromisoformat(run.finished_at or run.started_at).astimezone(zone)
-
-
-def _known_by(site: Site, identity: dict[str, object], title: str, hosts: tuple[str, ...]) -> Site:
-    """The site with what its home page says filled in where the registry says nothing."""
-    name = site.name or str(identity.get("site_name") or "") or title or site.hosts[0]
-    body_type, source = site.body_type, site.body_type_from
-    if not body_type:
-        guess, sure = guess_body_type(name)
-        if guess and sure >= ENOUGH_SURE:
-            body_type, source = guess, "guessed"
-    code = site.site_code or str(identity.get("site_code") or "")
-    return replace(
-        site, name=name[:200], body_type=body_type, body_type_from=source, site_code=code, hosts=hosts or site.hosts
-    )

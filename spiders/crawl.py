@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Sequence
 
+    from spiders.feed import Feed
     from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
     from spiders.readers.pool import Readers
 
@@ -36,10 +37,34 @@ def run_crawl(
     """
     from spiders.readers.pool import Readers, how_many
 
-    readers = Readers(how_many(), options.own_words, options.own_exceptions)
+    readers = Readers(options.readers or how_many(), options.own_words, options.own_exceptions)
     readers.prepare()
     try:
-        return _crawl(orders, options, now, watcher, readers)
+        ends = _crawl(orders, options, now, watcher, readers)
+    finally:
+        readers.close()
+    by_site = {end.site_id: end for end in ends}
+    return [by_site[order.site.id] for order in orders]
+
+
+def run_stream(
+    feed: Feed,
+    options: CrawlOptions,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    watcher: Watcher | None = None,
+) -> None:
+    """Crawl the sites of a feed, many side by side, each from when it comes until it is over. Blocks, once a process.
+
+    What is under way when the user interrupts is handed back as interrupted.
+    """
+    from spiders.readers.pool import Readers, how_many
+
+    readers = Readers(options.readers or how_many(), options.own_words, options.own_exceptions)
+    readers.prepare()
+    try:
+        for end in _crawl((), options, now, watcher, readers, feed):
+            feed.ended(end)
     finally:
         readers.close()
 
@@ -50,6 +75,7 @@ def _crawl(
     now: Callable[[], datetime],
     watcher: Watcher | None,
     readers: Readers,
+    feed: Feed | None = None,
 ) -> list[CrawlEnd]:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
@@ -77,6 +103,7 @@ def _crawl(
         "ends": ends,
         "watcher": watcher,
         "readers": readers,
+        "feed": feed,
     }
     task = process.crawl(SiteSpider, **arguments)
 
@@ -89,8 +116,7 @@ def _crawl(
     process.start()
     if failures:
         raise failures[0]
-    by_site = {end.site_id: end for end in ends}
-    return [by_site[order.site.id] for order in orders]
+    return ends
 
 
 def _quiet(level: str) -> None:

@@ -52,15 +52,12 @@ class Desk:
         clock: Callable[[], float],
         now: Callable[[], datetime],
     ) -> None:
-        self.lanes = list(lanes)
+        self.lanes: list[Lane] = []
         self.gate = gate
         self.options = options
         self.clock = clock
         self.now = now
-        rates = [lane.order.rate for lane in self.lanes if lane.order.rate > 0]
-        self.paces = Paces(
-            min(rates, default=0.0), max(rates, default=0.0), options.rate_per_address, options.open_per_host
-        )
+        self.paces = Paces(0.0, 0.0, options.rate_per_address, options.open_per_host)
         self.waits = Waits(self.paces, self.lanes, options, now)
         self.foreign = Foreign()
         self.health: dict[str, HostHealth] = {}
@@ -75,10 +72,23 @@ class Desk:
         self._ready = Ready()
         self.names = Names(self)
         self._fed: dict[int, float] = {}  # lane -> when its file was last asked for foreign addresses
-        self._parked: dict[int, tuple[float, int]] = {}  # lane -> when counted, addresses behind hosts that are down
-        for lane in self.lanes:
-            self.pace(lane.host, lane.order.rate)
-            self.list_source(lane, 0.0)
+        for lane in lanes:
+            self.add(lane)
+
+    def add(self, lane: Lane) -> None:
+        """One more site takes part."""
+        self.lanes.append(lane)
+        self.waits.any_quiet |= bool(lane.order.quiet.spans)
+        self.paces.expect(lane.host, lane.order.rate)
+        self.list_source(lane, 0.0)
+        self.wake(0.0)
+
+    def remove(self, lane: Lane) -> None:
+        """A site whose crawl is over takes part no longer; what it saw can no longer be taken back."""
+        self.lanes.remove(lane)
+        self._fed.pop(id(lane), None)
+        self.foreign.leave_out(lane)
+        self.network.leave_out(lane)
 
     def pace(self, host: str, rate: float | None = None) -> HostPace:
         """The pace of one host; the slowest rate that anybody asked for holds."""
@@ -86,14 +96,14 @@ class Desk:
 
     def health_of(self, host: str) -> HostHealth:
         """What a host's answers have said about it so far."""
-        found = self.health.get(host)
-        if found is None:
-            found = self.health[host] = HostHealth(3 * self.options.confirm_after)
-        return found
+        if host not in self.health:
+            self.health[host] = HostHealth(3 * self.options.confirm_after)
+        return self.health[host]
 
     def list_source(self, source: Source, at: float) -> None:
         """A source is looked at again at an instant."""
-        self._ready.list(source, at)
+        if isinstance(source, HostQueue) or source.progress.phase != "done":
+            self._ready.list(source, at)
 
     # -- what next ----------------------------------------------------------------------------------------------------
 
@@ -117,6 +127,8 @@ class Desk:
         return None
 
     def _ask_of(self, source: Source, now: float) -> Ask | None:
+        if not isinstance(source, HostQueue) and source.progress.phase == "done":
+            return None
         host, health = source.host, self.health_of(source.host)
         if quiet := self.waits.quiet_for(source):
             self._wait(source, now + quiet, now)
@@ -195,19 +207,11 @@ class Desk:
     def _feed_foreign(self, lane: Lane) -> None:
         room = FOREIGN_AHEAD - len(lane.foreign_in_hand)
         if room < FOREIGN_AHEAD // 2:
-            room += min(self._parked_of(lane), PARKED_AHEAD)
+            down = {host for host, health in self.health.items() if health.state == "open"}
+            room += min(self.foreign.parked(lane, self.clock(), down), PARKED_AHEAD)
         if room >= FOREIGN_AHEAD // 2:
             for queued in lane.next_foreign(room):
                 self._queue_foreign(lane, queued)
-
-    def _parked_of(self, lane: Lane) -> int:
-        """How many addresses of a lane wait behind hosts that do not answer; they must not keep others from leaving."""
-        counted_at, count = self._parked.get(id(lane), (float("-inf"), 0))
-        if self.clock() - counted_at >= 1.0:
-            down = [queue for host, queue in self.foreign.queues.items() if self.health_of(host).state == "open"]
-            count = sum(ask.lane is lane for queue in down for ask in queue.waiting)
-            self._parked[id(lane)] = (self.clock(), count)
-        return count
 
     def _second_look(self, lane: Lane) -> Ask | None:
         """Own failures are looked at again when everything else is done; foreign ones go through the shared queue."""

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from spiders import outcomes
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from spiders.asks import Ask
+    from spiders.lane import Lane
 
 ANSWERS_KEPT = 50_000
 
@@ -47,10 +50,24 @@ class Foreign:
         self.queues: dict[str, HostQueue] = {}
         self._answers: OrderedDict[Key, ForeignAnswer] = OrderedDict()
         self._asking: dict[Key, list[Ask]] = {}
+        self._parked: dict[Lane, tuple[float, int]] = {}  # when counted, addresses behind hosts that are down
 
     def queue(self, host: str) -> HostQueue:
         """The queue of one host."""
         return self.queues.setdefault(host, HostQueue(host))
+
+    def parked(self, lane: Lane, now: float, down: Collection[str]) -> int:
+        """How many addresses of a site wait behind hosts that do not answer; they must not keep others from leaving."""
+        counted_at, count = self._parked.get(lane, (float("-inf"), 0))
+        if now - counted_at >= 1.0:
+            queues = [queue for host, queue in self.queues.items() if host in down]
+            count = sum(ask.lane is lane for queue in queues for ask in queue.waiting)
+            self._parked[lane] = (now, count)
+        return count
+
+    def leave_out(self, lane: Lane) -> None:
+        """A site's crawl is over."""
+        self._parked.pop(lane, None)
 
     def answer(self, ask: Ask) -> ForeignAnswer | None:
         """The answer that is there already."""

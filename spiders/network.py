@@ -167,6 +167,10 @@ class OurNetwork:
             self._reached = (self.clock(), reached)
         return reached
 
+    def leave_out(self, lane: Lane) -> None:
+        """A site whose crawl is over: what it saw can no longer be taken back."""
+        self._failures = deque(one for one in self._failures if one[1].lane is not lane)
+
     # -- deciding -----------------------------------------------------------------------------------------------------
 
     async def is_it_us(self, since: float, wake: Callable[[float], None]) -> None:

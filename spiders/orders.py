@@ -66,7 +66,8 @@ class CrawlOptions:
     when nothing is sent to hosts that are none of the run's sites. `read_files`: so many files of each site are read
     through. `own_words`: wrong words and the right ones that an office adds to the list of the program,
     `own_exceptions`: the longer strings in which a word is right. `keep_answers`: answers are set aside as they came,
-    for evidence (`spiders.raw_answers`).
+    for evidence (`spiders.raw_answers`). `readers`: processes that read pages, 0 = one for each core. `shared`: the
+    folder in which crawls that run at the same time keep common paces and answers (`spiders.together`).
     """
 
     user_agent: str
@@ -85,6 +86,8 @@ class CrawlOptions:
     own_words: Mapping[str, str] = field(default_factory=dict)
     own_exceptions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     keep_answers: bool = False
+    readers: int = 0
+    shared: Path | None = None
 
 
 @dataclass(slots=True)

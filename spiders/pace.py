@@ -104,6 +104,13 @@ class Paces:
             found.rate = min(rate, found.rate or rate)
         return found
 
+    def expect(self, host: str, rate: float) -> None:
+        """A site on this host will be asked at that rate. Hosts of which nobody says anything keep the slowest."""
+        if rate > 0:
+            self.default = min(rate, self.default or rate)
+            self.usual = max(self.usual, rate)
+        self.of(host, rate)
+
     def address_ready_at(self, host: str, addresses: Sequence[str]) -> float:
         """When the addresses behind a host may be asked again."""
         if not self._paced(host):

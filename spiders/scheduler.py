@@ -67,7 +67,8 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether the run goes on: something waits, or will wait when a pause is over."""
-        return not self.desk.stopping and not self.desk.finished()
+        more = self.spider.feed is not None and not self.spider.feed.over
+        return not self.desk.stopping and (more or not self.desk.finished())
 
     def enqueue_request(self, request: Request) -> bool:  # noqa: ARG002 - Scrapy's interface
         """Nothing enters here: every address goes through a crawl file."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from spiders.asks import Ask
     from spiders.http_client import Pace, Part
+    from spiders.lane import Lane
     from spiders.lenient_tls import LenientContextFactory
     from spiders.readers.pool import Pending
     from spiders.sites.government import SiteSpider
@@ -130,6 +131,11 @@ class Sender:
         if aside is None:
             aside = self._aside[lane.order.site.id] = RawAnswers(lane.order.file, resumed=lane.resumed)
         aside.take(ask.queued.url, response, lane.now(), foreign=ask.purpose == "foreign")
+
+    def forget(self, lane: Lane) -> None:
+        """A site's crawl is over."""
+        self._aside.pop(lane.order.site.id, None)
+        self.files.forget(lane)
 
     def _decoded(self, response: Response, max_size: int) -> Response:
         if self._decoder is None:

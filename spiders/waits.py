@@ -71,7 +71,7 @@ class Waits:
         self.lanes = lanes
         self.quiet = options.quiet
         self.now = now
-        self._any_quiet = bool(options.quiet.spans) or any(lane.order.quiet.spans for lane in lanes)
+        self.any_quiet = bool(options.quiet.spans) or any(lane.order.quiet.spans for lane in lanes)  # or of who comes
         self._looked_at = float("-inf")
         self._later: dict[str, float] = {}  # address -> epoch before which it is not asked again
         self._overloaded: dict[str, dict[str, float]] = {}  # host -> addresses that said so, and when
@@ -83,7 +83,7 @@ class Waits:
 
         Hosts of a site keep the site's hours, whoever links there; all others keep the program's.
         """
-        if not self._any_quiet:
+        if not self.any_quiet:
             return 0.0
         hours = [lane.order.quiet for lane in self.lanes if lane is source or source.host in lane.hosts]
         now = self.now()

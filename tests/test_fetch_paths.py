@@ -28,6 +28,7 @@ KNOWN = {
     "spiders/screenshots.py": "a browser without a way out: everything is answered from what is stored",
     "spiders/readers/nursery.py": "pairs of sockets between processes of this machine",
     "spiders/readers/pool.py": "pairs of sockets between processes of this machine",
+    "schedules/crew.py": "pairs of sockets between processes of this machine",
     "reports/delivery/webhook.py": "asks the gate, which is handed in, where the connection is made",
     "reports/delivery/mail.py": "mail is excepted: its server is the operator's own, named in xuncha.toml",
     "reports/web/server.py": "how the web server logs; opens nothing",

@@ -44,6 +44,8 @@ class CrawlSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quiet_hours: list[str] = []
     confirm_after: NotNegative = 10.0
     rotation: Annotated[int, msgspec.Meta(ge=0)] = 8
+    workers: Annotated[int, msgspec.Meta(ge=0, le=256)] = 1
+    sites_at_once: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 80
     read_files: Annotated[int, msgspec.Meta(ge=0)] = 50
     keep_text: bool = True
     wording: str = ""

@@ -94,7 +94,7 @@ class FileReader:
         self.per_site = per_site
         self._taken: dict[Lane, int] = {}
         self._chosen: set[tuple[Lane, int]] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Lane] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._idle: list[Worker] = []
 
@@ -128,8 +128,17 @@ class FileReader:
         task = asyncio.get_running_loop().create_task(
             self._read(ask.lane, ask.queued.id, ask.queued.url, len(body), spool)
         )
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = ask.lane
+        task.add_done_callback(lambda done: self._tasks.pop(done, None))
+
+    def busy_with(self, lane: Lane) -> bool:
+        """Whether a file of a site is being read."""
+        return lane in self._tasks.values()
+
+    def forget(self, lane: Lane) -> None:
+        """A site's crawl is over."""
+        self._taken.pop(lane, None)
+        self._chosen = {one for one in self._chosen if one[0] is not lane}
 
     async def finish(self) -> None:
         """Wait until everything was read; what takes too long is left for the next visit."""

@@ -17,9 +17,9 @@ from db.redirect_chains import MAX_HOPS
 from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
 from spiders.asks import Ask, Plain
 from spiders.desk import Desk
+from spiders.feeding import lane_of, tick
 from spiders.foreign import ForeignAnswer
 from spiders.gate import Gate, GateResolver, Policy, refuse_url
-from spiders.lane import Lane
 from spiders.orders import CrawlEnd, CrawlOptions, CrawlOrder, Watcher
 from spiders.pace import Leaving, retry_after
 from spiders.pages.stylesheets import is_stylesheet
@@ -38,10 +38,11 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from spiders.feed import Feed
+    from spiders.lane import Lane
     from spiders.pages.model import Page
 
 logger = logging.getLogger(__name__)
-TICK = 0.5
 
 
 class SiteSpider(Spider):
@@ -63,6 +64,7 @@ class SiteSpider(Spider):
         ends: list[CrawlEnd] | None = None,
         watcher: Watcher | None = None,
         readers: Readers | None = None,
+        feed: Feed | None = None,
         site: str = "",
         **kwargs: Any,  # noqa: ANN401 - Scrapy passes whatever -a says
     ) -> None:
@@ -74,6 +76,8 @@ class SiteSpider(Spider):
         self.address = site
         self.watcher = watcher
         self.readers = readers or Readers(0)
+        self.feed = feed
+        self.in_hand: Callable[[str], None] = feed.in_hand if feed is not None else lambda _: None
         self.desk: Desk
         self.sender: Sender
         self.inbox = Inbox()
@@ -95,8 +99,7 @@ class SiteSpider(Spider):
             spider.orders = [order]
         options = spider.options
         GateResolver.gate = Gate(Policy(options.private_hosts), options.canaries)
-        renders = options.render.max_pages if options.render else 0
-        lanes = [Lane(order, spider.now, options.confirm_after, renders) for order in spider.orders]
+        lanes = [lane_of(spider, order) for order in spider.orders]
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
         spider.desk.answer_without_request = spider.record_outcome
         leaving = Leaving(spider.desk.paces, spider.desk.gate.known, spider.desk.clock)
@@ -112,17 +115,7 @@ class SiteSpider(Spider):
 
     def spider_opened(self) -> None:
         """Begin to tick: commits by time, and progress for whoever watches."""
-        self._ticking = asyncio.get_running_loop().create_task(self._tick())
-
-    async def _tick(self) -> None:
-        while self.desk.lanes:
-            for lane in self.desk.lanes:
-                await asyncio.sleep(TICK / len(self.desk.lanes))  # one after the other: requests leave in between
-                if lane.progress.phase != "done":
-                    lane.file.commit()
-                    lane.progress.waiting = sum(lane.file.waiting())
-            if self.watcher is not None:
-                self.watcher([lane.progress for lane in self.desk.lanes])
+        self._ticking = asyncio.get_running_loop().create_task(tick(self))
 
     async def spider_closed(self, reason: str) -> None:
         """Close every crawl file, finished or to be continued."""
@@ -132,10 +125,13 @@ class SiteSpider(Spider):
             self._ticking.cancel()
         for lane in self.desk.lanes:
             unfinished = lane.progress.phase != "finished" and lane.stopped_by is None
-            interrupted = unfinished and reason != "finished"
-            end = lane.finish(interrupted=interrupted, hand_over=not self.address)
-            addresses = self.desk.gate.addresses(lane.host)
-            self.ends.append(replace(end, outages=self.desk.network.times(), addresses=addresses))
+            self.ends.append(self.end_of(lane, interrupted=unfinished and reason != "finished"))
+
+    def end_of(self, lane: Lane, *, interrupted: bool) -> CrawlEnd:
+        """Close, or hand over, the crawl file of a site, and say how its crawl ended."""
+        end = lane.finish(interrupted=interrupted, hand_over=not self.address)
+        addresses = self.desk.gate.addresses(lane.host)
+        return replace(end, outages=self.desk.network.times(), addresses=addresses)
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
@@ -196,10 +192,12 @@ class SiteSpider(Spider):
         self, ask: Ask, work: Callable[[], None], back: Callable[[], None], page: Pending | None = None
     ) -> None:
         def take() -> None:
+            self.in_hand(ask.lane.order.site.id)
             try:
                 work()
             except Exception:
                 logger.exception("%s could not be recorded", ask.queued.url)
+            self.in_hand("")
             back()
 
         self.inbox.put(take, page)

@@ -39,7 +39,7 @@ def visits(tmp_path):
             records.save_site(one.site, at)
             seen = columns() if outcome == "ok" else ()
             records.save_run(facts.run, facts.home, facts.links, seen, (), targets, "xuncha tests")
-            visited = visit._judge(records, one, facts.run, RULES, take_up=True)
+            visited = visit.judge(records, one, facts.run, RULES, take_up=True)
             return visited.judgement, {one.indicator: one.status for one in visited.verdicts.findings}
 
         yield judge

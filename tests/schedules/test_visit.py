@@ -17,7 +17,7 @@ from xuncha.errors import ConfigError
 def options(folder, text=""):
     (folder / "xuncha.toml").write_text(text, "utf-8")
     visit = Visit(config.load(folder / "xuncha.toml"), Wishes(), lambda: datetime.now(UTC))
-    return visit._options([])
+    return visit.options([])
 
 
 def test_without_the_extra_nothing_is_rendered(monkeypatch, tmp_path):
@@ -62,7 +62,7 @@ def test_a_wrong_section_is_named_before_any_request(tmp_path, text):
 def test_the_pace_of_an_address_follows_that_of_a_host(tmp_path, text, rate, per_address):
     (tmp_path / "xuncha.toml").write_text(f"[crawl]\n{text}\n", "utf-8")
     visit = Visit(config.load(tmp_path / "xuncha.toml"), Wishes(rate=rate), lambda: datetime.now(UTC))
-    assert visit._options([]).rate_per_address == per_address
+    assert visit.options([]).rate_per_address == per_address
 
 
 def test_quiet_hours_of_a_site_stand_above_those_of_the_program(tmp_path):
@@ -76,9 +76,9 @@ def test_quiet_hours_of_a_site_stand_above_those_of_the_program(tmp_path):
     (tmp_path / "sites.toml").write_text(sites, "utf-8")
     loaded = config.load(tmp_path / "xuncha.toml")
     visit = Visit(loaded, Wishes(), lambda: datetime.now(UTC))
-    orders = [visit._order(choose(name, loaded.sites)) for name in "abc"]
+    orders = [visit.order(choose(name, loaded.sites)) for name in "abc"]
     assert [order.quiet.spans for order in orders] == [((510, 570),), ((1320, 360),), ()]
-    assert visit._options([]).quiet.spans == ((510, 570),)
+    assert visit.options([]).quiet.spans == ((510, 570),)
     assert orders[0].quiet.zone == loaded.zone
 
 

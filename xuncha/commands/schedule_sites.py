@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schedules.site_visit import SiteOutcome
 from xuncha.commands.common import begin, now, shared_options, text, write_result
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from db.records import Records
+    from schedules.many import RoundEnd
     from schedules.sites import Chosen
-    from schedules.visit import VisitResult
+    from schedules.visit import Visited
     from spiders.quiet import QuietHours
     from xuncha.commands.common import Speaker
     from xuncha.config import Config
 
 MOST = 60  # sites that are inspected together; the rest comes with the next call
+MOST_EACH = 240  # the same for each worker process
 NOBODY = N_("No site's turn has come.")
+STOPPED = N_("{site}: stopped, goes on the next time")
 
 
 @click.command(name="inspect-due", help=text(N_("Inspect the sites whose turn has come: each once a week, at night.")))
@@ -43,7 +47,7 @@ def inspect_due_command(context: click.Context, /, **options: Any) -> None:  # n
             if inspection_is_due(one.site.id, night, at, last, _quiet(config, one)):
                 due.append((last is not None, run.started_at if run else "", one))
     due.sort(key=lambda entry: entry[:2])  # who was never inspected comes first, then who has waited longest
-    _inspect(context, config, options, voice, [one for _, _, one in due[:MOST]])
+    _inspect(context, config, options, voice, [one for _, _, one in due[: most(config)]])
 
 
 @click.command(
@@ -77,7 +81,7 @@ def confirm_due_command(context: click.Context, /, **options: Any) -> None:  # n
                 wait=TRANSIENT_CONFIRM_AFTER,
             ):
                 due.append(one)
-    _inspect(context, config, options, voice, due[:MOST])
+    _inspect(context, config, options, voice, due[: most(config)])
 
 
 def _inspect(
@@ -87,38 +91,76 @@ def _inspect(
     if not chosen:
         write_result(voice.tr(NOBODY) + "\n", None)
         return
-    result = inspect_sites(config, options, chosen)
-    write_result(summary(result, voice), None)
-    if result.interrupted:
+    end = inspect_sites(config, options, chosen, voice, lambda said: write_result(f"{said}\n", None))
+    if end.given_up or end.refused:
+        context.exit(3)
+    if end.interrupted:
         from xuncha.commands.inspect_site import INTERRUPTED
 
         context.exit(INTERRUPTED)
 
 
-def inspect_sites(config: Config, options: dict[str, Any], chosen: Sequence[Chosen]) -> VisitResult:
-    """Inspect these sites under the rules that bind them."""
+def inspect_sites(
+    config: Config,
+    options: dict[str, Any],
+    chosen: Sequence[Chosen],
+    voice: Speaker,
+    tell: Callable[[str], None] = lambda _: None,
+) -> RoundEnd:
+    """Inspect these sites under the rules that bind them, with as many processes as configured.
+
+    `tell` gets a line for each; who could not be visited is told on stderr in any case.
+    """
+    from schedules.many import Many, RoundEnd, workers_of
     from schedules.rules import rules_for
     from schedules.visit import Visit, Wishes
+    from xuncha.commands.screen import Screen, tell_trouble
+
+    def told(one: Visited) -> None:
+        screen.clear()
+        tell(_told(one, voice))
 
     wishes = Wishes(db=Path(options["db"]) if options["db"] else None, log_level="CRITICAL")
-    return Visit(config, wishes, now).inspect(chosen, rules_for(config, chosen, None))
+    visit, rules = Visit(config, wishes, now), rules_for(config, chosen, None)
+    workers, screen = workers_of(None, config.program.crawl.workers), Screen(voice)
+    if workers > 1:
+        try:
+            end = Many(visit, workers, screen).inspect(chosen, rules, told)
+        finally:
+            screen.clear()
+    else:
+        result = visit.inspect(chosen, rules)
+        end = RoundEnd(
+            len(result.visited), [SiteOutcome(one.site_id, "interrupted", one) for one in result.interrupted]
+        )
+        for one in result.visited:
+            told(one)
+    for trouble in visit.troubles:
+        voice.error(trouble)
+    for outcome in end.interrupted:
+        tell(voice.tr(STOPPED, site=outcome.site_id))
+    for outcome in (*end.given_up, *end.refused):
+        tell_trouble(outcome, voice)
+    return end
 
 
-def summary(result: VisitResult, voice: Speaker) -> str:
-    """One line for each site."""
+def _told(one: Visited, voice: Speaker) -> str:
+    """One line for a site that was inspected."""
     from reports.labels import VERDICTS
     from reports.wording import clean
 
-    for trouble in result.troubles:
-        voice.error(trouble)
-    lines = []
-    for one in result.visited:
-        verdict = voice.tr(VERDICTS[one.judgement.verdict])
-        name = clean(one.verdicts.site.name or one.verdicts.site.id)
-        lines.append(voice.tr(N_("{site}: {verdict}, {findings} findings"), site=name, verdict=verdict,
-                              findings=len(one.verdicts.findings)))  # fmt: skip
-    lines += [voice.tr(N_("{site}: stopped, goes on the next time"), site=end.site_id) for end in result.interrupted]
-    return "".join(f"{line}\n" for line in lines)
+    verdict = voice.tr(VERDICTS[one.judgement.verdict])
+    name = clean(one.verdicts.site.name or one.verdicts.site.id)
+    findings = len(one.verdicts.findings)
+    return voice.tr(N_("{site}: {verdict}, {findings} findings"), site=name, verdict=verdict, findings=findings)
+
+
+def most(config: Config) -> int:
+    """How many sites one call inspects; the rest comes with the next one. Workers go through theirs one by one."""
+    from schedules.many import workers_of
+
+    workers = workers_of(None, config.program.crawl.workers)
+    return MOST if workers == 1 else MOST_EACH * workers
 
 
 def _registered(config: Config) -> list[Chosen]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xuncha.commands.common import begin, now, shared_options, text, write_result
-from xuncha.errors import UsageError
+from xuncha.errors import SiteUnreachableError, UsageError
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from db.records import Records
     from db.rounds import Round, RoundKind
     from schedules.drawing import Candidate
+    from xuncha.commands.common import Speaker
     from xuncha.config import Config
 
 _KINDS: dict[str, RoundKind] = {"quarter": "quarter", "half-year": "half_year", "year": "year", "extra": "extra"}
@@ -77,7 +78,7 @@ def spot_check_command(context: click.Context, /, kind: str, output: str | None,
                 )
             sites = rounds.sites_of(records, made.id)
         if options["inspecting"] and not options["dry_run"]:
-            _inspect(config, options, records, made, [one.site_id for one in sites])
+            _inspect(config, options, records, made, [one.site_id for one in sites], voice)
             made = rounds.find(records, made.kind, made.period) or made
         verdicts = rounds.verdicts_since(records, [one.site_id for one in sites], made.drawn_at)
     told = round_report.told(made, sites, verdicts)
@@ -160,7 +161,9 @@ def _last_round(records: Records, kind: RoundKind) -> tuple[list[str], list[str]
     return ids, [site_id for site_id, verdict in verdicts.items() if verdict == "fail"]
 
 
-def _inspect(config: Config, options: dict[str, Any], records: Records, made: Round, site_ids: Sequence[str]) -> None:
+def _inspect(
+    config: Config, options: dict[str, Any], records: Records, made: Round, site_ids: Sequence[str], voice: Speaker
+) -> None:
     """Inspect what has not been inspected since the drawing; called again it goes on."""
     from db import rounds
     from schedules.sites import choose
@@ -169,12 +172,19 @@ def _inspect(config: Config, options: dict[str, Any], records: Records, made: Ro
     done = rounds.verdicts_since(records, site_ids, made.drawn_at)
     waiting = [site_id for site_id in site_ids if site_id not in done and site_id in config.sites]
     if waiting:
-        result = inspect_sites(config, options, [choose(site_id, config.sites) for site_id in waiting])
-        if result.interrupted:
+        end = inspect_sites(config, options, [choose(site_id, config.sites) for site_id in waiting], voice)
+        if left := [*end.given_up, *end.refused]:
+            raise SiteUnreachableError(
+                N_("{count} sites of the round could not be visited: {sites}"),
+                hint=N_("run the same command again; what is said above names the reason"),
+                count=len(left),
+                sites=", ".join(one.site_id for one in left[:10]),
+            )
+        if end.interrupted:
             raise UsageError(
                 N_("the round was stopped; {done} of {count} sites are inspected"),
                 hint=N_("run the same command again to go on"),
-                done=len(site_ids) - len(waiting) + len(result.visited),
+                done=len(site_ids) - len(waiting) + end.judged,
                 count=len(site_ids),
             )
     if not made.inspected_at:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,11 @@ from xuncha.commands.inspect_site import FORMS, INTERRUPTED, check_places, exit_
 from xuncha.commands.progress import ProgressLine
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
+
+if TYPE_CHECKING:
+    from schedules.sites import Chosen
+    from schedules.visit import Visit
+    from xuncha.commands.common import Speaker
 
 _NO_SITE = N_("no site was named and sites.toml has none")
 _NAME_ONE = N_("write a URL, a host name or an id of sites.toml")
@@ -34,12 +39,15 @@ def _all_or(said: tuple[str, ...], registry: dict[str, Any]) -> list[str]:
 @click.option("--max-depth", type=click.IntRange(min=1), help=text(N_("Links to follow from the home page at most.")))
 @click.option("--rate", type=click.FloatRange(min=0), help=text(N_("Requests a second and host (default 2).")))
 @click.option("--full", is_flag=True, help=text(N_("Ask every address, also what has lately been found in order.")))
+@click.option("--workers", type=click.IntRange(min=0, max=256),
+              help=text(N_("Processes that share the sites; 0 = one for each core (default 1).")))  # fmt: skip
 @click.option("--allow-private", is_flag=True, help=text(N_("Open private addresses, for the sites named only.")))
 @shared_options
 @click.pass_context
 def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Crawl sites (all of sites.toml if none is named) and keep the facts; nothing is judged."""
     from db.records import Records
+    from schedules.many import workers_of
     from schedules.sites import choose
     from schedules.visit import Visit, Wishes
 
@@ -55,6 +63,8 @@ def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: 
         log_level="DEBUG" if options["verbose"] else "CRITICAL",
     )
     visit = Visit(config, wishes, now)
+    if options["workers"] is not None or workers_of(None, config.program.crawl.workers) > 1:
+        context.exit(_crawl_many(visit, chosen, workers_of(options["workers"], config.program.crawl.workers), voice))
     line = ProgressLine(voice)
     with Records(visit.db_path) as records:
         try:
@@ -69,6 +79,29 @@ def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: 
         context.exit(INTERRUPTED)
     if any("home=ok" not in said for said in lines):
         context.exit(3)
+
+
+def _crawl_many(visit: Visit, chosen: list[Chosen], workers: int, voice: Speaker) -> int:
+    """Crawl with several processes; each site is told when it is kept. Returns the exit code."""
+    from db.records import Records
+    from schedules.many import Many
+    from xuncha.commands.screen import Screen, tell_trouble
+
+    code = 0
+    screen = Screen(voice)
+    with Records(visit.db_path) as records:
+        try:
+            for outcome in Many(visit, workers, screen).crawl(records, chosen):
+                screen.clear()
+                if outcome.end is not None:
+                    said = _summary(records.latest_run(outcome.site_id), outcome.end)
+                    write_result(said, None)
+                    code = max(code, 3 if "home=ok" not in said else 0)
+                tell_trouble(outcome, voice)
+                code = max(code, {"interrupted": INTERRUPTED, "done": 0}.get(outcome.state, 3))
+        finally:
+            screen.clear()
+    return code
 
 
 def _summary(run: Any, end: Any) -> str:  # noqa: ANN401
