@@ -101,6 +101,8 @@ def _crawl_many(visit: Visit, chosen: list[Chosen], workers: int, voice: Speaker
                 code = max(code, {"interrupted": INTERRUPTED, "done": 0}.get(outcome.state, 3))
         finally:
             screen.clear()
+            for trouble in visit.troubles:
+                voice.error(trouble)
     return code
 
 
