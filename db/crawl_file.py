@@ -403,19 +403,3 @@ class CrawlFile:
     def _one(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any]:
         found = self.rows(sql, params)
         return dict(found[0]) if found else {}
-
-
-def answered(path: Path) -> int:
-    """How many addresses the last run in a crawl file has an outcome for; 0 if that cannot be read."""
-    try:
-        file = CrawlFile(path)
-    except DatabaseError:
-        return 0
-    try:
-        return int(
-            file.conn.execute(
-                "SELECT count(*) FROM url WHERE state IN (1, 2) AND run = (SELECT max(seq) FROM crawl)"
-            ).fetchone()[0]
-        )
-    finally:
-        file.close()

@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from db.crawl_file import answered
+from db.how_far import answered
 from schedules.apart import Apart
 from schedules.site_visit import SiteOrder, SiteOutcome
 from schedules.sites import bare_host
