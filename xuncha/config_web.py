@@ -12,6 +12,7 @@ class WebSection(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8765
+    root: Annotated[str, msgspec.Meta(pattern=r"^(/[A-Za-z0-9._~\-]+)*$", max_length=100)] = ""
     secure: bool = False
     idle_minutes: Annotated[int, msgspec.Meta(ge=1, le=720)] = 30
     secret_file: str = "web.secret"  # noqa: S105 - a file name

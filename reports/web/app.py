@@ -22,10 +22,11 @@ from starlette.staticfiles import StaticFiles
 from db import web_people
 from db.records import Records
 from reports.web import again, guards, session
-from reports.web.ask import prepared, render, speaker
+from reports.web.ask import LANGS, prepared, render, speaker
+from reports.web.below import Below
 from reports.web.cache import Cache
 from reports.web.pages import (
-    api,
+    api_routes,
     feeds,
     findings,
     letters,
@@ -39,6 +40,7 @@ from reports.web.pages import (
     search,
     sites,
 )
+from reports.web.pages.answers import refused
 from reports.wording import Speaker
 from xuncha.errors import XunchaError
 from xuncha.i18n import N_
@@ -97,18 +99,14 @@ def create_app(web: Web) -> Starlette:
         Route("/operations", _page(web, operations.show)),
         Route("/search", _page(web, search.show)),
         Route("/rules", _page(web, rules.show)),
-        Route("/api/v1/overview", _read(web, api.overview)),
-        Route("/api/v1/sites", _read(web, api.sites)),
-        Route("/api/v1/sites/{site}", _read(web, api.site)),
-        Route("/api/v1/findings", _read(web, api.findings)),
-        Route("/api/v1/findings/{finding}", _read(web, api.finding)),
-        Route("/api/v1/rules", _read(web, api.rules)),
-        Route("/api/v1/reposts", _read(web, api.reposts)),
+        *(Route(f"{api_routes.BASE}{one.path}", _read(web, one.answer)) for one in api_routes.OPERATIONS),
+        Route(f"{api_routes.BASE}/openapi.json", _read(web, api_routes.described)),
         Route("/feeds/deadlines.ics", _read(web, feeds.deadlines, in_address=True)),
         Route("/feeds/findings.atom", _read(web, feeds.findings, in_address=True)),
         Mount("/static", StaticFiles(packages=[("reports.web", "static")])),
     ]
     middleware = [
+        Middleware(Below, root=web.root, trusted=web.trusted, secure=web.secure),
         Middleware(guards.Headers, secure=web.secure),
         Middleware(guards.Bounded),
         Middleware(
@@ -116,6 +114,7 @@ def create_app(web: Web) -> Starlette:
             secret_key=web.secret,
             session_cookie="xuncha",
             max_age=None,
+            path=f"{web.root}/",
             same_site="lax",
             https_only=web.secure,
         ),
@@ -140,7 +139,7 @@ def _page(web: Web, page: Page) -> Endpoint:
 def _enter(web: Web, page: Page, request: Request, form: dict[str, str], many: dict[str, tuple[str, ...]]) -> Response:
     now = web.now()
     with Records(web.db) as records:
-        user = session.resume(request.session, records, web, now) or login.by_proxy(request, records, web, now)
+        user = login.resumed(request, records, web, now) or login.by_proxy(request, records, web, now)
         if user is None:
             request.session.clear()
             if request.method == "GET":
@@ -175,10 +174,13 @@ def _enter_with_token(web: Web, page: Page, request: Request, in_address: bool) 
         if token:
             user = web_people.of_token(records, token, now.date().isoformat())
         else:
-            user = session.resume(request.session, records, web, now)
+            user = login.resumed(request, records, web, now)
         if user is None:
             raise HTTPException(401, headers={"WWW-Authenticate": 'Bearer realm="xuncha"'})
-        return page(prepared(web, records, request, user, now, {}, {}))
+        ask = prepared(web, records, request, user, now, {}, {})
+        if request.query_params.get("lang") in LANGS:  # a program has no session to remember it
+            ask.say = Speaker(request.query_params["lang"])  # type: ignore[arg-type]
+        return page(ask)
 
 
 def _open(web: Web, page: OpenPage) -> Endpoint:
@@ -236,6 +238,8 @@ def _trouble(web: Web) -> Callable[[Request, Exception], Response]:
 
 def _error(request: Request, web: Web, status: int, what: str, detail: str, headers: Any) -> Response:  # noqa: ANN401
     say = speaker(request, web) if "session" in request.scope else Speaker(web.lang)
+    if request.url.path.startswith("/api/"):
+        return refused(status, say.label(what), detail, headers)
     with suppress(Exception):
         body = render("error.html", say, user=None, request=request, status=status, what=say.label(what), detail=detail)
         return HTMLResponse(body, status, headers=headers)

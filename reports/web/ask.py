@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xuncha.config import SiteEntry
 
 _T = TypeVar("_T")
-_LANGS = frozenset({"zh", "en"})
+LANGS = frozenset({"zh", "en"})
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ def prepared(
 def speaker(request: Request, web: Web) -> Speaker:
     """The language that this person chose, else that of the program."""
     chosen = request.session.get("lang")
-    return Speaker(chosen if chosen in _LANGS else web.lang)
+    return Speaker(chosen if chosen in LANGS else web.lang)
 
 
 def missing() -> HTTPException:

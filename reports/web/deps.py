@@ -83,6 +83,7 @@ class Web:
         plan: jobs with their times, what did not run in a week, the service that runs, whether anything ever ran.
         digest: the weekly digest of a week in one of its forms, of one unit ("" = all); the words of `reports.digest`.
         papers: notices and letters. None: not offered.
+        root: the path below which a proxy shows the page, "" or as "/xuncha".
         secure: cookies only over https.
         sso_header: a header in which a trusted proxy names who is there; "" = none.
         trusted: addresses of proxies that may say so, and whose X-Forwarded-For is believed.
@@ -102,6 +103,7 @@ class Web:
     digest: Callable[[Records, str, str, Lang, str], bytes] | None = None
     papers: Papers | None = None
     lang: Lang = "zh"
+    root: str = ""
     secure: bool = False
     sso_header: str = ""
     trusted: frozenset[str] = frozenset()

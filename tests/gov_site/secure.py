@@ -84,7 +84,7 @@ class BadCertificatePort(TlsPort):
     def __init__(self, *, expired: bool) -> None:
         super().__init__()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        _load(self._context, _certificate(expired=expired, address="127.0.0.1" if expired else "10.9.9.9"))
+        _load(self._context, certificate(expired=expired, address="127.0.0.1" if expired else "10.9.9.9"))
 
     def serve(self, connection: socket.socket) -> None:
         with self._context.wrap_socket(connection, server_side=True) as secure:
@@ -134,7 +134,7 @@ def old_context() -> ssl.SSLContext:
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("ALL:@SECLEVEL=0")
-    _load(context, _certificate())
+    _load(context, certificate())
     return context
 
 
@@ -145,7 +145,7 @@ def _load(context: ssl.SSLContext, pem: bytes) -> None:
         context.load_cert_chain(file.name)
 
 
-def _certificate(*, expired: bool = False, address: str = "127.0.0.1") -> bytes:
+def certificate(*, expired: bool = False, address: str = "127.0.0.1") -> bytes:
     """Private key and certificate for an address, as PEM."""
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "old.qinghe.example.cn")])

@@ -56,7 +56,7 @@ def serve_command(context: click.Context, /, host: str | None, port: int | None,
     if listen not in LOOPBACK:
         voice.say(N_("Listening on {host}: put a reverse proxy with https in front (docs/web.md)."), host=listen)
     web = _web(config, path, options)
-    voice.say(N_("The web page: http://{host}:{port}/ (Ctrl-C ends it)"), host=listen, port=number)
+    voice.say(N_("The web page: http://{host}:{port}/ (Ctrl-C ends it)"), host=listen, port=f"{number}{section.root}")
     uvicorn.run(
         create_app(web), host=listen, port=number, log_level="debug" if options["verbose"] else "warning", **OPTIONS
     )
@@ -87,6 +87,7 @@ def _web(config: Config, path: Path, options: dict[str, Any]) -> Web:
         digest=lambda records, week, unit, lang, form: _digest(config, records, week, unit, lang, form),
         papers=WebPapers(registry.config, lambda: now().astimezone(config.zone)),
         lang="en" if config.program.lang == "en" else "zh",
+        root=section.root,
         secure=section.secure,
         sso_header=section.sso_header,
         trusted=frozenset(section.trusted_proxies),

@@ -6,104 +6,132 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import JSONResponse
-
-from db import ledger_view, web_views
+from db import evidence, ledger, ledger_view, web_views
+from db.ledger_states import STATUSES
+from reports import schedule_report
 from reports.web.ask import missing
-from reports.web.pages.overview import WEEKS, site_lines, week_starts, weeks_of
-from reports.wording import plain
+from reports.web.pages import findings as finding_pages
+from reports.web.pages import operations as operation_page
+from reports.web.pages import overview as overview_page
+from reports.web.pages import rules as rule_page
+from reports.web.pages import search as search_page
+from reports.web.pages import sites as site_pages
+from reports.web.pages.answers import finding_line, numbers, page_of, refused, site_line, step_line, told
+from reports.wording import clean
+from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from db.web_views import FindingLine, SiteLine
     from reports.web.ask import Ask
 
-SCHEMA = "xuncha.api/1"
+UNKNOWN_STATUS = N_("There is no status {status}; there are: {known}.")
 
 
 def overview(ask: Ask) -> Response:
-    """Sums of all sites that this person may see, and the weeks before."""
-    lines = site_lines(ask)
-    weeks = weeks_of(ask, week_starts(ask.now, WEEKS))
-    verdicts: dict[str, int] = {}
-    for line in lines:
-        verdicts[line.verdict or "never"] = verdicts.get(line.verdict or "never", 0) + 1
-    return _json(
+    """Sums of all sites that this person may see, the weeks before, and what changed in this one."""
+    shown = overview_page.values(ask)
+    table = shown["table"]
+    return told(
         {
-            "sites": len(lines),
-            "verdicts": verdicts,
-            "open": sum(line.counted for line in lines),
-            "suspected": sum(line.counts["suspected"] for line in lines),
-            "overdue": sum(line.overdue for line in lines),
+            "sites": len(shown["lines"]),
+            "verdicts": dict(shown["verdicts"]),
+            "open": shown["counted"],
+            "suspected": shown["suspected"],
+            "overdue": shown["overdue_total"],
             "weeks": [
                 {"from": start, "new": found, "settled": settled, "open_at_end": end}
-                for start, found, settled, end in weeks
+                for start, found, settled, end in shown["weeks"]
+            ],
+            "newest": [finding_line(line, ask) for line in shown["newest"]],
+            "most_overdue": [finding_line(line, ask) for line in shown["overdue"]],
+            "settled": [step_line(line, ask) for line in shown["settled"]],
+            "turned": [{"site": line.id, "before": before, "now": line.verdict} for line, before in shown["turned"]],
+            "unchecked_sites": [line.id for line in shown["unchecked"]],
+            "not_checked": [
+                {"indicator": one, "name": name, "sites": count} for one, name, count in shown["not_checked"]
+            ],
+            "levels": [
+                {"level": level or "unknown", "sites": sites, "open": total}
+                for level, sites, total in zip(table.levels, table.sites, table.sums, strict=True)
+            ],
+            "units": [
+                {"unit": unit, "open": total, "groups": {group: count for group, count, _ in cells}}
+                for unit, total, cells in shown["heat"]
             ],
         }
     )
 
 
 def sites(ask: Ask) -> Response:
-    """All sites with their last verdict."""
-    return _json({"items": [_site(line) for line in site_lines(ask)]})
+    """All sites with their last verdict: `q`, `by` (open, score), `page`."""
+    lines = site_pages.chosen(ask)
+    return told(page_of(ask, [site_line(line) for line in lines], site_pages.SITES_OF_A_PAGE))
 
 
 def site(ask: Ask) -> Response:
-    """One site: its judgements, outcomes and columns."""
-    site_id = ask.request.path_params["site"]
-    known = ask.records.site(site_id) if ask.scope.sees_site(site_id) else None
-    if known is None:
-        raise missing()
-    judged = web_views.judgements(ask.records, site_id)
-    last = judged[-1] if judged else None
-    outcomes = web_views.outcomes(ask.records, last["id"]) if last else []
-    return _json(
+    """One site: judgements, outcomes, columns, links, availability of its week, documents, waivers, steps."""
+    shown = site_pages.values(ask)
+    last = shown["last"]
+    return told(
         {
-            "site": asdict(known),
+            "site": asdict(shown["site"]),
             "judgements": [
                 {name: row[name] for name in ("as_of", "verdict", "score", "run_id", "started_at", "pages", "requests")}
-                for row in judged
+                for row in shown["judged"][::-1]
             ],
             "outcomes": [
                 {name: row[name] for name in ("indicator", "kind", "outcome", "points_lost", "findings")}
-                | {"reason": ask.say.fill(row["reason"], json.loads(row["params"]))}
-                for row in outcomes
+                | {"reason": ask.say.fill(row["reason"], row["params"])}
+                for row in shown["outcomes"]
             ],
-            "columns": [dict(row) for row in web_views.columns(ask.records, last["run_id"])] if last else [],
+            "columns": [_row(row) for row in web_views.columns(ask.records, last["run_id"])] if last else [],
+            "links": shown["links"],
+            "published": shown["by_month"],
+            "availability": [
+                {"day": day, "visits": dict(counts), "down": [asdict(one) for one in down]}
+                for day, counts, down in shown["week"]
+            ],
+            "documents": [_row(row) for row in shown["documents"]],
+            "waivers": [asdict(one) for one in shown["waivers"]],
+            "steps": [step_line(one, ask) for one in shown["steps"]],
+            "findings_open": shown["total"],
         }
     )
 
 
 def findings(ask: Ask) -> Response:
-    """A page of findings: `site`, `status` (repeatable), `group`, `overdue`, `since`, `q`, `page`."""
-    statuses = tuple(ask.request.query_params.getlist("status"))[:20]
-    wanted = web_views.Wanted(
-        ask.scope.sites,
-        ask.scope.units,
-        site=ask.query("site"),
-        statuses=statuses,
-        group=ask.query("group"),
-        overdue_on=ask.today if ask.query("overdue") else "",
-        since=ask.query("since"),
-        words=ask.query("q"),
-    )
+    """A page of findings; see `Wanted` for what they can be chosen by."""
+    said = {name: ask.query(name) for name in finding_pages.FILTERS}
+    statuses = tuple(ask.request.query_params.getlist("status")[:20])
+    unknown = [one for one in statuses if one not in STATUSES]
+    if unknown:
+        return refused(400, ask.say(UNKNOWN_STATUS, status=clean(unknown[0])[:60], known=", ".join(STATUSES)))
+    wanted = finding_pages.wanted(ask, said, statuses=statuses, since=ask.query("since"))
     number = ask.page_number()
     lines, total = web_views.finding_lines(ask.records, wanted, number)
-    pages = max(1, -(-total // web_views.PAGE))
-    return _json({"items": [_finding(line, ask) for line in lines], "page": number, "pages": pages, "total": total})
+    items = [finding_line(line, ask) for line in lines]
+    return told({"items": items, **numbers(number, total, web_views.PAGE)})
 
 
 def finding(ask: Ask) -> Response:
-    """One finding with its evidence and its life."""
+    """One finding with its evidence, its life, what is stored behind it and how to put it right."""
     row = web_views.finding(ask.records, ask.request.path_params["finding"])
     if row is None or not ask.scope.sees_finding(row["site_id"], row["unit"]):
         raise missing()
-    told = {name: row[name] for name in row.keys() if name not in {"params", "evidence", "found_on", "template"}}  # noqa: SIM118
-    told |= {name: json.loads(row[name]) for name in ("params", "evidence", "found_on")}
-    told["message"] = ask.say.fill(row["template"], told.pop("params"))
-    told["history"] = [asdict(event) for event in ledger_view.history(ask.records, row["id"])]
-    return _json(told)
+    values = {name: row[name] for name in row.keys() if name not in {"params", "evidence", "found_on", "template"}}  # noqa: SIM118
+    values |= {name: json.loads(row[name]) for name in ("params", "evidence", "found_on")}
+    values["message"] = ask.say.fill(row["template"], values.pop("params"))
+    values["history"] = [asdict(event) for event in ledger_view.history(ask.records, row["id"])]
+    base = str(ask.request.base_url).rstrip("/")
+    (known,) = ledger.by_prefix(ask.records, row["id"])
+    values["how_to_fix"] = finding_pages.advice(ask, known)
+    values["stored"] = [
+        {name: getattr(page, name) for name in ("url", "kind", "at", "status", "sha256")}
+        | {"address": f"{base}/findings/{row['id']}/stored/{number}"}
+        for number, page in enumerate(evidence.of_finding(ask.records, known))
+    ]
+    return told(values)
 
 
 def reposts(ask: Ask) -> Response:
@@ -111,25 +139,47 @@ def reposts(ask: Ask) -> Response:
     if ask.web.matrix is None:
         raise missing()
     sites = None if ask.scope.sites is None else sorted(ask.scope.sites)
-    return _json({"matrix": ask.web.matrix(ask.records, sites, ask.say.lang)})
+    return told({"matrix": ask.web.matrix(ask.records, sites, ask.say.lang)})
 
 
 def rules(ask: Ask) -> Response:
-    """Every indicator with its sources."""
-    return _json({"items": [asdict(rule) for rule in ask.web.rules()]})
+    """Every indicator with its sources, or those with the words of `q`."""
+    return told({"items": [asdict(rule) for rule in rule_page.found(ask)]})
 
 
-def _site(line: SiteLine) -> dict[str, Any]:
-    told = asdict(line)
-    told["counts"] = dict(line.counts)
-    return told | {"open": line.counted}
+def search(ask: Ask) -> Response:
+    """Articles and findings with all the words of `q`; `where`: title or all."""
+    shown = search_page.values(ask)
+    return told(
+        {
+            "words": shown["words"],
+            "articles": [one._asdict() for one in shown["hits"]],
+            "more_articles": shown["more"],
+            "findings": [finding_line(line, ask) for line in shown["findings"]],
+            "findings_total": shown["total"],
+        }
+    )
 
 
-def _finding(line: FindingLine, ask: Ask) -> dict[str, Any]:
-    told = asdict(line)
-    told.pop("template")
-    return told | {"message": ask.say.fill(line.template, told.pop("params"))}
+def operations(ask: Ask) -> Response:
+    """Jobs with their times, what did not run, the last inspections, and the machine. Not for units."""
+    shown = operation_page.values(ask)
+    return told(
+        {
+            "jobs": shown["rows"],
+            "missed": [schedule_report.gap(one) for one in shown["gaps"]],
+            "service": {"pid": shown["pid"], "ever_ran": shown["history"]},
+            "running": [_row(row) for row in shown["running"]],
+            "runs": [_row(row) for row in shown["runs"]],
+            "waiting": shown["waiting"],
+            "files": [{"name": name, "bytes": size} for name, size in shown["sizes"]],
+            "disk": {"free": shown["free"], "total": shown["disk"]},
+            "versions": dict(shown["versions"]),
+            "logins": [_row(row) for row in shown["people"]],
+        }
+    )
 
 
-def _json(told: dict[str, Any]) -> Response:
-    return JSONResponse({"schema": SCHEMA, **plain(told)})
+def _row(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of SQLite
+    """A row as it stands; what was stored as JSON is told as JSON."""
+    return {name: json.loads(row[name]) if name == "recent" else row[name] for name in row.keys()}  # noqa: SIM118

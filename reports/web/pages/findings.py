@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from db.ledger_models import Event, Step
+    from db.models import Finding
     from db.web_views import FindingLine
     from reports.web.ask import Ask
 
@@ -41,7 +42,7 @@ MEANWHILE = N_(
 # What each kind of person may do.
 PEOPLE_ACTIONS = ("confirm", "dismiss", "set_aside", "waive", "said_fixed", "reopen", "comment", "assign", "notify")
 UNIT_ACTIONS = ("said_fixed", "comment")
-_FILTERS = ("site", "status", "group", "overdue", "unit", "level", "q")
+FILTERS = ("site", "status", "group", "overdue", "unit", "level", "q")
 _FIELDS = ("action", "why", "until", "approver", "unit", "responsible")
 _MOST_WRITTEN = 4_000
 _NEED_WHY = frozenset({"dismiss", "set_aside", "waive", "said_fixed", "reopen", "comment"})
@@ -49,16 +50,18 @@ _NEED_WHY = frozenset({"dismiss", "set_aside", "waive", "said_fixed", "reopen", 
 
 def listed(ask: Ask) -> Response:
     """A page of findings, as they were filtered."""
-    chosen = {name: ask.query(name) for name in _FILTERS}
-    wanted = _wanted(ask, chosen)
+    chosen = {name: ask.query(name) for name in FILTERS}
+    meant = wanted(ask, chosen)
     number = ask.page_number()
-    lines, total = web_views.finding_lines(ask.records, wanted, number)
+    lines, total = web_views.finding_lines(ask.records, meant, number)
     kept = {name: value for name, value in chosen.items() if value}
     return _list(ask, lines, total, number, chosen, f"/findings?{urlencode(kept | {'page': number})}")
 
 
-def _wanted(ask: Ask, chosen: Mapping[str, str]) -> web_views.Wanted:
-    """The findings that the filters mean."""
+def wanted(
+    ask: Ask, chosen: Mapping[str, str], *, statuses: tuple[str, ...] | None = None, since: str = ""
+) -> web_views.Wanted:
+    """The findings that the filters mean. `statuses`: instead of the one that was chosen; () = all."""
     within = None
     if chosen["unit"] or chosen["level"]:
         level = "" if chosen["level"] == "unknown" else chosen["level"]
@@ -72,7 +75,8 @@ def _wanted(ask: Ask, chosen: Mapping[str, str]) -> web_views.Wanted:
         ask.scope.sites,
         ask.scope.units,
         site=chosen["site"],
-        statuses=_statuses(chosen["status"]),
+        statuses=_statuses(chosen["status"]) if statuses is None else statuses,
+        since=since,
         group=chosen["group"],
         overdue_on=ask.today if chosen["overdue"] else "",
         words=chosen["q"],
@@ -143,14 +147,20 @@ def _one(
         message=ask.say.fill(finding.template, finding.params),
         shown=evidence({"evidence": finding.evidence, "indicator": finding.indicator}, ask.say),
         rule=next((rule for rule in ask.web.rules() if rule.id == finding.indicator), None),
-        todo=[ask.say.fill(text, params) for text, params in link_advice(finding)]
-        or [ask.say(how_to_fix(finding.indicator))],
+        todo=advice(ask, finding),
         history=ledger_view.history(ask.records, finding.id)[::-1],
         pictures=[(number, page) for number, page in enumerate(pages) if page.kind == "screenshot"],
         stored=[(number, page) for number, page in enumerate(pages) if page.kind == "response"],
         last_event=web_views.last_event(ask.records, finding.id),
         actions=_allowed(ask),
     )
+
+
+def advice(ask: Ask, finding: Finding) -> list[str]:
+    """How to put it right: by the links in question, else by its indicator."""
+    return [ask.say.fill(text, params) for text, params in link_advice(finding)] or [
+        ask.say(how_to_fix(finding.indicator))
+    ]
 
 
 def stored(ask: Ask) -> Response:
@@ -216,14 +226,14 @@ def filled(ask: Ask, banner: str, status: int, changed: Mapping[str, Sequence[Ev
         return _one(ask, ids[0], status, written, banner, (changed or {}).get(ids[0], ()))
     for identity in ids:
         _row(ask, identity)
-    chosen = dict.fromkeys(_FILTERS, "")
+    chosen = dict.fromkeys(FILTERS, "")
     if not ids:
         asked = dict(parse_qsl(_back(ask, ids).partition("?")[2]))
-        chosen |= {name: asked.get(name, "")[:200] for name in _FILTERS}
-    wanted = _wanted(ask, chosen)
+        chosen |= {name: asked.get(name, "")[:200] for name in FILTERS}
+    meant = wanted(ask, chosen)
     if ids:
-        wanted = web_views.Wanted(ask.scope.sites, ask.scope.units, ids=tuple(ids))
-    lines, total = web_views.finding_lines(ask.records, wanted)
+        meant = web_views.Wanted(ask.scope.sites, ask.scope.units, ids=tuple(ids))
+    lines, total = web_views.finding_lines(ask.records, meant)
     return _list(
         ask, lines, total, 1, chosen, _back(ask, ids), status=status, filled=written, banner=banner,
         ticked=frozenset(ids),

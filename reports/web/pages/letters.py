@@ -33,11 +33,7 @@ class UnitLine:
 
 def listed(ask: Ask) -> Response:
     """Units with what a letter could be about, those with most first."""
-    ask.need(ask.user.may_act)
-    if ask.web.papers is None:
-        raise missing()
-    words = ask.query("q").strip().lower()
-    found = [one for one in _units(ask) if words in one.name.lower()]
+    found = chosen(ask)
     number, pages = ask.page_number(), max(1, -(-len(found) // UNITS))
     return ask.render(
         "letters.html",
@@ -48,6 +44,19 @@ def listed(ask: Ask) -> Response:
         words=ask.query("q"),
         titles=TITLES,
     )
+
+
+def chosen(ask: Ask) -> list[UnitLine]:
+    """The units with the words of `q`.
+
+    Raises:
+        HTTPException: 403: not for this person; 404: no papers are made here.
+    """
+    ask.need(ask.user.may_act)
+    if ask.web.papers is None:
+        raise missing()
+    words = ask.query("q").strip().lower()
+    return [one for one in _units(ask) if words in one.name.lower()]
 
 
 def _units(ask: Ask) -> list[UnitLine]:

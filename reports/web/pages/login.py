@@ -84,6 +84,18 @@ def once_more(request: Request, web: Web, kept: str) -> Response:
     return _shown(request, web, OVER, 401, kept)
 
 
+def resumed(request: Request, records: Records, web: Web, now: datetime) -> User | None:
+    """The person of a session that goes on. One that a proxy began ends when it names somebody else, or nobody."""
+    user = session.resume(request.session, records, web, now)
+    if user is None or not request.session.get("by_proxy"):
+        return user
+    peer = request.client.host if request.client else ""
+    if not web.sso_header or peer not in web.trusted:
+        return None
+    named = web_people.user(records, request.headers.get(web.sso_header, "")[:100])
+    return user if named is not None and named.name == user.name else None
+
+
 def by_proxy(request: Request, records: Records, web: Web, now: datetime) -> User | None:
     """The person whom a trusted proxy names, with a session of its own; None if it names nobody whom we know."""
     peer = request.client.host if request.client else ""
@@ -93,6 +105,7 @@ def by_proxy(request: Request, records: Records, web: Web, now: datetime) -> Use
     if user is None or user.disabled:
         return None
     session.begin(request, user, now)
+    request.session["by_proxy"] = True
     web_people.note(records, now.isoformat(), user.name, _address(request, web), "login", "proxy")
     return user
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -36,17 +37,23 @@ WITHDRAWN: Final = N_("The approval is withdrawn; the notice is a draft again.")
 
 def listed(ask: Ask) -> Response:
     """The spans whose notice can be read, with who approved it; and every decision."""
+    return ask.render("notices.html", drafts=ask.user.may_act, groups=GROUP_NAMES, **values(ask))
+
+
+def values(ask: Ask) -> dict[str, Any]:
+    """What the page shows; the API tells the same.
+
+    Raises:
+        HTTPException: 403 for units, 404 where no papers are made.
+    """
     _work(ask)
     every = papers.listed(ask.records)
     standing = {(one.period, one.theme, one.lang): one for one in every if one.stands}
     spans = _spans(ask)
-    return ask.render(
-        "notices.html",
-        spans=[(one.id, one.name(ask.say), standing.get((one.id, "", ask.say.lang))) for one in spans],
-        decisions=every,
-        drafts=ask.user.may_act,
-        groups=GROUP_NAMES,
-    )
+    return {
+        "spans": [(one.id, one.name(ask.say), standing.get((one.id, "", ask.say.lang))) for one in spans],
+        "decisions": every,
+    }
 
 
 def show(ask: Ask) -> Response:
@@ -91,6 +98,19 @@ def paper(ask: Ask) -> Response:
         name,
         f"notice-{which.period}{'' if known else '-draft'}",
     )
+
+
+def made(ask: Ask) -> tuple[dict[str, Any], Approval | None]:
+    """The notice as data, and who approved it; a draft has nobody.
+
+    Raises:
+        HTTPException: 403 for units, 404: there is none, or it is a draft and not for this person.
+    """
+    work = _work(ask)
+    which, _ = _which(ask)
+    _allowed(ask, which)
+    notice, approval = work.notice(ask.records, which)
+    return json.loads(work.notice_file(ask.records, notice, approval, "json")), approval
 
 
 def approve(ask: Ask) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db import web_changes, web_views
 from reports.web import charts
@@ -42,6 +42,11 @@ GROUP_NAMES = {
 
 def show(ask: Ask) -> Response:
     """The overview of all sites that this person may see."""
+    return ask.render("overview.html", **values(ask))
+
+
+def values(ask: Ask) -> dict[str, Any]:
+    """What the page shows; the API tells the same."""
     lines = site_lines(ask)
     starts = week_starts(ask.now, WEEKS)
     weeks = weeks_of(ask, starts)
@@ -54,28 +59,27 @@ def show(ask: Ask) -> Response:
         ask.records,
         web_views.Wanted(ask.scope.sites, ask.scope.units, since=starts[-1], statuses=("open", "notified", "reopened")),
     )
-    return ask.render(
-        "overview.html",
-        lines=lines,
-        verdicts=verdicts,
-        counted=sum(line.counted for line in lines),
-        suspected=sum(line.counts["suspected"] for line in lines),
-        overdue_total=sum(line.overdue for line in lines),
-        overdue=overdue[:10],
-        newest=newest[:10],
-        new_total=new_total,
-        week=weeks[-1] if weeks else None,
-        weeks=weeks,
-        chart=charts.bars([(start[5:10], end) for start, _, _, end in weeks]),
-        unchecked=[line for line in lines if line.verdict in {"", "could_not_judge"}],
-        not_checked=_not_checked(ask),
-        turned=_turned(ask, lines, starts[-1]),
-        settled=_settled(ask, starts[-1]),
-        table=levels.table(lines, groups, ask.registry),
-        level_names=levels.LEVELS,
-        heat=_heat(lines, groups, ask.registry),
-        groups=GROUP_NAMES,
-    )
+    return {
+        "lines": lines,
+        "verdicts": verdicts,
+        "counted": sum(line.counted for line in lines),
+        "suspected": sum(line.counts["suspected"] for line in lines),
+        "overdue_total": sum(line.overdue for line in lines),
+        "overdue": overdue[:10],
+        "newest": newest[:10],
+        "new_total": new_total,
+        "week": weeks[-1] if weeks else None,
+        "weeks": weeks,
+        "chart": charts.bars([(start[5:10], end) for start, _, _, end in weeks]),
+        "unchecked": [line for line in lines if line.verdict in {"", "could_not_judge"}],
+        "not_checked": _not_checked(ask),
+        "turned": _turned(ask, lines, starts[-1]),
+        "settled": _settled(ask, starts[-1]),
+        "table": levels.table(lines, groups, ask.registry),
+        "level_names": levels.LEVELS,
+        "heat": _heat(lines, groups, ask.registry),
+        "groups": GROUP_NAMES,
+    }
 
 
 def _turned(ask: Ask, lines: Sequence[SiteLine], since: str) -> list[tuple[SiteLine, str]]:

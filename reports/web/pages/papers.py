@@ -32,22 +32,40 @@ _TYPES = {
 
 def listed(ask: Ask) -> Response:
     """The weeks whose digest can be read."""
+    return ask.render(
+        "digests.html", weeks=weeks(ask), forms=[form for form in _TYPES if form != "html"], units=ask.user.units
+    )
+
+
+def weeks(ask: Ask) -> list[tuple[str, str, str]]:
+    """Name, first and last day of each week whose digest can be read.
+
+    Raises:
+        HTTPException: 404: no digests are made here.
+    """
     if ask.web.digest is None:
         raise missing()
     monday = ask.now.date() - timedelta(days=ask.now.weekday())
-    weeks = []
+    found = []
     for back in range(WEEKS):
         first = monday - timedelta(weeks=back)
         year, number, _ = first.isocalendar()
-        weeks.append((f"{year}-W{number:02}", first.isoformat(), (first + timedelta(days=6)).isoformat()))
-    return ask.render(
-        "digests.html", weeks=weeks, forms=[form for form in _TYPES if form != "html"], units=ask.user.units
-    )
+        found.append((f"{year}-W{number:02}", first.isoformat(), (first + timedelta(days=6)).isoformat()))
+    return found
 
 
 def digest(ask: Ask) -> Response:
     """The digest of one week in one form."""
     week, form = ask.request.path_params["week"], ask.query("form") or "html"
+    return sent(made(ask, week, form), form, f"{ask.say(N_('Weekly digests'))}{week}", f"xuncha-{week}")
+
+
+def made(ask: Ask, week: str, form: str) -> bytes:
+    """The digest of one week in one form: of the unit that was asked for, and of their own for units.
+
+    Raises:
+        HTTPException: 404: there is no such week, form or unit.
+    """
     if ask.web.digest is None or not _WEEK.fullmatch(week) or form not in _TYPES:
         raise missing()
     unit = ask.query("unit")
@@ -56,10 +74,9 @@ def digest(ask: Ask) -> Response:
         if not unit:
             raise missing()
     try:
-        made = ask.web.digest(ask.records, week, unit, ask.say.lang, form)
+        return ask.web.digest(ask.records, week, unit, ask.say.lang, form)
     except UsageError as error:
         raise HTTPException(404) from error
-    return sent(made, form, f"{ask.say(N_('Weekly digests'))}{week}", f"xuncha-{week}")
 
 
 def sent(made: bytes, form: str, name: str, plain: str) -> Response:

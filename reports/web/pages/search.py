@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db import search, web_views
 from db.connection import hurried
@@ -22,6 +22,11 @@ INDEXED = 3_000  # articles that wait for the index and are put into it while so
 
 def show(ask: Ask) -> Response:
     """What holds all the words that were asked for, on the sites that this person may see."""
+    return ask.render("search.html", **values(ask))
+
+
+def values(ask: Ask) -> dict[str, Any]:
+    """What the page shows; the API tells the same."""
     said = ask.query("q").strip()
     words = [word for word in re.split(r"\s+", said) if search.terms_of([word])][:10]
     where = "title" if ask.query("where") == "title" else "all"
@@ -36,9 +41,7 @@ def show(ask: Ask) -> Response:
         found, total = web_views.finding_lines(
             ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, words=said), 1, FINDINGS
         )
-    return ask.render(
-        "search.html", said=said, words=words, where=where, hits=hits, more=more, findings=found, total=total
-    )
+    return {"said": said, "words": words, "where": where, "hits": hits, "more": more, "findings": found, "total": total}
 
 
 def _index(ask: Ask) -> None:

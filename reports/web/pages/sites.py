@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from db import probes, waivers, web_changes, web_people, web_views
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from db.ledger_models import Waiver
     from db.probe_models import Probe
+    from db.web_views import SiteLine
     from reports.web.ask import Ask
 
 CALENDAR_WEEKS = 52
@@ -33,17 +34,7 @@ RUNNING = N_("An inspection of this site is already running.")
 
 def listed(ask: Ask) -> Response:
     """All sites that this person may see, by name or as they were sorted and searched."""
-    words = ask.query("q").lower()
-    lines = [
-        line
-        for line in site_lines(ask)
-        if not words or words in line.name.lower() or words in line.url.lower() or words in line.id.lower()
-    ]
-    order = ask.query("by")
-    if order == "open":
-        lines.sort(key=lambda line: -line.counted)
-    elif order == "score":
-        lines.sort(key=lambda line: (line.score is None, line.score or 0))
+    lines, order = chosen(ask), ask.query("by")
     number, pages = ask.page_number(), max(1, -(-len(lines) // SITES_OF_A_PAGE))
     kept = urlencode({name: value for name, value in (("q", ask.query("q")), ("by", order)) if value})
     return ask.render(
@@ -58,8 +49,32 @@ def listed(ask: Ask) -> Response:
     )
 
 
+def chosen(ask: Ask) -> list[SiteLine]:
+    """The sites that were searched (`q`), in the order that was asked for (`by`)."""
+    words, order = ask.query("q").lower(), ask.query("by")
+    lines = [
+        line
+        for line in site_lines(ask)
+        if not words or words in line.name.lower() or words in line.url.lower() or words in line.id.lower()
+    ]
+    if order == "open":
+        lines.sort(key=lambda line: -line.counted)
+    elif order == "score":
+        lines.sort(key=lambda line: (line.score is None, line.score or 0))
+    return lines
+
+
 def show(ask: Ask) -> Response:
     """One site."""
+    return ask.render("site.html", **values(ask))
+
+
+def values(ask: Ask) -> dict[str, Any]:
+    """What the page shows; the API tells the same.
+
+    Raises:
+        HTTPException: 404: there is no such site, or it is not for this person.
+    """
     site_id = ask.request.path_params["site"]
     site = ask.records.site(site_id) if ask.scope.sees_site(site_id) else None
     if site is None:
@@ -75,31 +90,32 @@ def show(ask: Ask) -> Response:
     months = calendars.months(ask.now.date())
     days = _days(ask.now.date())
     published = web_views.publications(ask.records, site_id, days[0])
-    return ask.render(
-        "site.html",
-        site=site,
-        entry=ask.registry.get(site_id),
-        last=last,
-        outcomes=[_outcome(row) for row in web_views.outcomes(ask.records, last["id"])] if last else [],
-        names={rule.id: rule.name_en if ask.say.lang == "en" else rule.name for rule in ask.web.rules()},
-        links=json.loads(last["links"]) if last else {},
-        columns=calendars.of_columns(web_views.columns(ask.records, last["run_id"]), months) if last else [],
-        months=months,
-        by_month=calendars.by_month(published, months),
-        waivers=[one for one in waivers.of_site(ask.records, site_id)[::-1] if _theirs(ask, one)][:WAIVERS],
-        waiver_kinds=WAIVER_KIND_LABELS,
-        today=ask.today,
-        steps=web_changes.steps(ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, site=site_id), STEPS),
-        documents=web_views.documents(ask.records, site_id),
-        findings=found,
-        total=total,
-        judged=judged[::-1],
-        chart=charts.line([(row["started_at"][:10], row["score"]) for row in judged]),
-        calendar=charts.calendar([(day, published[day]) for day in days]),
-        published=sum(published[day] for day in days),
-        week=_week(ask, site_id),
-        may_inspect=ask.user.may_act and ask.web.start_inspection is not None,
-    )
+    return {
+        "site": site,
+        "entry": ask.registry.get(site_id),
+        "last": last,
+        "outcomes": [_outcome(row) for row in web_views.outcomes(ask.records, last["id"])] if last else [],
+        "names": {rule.id: rule.name_en if ask.say.lang == "en" else rule.name for rule in ask.web.rules()},
+        "links": json.loads(last["links"]) if last else {},
+        "columns": calendars.of_columns(web_views.columns(ask.records, last["run_id"]), months) if last else [],
+        "months": months,
+        "by_month": calendars.by_month(published, months),
+        "waivers": [one for one in waivers.of_site(ask.records, site_id)[::-1] if _theirs(ask, one)][:WAIVERS],
+        "waiver_kinds": WAIVER_KIND_LABELS,
+        "today": ask.today,
+        "steps": web_changes.steps(
+            ask.records, web_views.Wanted(ask.scope.sites, ask.scope.units, site=site_id), STEPS
+        ),
+        "documents": web_views.documents(ask.records, site_id),
+        "findings": found,
+        "total": total,
+        "judged": judged[::-1],
+        "chart": charts.line([(row["started_at"][:10], row["score"]) for row in judged]),
+        "calendar": charts.calendar([(day, published[day]) for day in days]),
+        "published": sum(published[day] for day in days),
+        "week": _week(ask, site_id),
+        "may_inspect": ask.user.may_act and ask.web.start_inspection is not None,
+    }
 
 
 def _theirs(ask: Ask, one: Waiver) -> bool:

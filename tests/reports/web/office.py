@@ -17,6 +17,7 @@ from db.models import Site
 from db.records import Records
 from db.reposts import Cell
 from db.watch_models import RepostState
+from reports import periods
 from reports.reposts import Asked, build
 from reports.web import session
 from reports.web.app import create_app
@@ -136,6 +137,14 @@ def matrix(_: Records, sites: Any, lang: Any) -> dict[str, Any]:
     return build(cells, every, Asked(NOW), lang)
 
 
+def digest(_: Records, week: str, unit: str, lang: str, form: str) -> bytes:
+    """A digest that says only what was asked for."""
+    periods.week(week, NOW)
+    if form == "json":
+        return json.dumps({"week": week, "unit": unit}).encode()
+    return f"<p>{week} {unit} {lang} {form}".encode()
+
+
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setattr(session, "_HASHER", HASHER)
@@ -169,7 +178,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
         db=path, now=lambda: clock[0], secret="s" * 40, registry=lambda: registry, rules=lambda: [RULE],
         read_evidence=lambda _: None, start_inspection=lambda site: not started.append(site),  # type: ignore[arg-type, func-returns-value]
         due_on=lambda _: "2026-12-17", lang="zh", matrix=matrix,
-        digest=lambda records, week, unit, lang, form: f"<p>{week} {unit} {lang} {form}".encode(),
+        digest=digest,
         papers=WebPapers(lambda: config, lambda: clock[0]),
     )  # fmt: skip
     return Office(path, web, create_app(web), clock, started)
