@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.models import Attempt, Home, Item, LinkCounts, Run, Target, Trap
 from db.redirect_chains import MAX_HOPS
-from spiders import link_facts, outcomes, page_traits, settled_documents
+from spiders import link_facts, one_for_all, outcomes, page_traits, settled_documents
 from spiders.lane import HOME_PATH
 from spiders.pages import urls
 from spiders.priorities import FILE_NAME
@@ -70,6 +70,7 @@ class Resolver:
         self.file = file
         self._attempts: dict[int, list[Attempt]] = defaultdict(list)
         self._observed: set[int] = set()  # in this run
+        self._one_for_all = one_for_all.hosts_of(file)
         for row in file.rows("SELECT url_id, run, at, outcome, status, detail FROM attempt ORDER BY rowid"):
             self._attempts[row["url_id"]].append(Attempt(row["at"], row["outcome"], row["status"], row["detail"]))
             if row["run"] == file.seq:
@@ -87,7 +88,10 @@ class Resolver:
             row = found[0]
             seen.add(row["id"])
         attempts = self.observations(row)
-        return Ending(row["id"], row["url"], row["outcome"], row["status"], outcomes.verdict(attempts), tuple(attempts))
+        verdict = outcomes.verdict(attempts)
+        if row["detail"] == outcomes.AS_TO_NONSENSE and urls.host_of(row["url"]) in self._one_for_all:
+            verdict = "uncertain"
+        return Ending(row["id"], row["url"], row["outcome"], row["status"], verdict, tuple(attempts))
 
     def observations(self, row: sqlite3.Row) -> list[Attempt]:
         """All observations of one address, oldest first.

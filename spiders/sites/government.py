@@ -347,7 +347,7 @@ class SiteSpider(Spider):
         if page is not None and outcome.name == outcomes.OK:
             look = answers.look(response, queued.url, page, facts["content_hash"])
             if lane.nonsense.is_soft_404(look):
-                outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, "answers as to a random address")
+                outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, outcomes.AS_TO_NONSENSE)
             elif queued.priority != FORM and (page.kind != "data" or page.listing.state in {"listed", "empty"}):
                 if self._to_be_rendered(ask, Plain(outcome, facts, page, said.facts)):
                     return

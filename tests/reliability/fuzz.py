@@ -129,9 +129,9 @@ def main() -> int:
         print(ABSENT, file=sys.stderr)
         return 2
     targets = [one for one in prepared().values() if options.only in {"", one.name}]
-    told = []
+    told, shares = [], sum(one.share for one in targets)
     for wanted in targets:
-        one = fuzz(wanted, max(5, options.seconds // len(targets)))
+        one = fuzz(wanted, max(5, options.seconds * wanted.share // shares))
         told.append(one)
         found = "FOUND" if one.finding else "nothing found"
         print(f"{one.name}: {one.runs} inputs, {one.seconds:.0f} s, {one.covered} edges: {found}", flush=True)

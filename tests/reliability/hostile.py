@@ -199,6 +199,10 @@ def together(server: GovSite, folder: Path, size: str, *, timeout: float = 20.0,
         told.problems.append(f"a site beside them was judged otherwise: {sorted(found ^ wanted)}")
     if not wanted:
         told.problems.append("the site beside them has no findings even alone: that proves nothing")
+    if size == "full":
+        for site in hostile_ports.HOSTS:
+            found = [one for one in _findings(done.reports, site) if one[0].startswith(("links.", "columns.", "site."))]
+            told.problems += [f"accused: {site} {one}" for one in found]
     if cost.seconds > longest or cost.megabytes > MEGABYTES:
         told.problems.append(f"{cost}: over the budget")
     return told

@@ -40,6 +40,37 @@ def targets(settled):
 # -- verdicts and counts ----------------------------------------------------------------------------------------------
 
 
+def _alike(built, count):
+    """Pages that look like the answer to a random address."""
+    for number in range(count):
+        for confirm in (True, False):
+            built.answer(f"/{number}", o.SOFT_NOT_FOUND, 200, detail=o.AS_TO_NONSENSE, confirm=confirm)
+
+
+@pytest.mark.parametrize(
+    ("count", "others", "verdict"),
+    [
+        (5, (), "uncertain"),  # an application that runs in the browser, perhaps: nobody is accused
+        (100, (), "uncertain"),
+        (4, (), "broken"),  # they may well all be gone
+        (5, ("/art",), "broken"),  # the host tells its addresses apart
+        (5, ("/index.html",), "uncertain"),  # the home page once more
+    ],
+)
+def test_a_host_that_has_one_page_for_all_addresses_says_nothing_about_them(crawl, count, others, verdict):
+    built = crawl()
+    built.page("/", [(f"/{number}", "一") for number in range(count)] + [(one, "二") for one in others])
+    built.answer("/", content_hash="h")
+    _alike(built, count)
+    for one in others:
+        built.page(one)
+        built.answer(one, content_hash="h" if one == "/index.html" else "other")
+    settled = settle(built.finish())
+    assert {targets(settled)[str(number)].verdict for number in range(count)} == {verdict}
+    assert {targets(settled)[str(number)].cause for number in range(count)} == {o.SOFT_NOT_FOUND}
+    assert settled.links.broken == (count if verdict == "broken" else 0)
+
+
 def test_every_verdict_is_counted_once(crawl):
     built = crawl()
     names = ("good", "dead", "once", "slow", "refuses", "ours", "robots", "left")
