@@ -3,7 +3,8 @@
 Each order is carried out exactly once, as far as anybody can see: what a worker had when it died is given out again and
 goes on from its crawl file. Over which site it died is known (`Worker.in_hand`): that one is repeated alone, so that
 nobody else pays, and when it takes a process with it once more without having got any further, it is given up with a
-name. The rest of what the dead worker had is nobody's fault.
+name. A process that somebody killed counts a fifth: most often that is no matter of the site. The rest of what the dead
+worker had is nobody's fault.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from __future__ import annotations
 import contextlib
 import pickle
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -44,11 +46,13 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 80  # sites that one worker visits side by side
 TRIES: Final = 2  # how often a process may end over a site that gets no further
-MOST_DEATHS: Final = 6  # ... and over one that does
+MOST_DEATHS: Final = 40  # ... and over one that does
+_KILLED: Final = 0.2  # of a death, if somebody ended the process: an operator, or the kernel that was short of memory
 UNEXPLAINED: Final = 3  # deaths in a site's presence after which it is tried alone, too
 MOST_STILLBORN: Final = 5  # workers in a row that end before they were given anything
 LAST_WORDS: Final = 60.0  # seconds for a worker that is told to stop
 LOOK: Final = 0.5
+_BY_OTHERS: Final = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT})
 
 
 class CrewError(XunchaError):
@@ -128,7 +132,8 @@ class Crew:
         self._alone: list[int] = []  # orders to be repeated alone
         self._open = set(range(1, len(orders) + 1))
         self._deaths: Counter[int] = Counter()  # over a site
-        self._present: Counter[int] = Counter()  # in its presence
+        self._guilt: defaultdict[int, float] = defaultdict(float)  # ... since it last got any further
+        self._present: defaultdict[int, float] = defaultdict(float)  # deaths in its presence
         self._got_to: dict[int, int] = {}  # how far a site was when a process last ended over it
         self._born = self._stillborn = 0
 
@@ -186,7 +191,8 @@ class Crew:
                 start_new_session=True,  # Ctrl-C is for the crew, which then asks its workers to stop
             )
         hand = _Hand(process, Connection(ours.detach()), name)
-        self._say(hand, Begin(self._order(1).options, self._folder, name, self._zone, self._ahead))
+        options = replace(self._order(1).options, shared=self._folder)
+        self._say(hand, Begin(options, self._folder, name, self._zone, self._ahead))
         return hand
 
     def _hand_out(self) -> None:
@@ -269,8 +275,10 @@ class Crew:
         """A worker is gone: what it had handed in counts, what it had under way is given out again."""
         self._hands.remove(hand)
         hand.connection.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            hand.process.wait(1.0)  # how it ended, if it has
         hand.process.kill()
-        hand.process.wait()
+        killed = hand.process.wait() in _BY_OTHERS
         if not self.stopping:
             self.standing.deaths += 1
             self._stillborn += not hand.ready
@@ -282,7 +290,7 @@ class Crew:
             if outcome_file(self._folder, number).exists():  # it died before it could say so
                 yield self._outcome(number)
             elif not self.stopping:
-                yield from self._again(number, over_it=number in blamed or hand.alone)
+                yield from self._again(number, over_it=number in blamed or hand.alone, killed=killed)
 
     def _over_what(self, hand: _Hand) -> set[int]:
         try:
@@ -290,22 +298,25 @@ class Crew:
         except (OSError, ValueError):
             return set()
 
-    def _again(self, number: int, *, over_it: bool) -> Iterator[SiteOutcome]:
+    def _again(self, number: int, *, over_it: bool, killed: bool) -> Iterator[SiteOutcome]:
         """Give an order out again, alone if a process ended over it, or too many in its presence; or give it up."""
         order = self._order(number)
-        self._present[number] += 1
+        self._present[number] += _KILLED if killed else 1.0
         if not over_it and self._present[number] < UNEXPLAINED:
             self._apart.give_back(number, again=True)
             return
         self._deaths[number] += 1
         got_to = answered(order.crawl.file)
-        further = got_to > self._got_to.get(number, -1)
+        if got_to > self._got_to.get(number, -1):
+            self._guilt[number] = 0.0
         self._got_to[number] = got_to
-        deaths = self._deaths[number]
-        if (deaths >= TRIES and not further) or deaths >= MOST_DEATHS:
-            yield self._close(number, SiteOutcome(order.site_id, "given_up", deaths=deaths))
-        else:
+        self._guilt[number] += _KILLED if killed else 1.0
+        if self._guilt[number] > TRIES - 0.01 or self._deaths[number] >= MOST_DEATHS:
+            yield self._close(number, SiteOutcome(order.site_id, "given_up", deaths=self._deaths[number]))
+        elif self._guilt[number] >= 1.0 - 0.01:
             self._alone.append(number)
+        else:
+            self._apart.give_back(number, again=True)
 
     # -- for people ---------------------------------------------------------------------------------------------------
 

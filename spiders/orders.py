@@ -67,7 +67,7 @@ class CrawlOptions:
     through. `own_words`: wrong words and the right ones that an office adds to the list of the program,
     `own_exceptions`: the longer strings in which a word is right. `keep_answers`: answers are set aside as they came,
     for evidence (`spiders.raw_answers`). `readers`: processes that read pages, 0 = one for each core. `shared`: the
-    folder in which crawls that run at the same time keep common paces and answers (`spiders.together`).
+    folder in which crawls that run at the same time keep common paces (`spiders.together`).
     """
 
     user_agent: str

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from spiders.together import SharedPaces
+
 MAX_PAUSE = 300.0
 DEFAULT_PAUSE = 10.0
 MARGIN = 0.01  # seconds between two requests beyond what the rate asks: no network carries both in the same time
@@ -131,10 +133,10 @@ class Paces:
                 address.rate = min(address.rate, pace.rate)
             address.left(now)
 
-    def all_of(self, host: str, addresses: Sequence[str]) -> list[HostPace]:
-        """The paces that a request to a host must keep: its own, and those of its addresses."""
+    def named(self, host: str, addresses: Sequence[str]) -> dict[str, HostPace]:
+        """The paces that a request to a host must keep: its own, and those of its addresses ("ip ...")."""
         shared = addresses if self._paced(host) else ()
-        return [self.of(host), *(self.addresses[one] for one in shared if one in self.addresses)]
+        return {host: self.of(host), **{f"ip {one}": self.addresses[one] for one in shared if one in self.addresses}}
 
     def _paced(self, host: str) -> bool:
         return self.per_address > 0 and self.of(host).rate > 0
@@ -144,28 +146,36 @@ class Paces:
 class Leaving:
     """The last word on when a request that was handed out leaves: where its bytes are handed to the socket.
 
-    `addresses`: those of a host; `clock`: monotonic seconds.
+    `addresses`: those of a host; `clock`: monotonic seconds; `shared`: what other crawls of this machine have sent.
     """
 
     paces: Paces
     addresses: Callable[[str], Sequence[str]]
     clock: Callable[[], float]
+    shared: SharedPaces | None = None
 
     def may_leave(self, host: str) -> float:
         """Seconds to wait; 0 = it leaves now, and that is noted."""
         if self.paces.of(host).rate <= 0:
             return 0.0
         now = self.clock()
-        wait = max(pace.may_send(now) for pace in self.paces.all_of(host, self.addresses(host)))
+        paces = self.paces.named(host, self.addresses(host))
+        wait = max(pace.may_send(now) for pace in paces.values())
+        if wait == 0 and self.shared is not None:
+            wait = self.shared.may_send({name: pace.spacing for name, pace in paces.items()}, now)
         if wait == 0:
-            self.has_left(host)
+            for pace in paces.values():
+                pace.sent(now)
         return wait
 
     def has_left(self, host: str) -> None:
         """It leaves only now, a little later than was noted."""
         now = self.clock()
-        for pace in self.paces.all_of(host, self.addresses(host)):
+        paces = self.paces.named(host, self.addresses(host))
+        for pace in paces.values():
             pace.sent(now)
+        if self.shared is not None and self.paces.of(host).rate > 0:
+            self.shared.sent({name: pace.spacing for name, pace in paces.items()}, now)
 
 
 def within_reason(seconds: float | None) -> float:

@@ -29,6 +29,7 @@ from spiders.readers.tasks import Understood
 from spiders.robots import Robots
 from spiders.robots import read as read_robots
 from spiders.sending import Inbox, Sender, headers, lines
+from spiders.together import SharedPaces
 from xuncha.errors import XunchaError
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ class SiteSpider(Spider):
         lanes = [lane_of(spider, order) for order in spider.orders]
         spider.desk = Desk(lanes, GateResolver.gate, options, clock=time.monotonic, now=spider.now)
         spider.desk.answer_without_request = spider.record_outcome
-        leaving = Leaving(spider.desk.paces, spider.desk.gate.known, spider.desk.clock)
+        shared = SharedPaces(options.shared) if options.shared else None
+        leaving = Leaving(spider.desk.paces, spider.desk.gate.known, spider.desk.clock, shared)
         spider.sender = Sender(crawler, leaving, options.read_files, keep_answers=options.keep_answers)
         crawler.signals.connect(spider.spider_opened, signals.spider_opened)
         crawler.signals.connect(spider.spider_closed, signals.spider_closed)

@@ -40,15 +40,18 @@ def _visit(connection: Connection, begin: Begin, given: Given, times: int) -> No
     site_id = given.order.site_id
     if site_id.startswith("poison") or (site_id.startswith("once") and times == 1):
         begin.folder.joinpath(begin.name).write_bytes(struct.pack("ii", given.number, 0))
+        os._exit(1)
+    if site_id.startswith("killed") and times <= 4:  # by somebody else, while it happened to be worked on
+        begin.folder.joinpath(begin.name).write_bytes(struct.pack("ii", given.number, 0))
         os.kill(os.getpid(), signal.SIGKILL)
     if site_id.startswith("unexplained"):
-        os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(1)
     if site_id.startswith("slow"):
         time.sleep(600)
     end = CrawlEnd(site_id, given.order.crawl.run_id, None, False, False, 1, 2, 3)
     hand_in(begin.folder, given.number, SiteOutcome(site_id, "done", end))
     if site_id.startswith("unsaid") and times == 1:  # handed in, and gone before it could say so
-        os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(1)
     connection.send(Ended(given.number))
 
 

@@ -64,6 +64,12 @@ def test_a_site_that_takes_processes_with_it_is_given_up_by_name(tmp_path: Path)
     assert {outcomes[name].state for name in names if name != "poison"} == {"done"}
 
 
+def test_whoever_is_killed_again_and_again_is_no_poison(tmp_path: Path) -> None:
+    outcomes = {one.site_id: one.state for one in crew_of(tmp_path, ["killed-0", "plain-0"], 1)}
+    assert outcomes == {"killed-0": "done", "plain-0": "done"}
+    assert visits(tmp_path, "killed-0") == 5
+
+
 def test_deaths_that_nothing_explains_end_too(tmp_path: Path) -> None:
     outcomes = {one.site_id: one.state for one in crew_of(tmp_path, ["unexplained", "plain-0"], 1)}
     assert outcomes == {"unexplained": "given_up", "plain-0": "done"}
