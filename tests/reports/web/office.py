@@ -12,7 +12,8 @@ import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from db import web_people
+from db import evidence, web_people
+from db.evidence import StoredPage
 from db.models import Site
 from db.records import Records
 from db.reposts import Cell
@@ -40,6 +41,26 @@ RULE = RuleInfo(
     "links.page_broken", "其他页面链接不可用", "Broken links", "deduct", "national-2019", ("*",),
     ({"document": "指", "number": "〔2019〕19号", "clause": "扣分", "quote": "链接打不开", "status": "official"},), {},
 )  # fmt: skip
+
+
+# A stored page that tries everything: to run, to leave, to load, to be sent.
+HOSTILE = (
+    "<!DOCTYPE html><html><head><meta http-equiv=refresh content='0;url=http://evil.example/refresh'>"
+    "<base href='http://evil.example/'><link rel=stylesheet href=http://evil.example/s.css><title>x</title></head>"
+    "<body onload=\"top.document.title='taken'\"><script>top.location='http://evil.example/top';"
+    "fetch('/findings',{method:'POST'})</script><img src=x onerror=\"parent.document.body.innerHTML='taken'\">"
+    "<img src=http://evil.example/i.png><iframe src=http://evil.example/f></iframe>"
+    "<form action=/logout method=post id=f></form><script>f.submit()</script><p>存档的网页</p></body></html>"
+).encode()
+
+
+@dataclass
+class Stored:
+    """A stored record, whichever is asked for."""
+
+    page: StoredPage
+    raw: bytes = HOSTILE
+    text: bytes = HOSTILE
 
 
 @dataclass
@@ -158,6 +179,9 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
         add_finding(records, "aaaa000000000001", "jiaoyu")
         add_finding(records, "aaaa000000000002", "jiaoyu", "suspected", EVIL)
         add_finding(records, "bbbb000000000003", "shuiwu")
+        url = "http://jiaoyu.example/aaaa000000000001.html"
+        page = StoredPage("jiaoyu", "r", url, "response", NOW.isoformat(), 200, "jiaoyu/r.warc.gz", 0, 9, "")
+        evidence.add(records, [page])
         for name, role, units in (
             ("admin", "admin", ()), ("zhang", "inspector", ()), ("wang", "unit", ("教育局",)), ("li", "reader", ()),
         ):  # fmt: skip
@@ -176,7 +200,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     started: list[str] = []
     web = Web(
         db=path, now=lambda: clock[0], secret="s" * 40, registry=lambda: registry, rules=lambda: [RULE],
-        read_evidence=lambda _: None, start_inspection=lambda site: not started.append(site),  # type: ignore[arg-type, func-returns-value]
+        read_evidence=Stored, start_inspection=lambda site: not started.append(site),  # type: ignore[arg-type, func-returns-value]
         due_on=lambda _: "2026-12-17", lang="zh", matrix=matrix,
         digest=digest,
         papers=WebPapers(lambda: config, lambda: clock[0]),

@@ -67,7 +67,9 @@ class Tab:
         self.asked: list[str] = []
         page.on("console", lambda message: self.console.append(message.text))
         page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.refused: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
+        page.on("requestfailed", lambda request: self.refused.append(request.url) if request.failure == "csp" else None)
 
     def log_in(self) -> None:
         self.page.goto(self.base + "/login")
@@ -175,6 +177,27 @@ def test_a_draft_is_read_approved_and_withdrawn(tab, office):
     assert "草稿" not in tab.page.frame_locator("iframe").locator("body").inner_text()
     assert office.rows("SELECT author FROM paper_event")[0][0] == "zhang"
     tab.quiet()
+
+
+def test_a_stored_page_can_neither_run_nor_leave_nor_load_anything(tab):
+    tab.log_in()
+    path = "/findings/aaaa000000000001"
+    tab.page.goto(tab.base + path)
+    tab.page.click("main details > summary")
+    tab.page.frame_locator("iframe.stored").locator("p", has_text="存档的网页").wait_for()
+    tab.page.wait_for_timeout(300)
+    assert tab.page.url == tab.base + path
+    assert "taken" not in tab.page.title() + tab.page.inner_text("body")
+    tab.page.goto(tab.base + path + "/stored/0")
+    tab.page.locator("p", has_text="存档的网页").wait_for()
+    tab.page.wait_for_timeout(300)
+    assert tab.page.url == tab.base + path + "/stored/0"
+    assert "taken" not in tab.page.title() + tab.page.inner_text("body")
+    left = [url for url in tab.asked if not url.startswith((tab.base, "data:")) or "logout" in url]
+    assert set(left) <= set(tab.refused)  # the browser names what the page wanted; its policy let nothing leave
+    assert {"http://evil.example/s.css", "http://evil.example/i.png"} <= set(tab.refused)
+    tab.page.goto(tab.base + "/")
+    assert tab.page.url == tab.base + "/"  # still logged in
 
 
 def test_no_page_has_a_barrier_or_says_anything_on_the_console(tab):

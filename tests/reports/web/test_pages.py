@@ -11,7 +11,7 @@ from db import probes, search
 from db.probe_models import Probe
 from db.records import Records
 from db.search_words import packed
-from tests.reports.web.office import EVIL, NOW, add_finding
+from tests.reports.web.office import EVIL, HOSTILE, NOW, add_finding
 
 STATUS = "SELECT status, confirmed_by, due_on FROM finding WHERE id = ?"
 PAGES = (
@@ -54,6 +54,22 @@ def test_titles_of_any_kind_are_shown_as_text(office):
     assert "长" * 50 in page
     assert len(page) < 60_000
     assert EVIL not in page
+
+
+def test_a_stored_page_is_shown_in_a_sandbox_of_its_own_or_as_its_source(office):
+    client = office.client("zhang")
+    assert "sandbox src=" in client.get("/findings/aaaa000000000001").text
+    answer = client.http.get("/findings/aaaa000000000001/stored/0")
+    assert answer.content == HOSTILE
+    policy = answer.headers["content-security-policy"]
+    for rule in ("default-src 'none'", "sandbox", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'self'"):
+        assert rule in policy
+    assert "allow-" not in policy
+    source = client.http.get("/findings/aaaa000000000001/stored/0?source=1")
+    assert source.headers["content-type"].startswith("text/plain")
+    assert source.headers["x-content-type-options"] == "nosniff"
+    for path in ("/findings/aaaa000000000001/stored/1", "/findings/aaaa000000000002/stored/0"):
+        assert client.get(path).status_code == 404
 
 
 def test_the_overview_counts_what_stands(office):
