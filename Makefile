@@ -7,7 +7,7 @@ INSTALL := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
   $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
 PACKAGES := spiders inspector schedules db reports xuncha
 
-.PHONY: help docs-picture demo test lint types imports quality bench reliability docs licences audit clean
+.PHONY: help docs-picture demo test lint types imports quality bench simulate reliability docs licences audit clean
 
 help:  ## Show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ bench: $(VENV)/.dev  ## Speed and memory as ratios against peers, in one run
 	for what in web_pages reposts digest; do \
 	  echo "bench $$what"; $(BIN)/python -m benchmarks.$$what || missed=1; \
 	done; exit $$missed
+
+simulate: $(VENV)/.dev  ## Throughput and cost on a farm of 1,000 virtual sites; writes docs/capacity.md
+	$(BIN)/python -m benchmarks.simulate
 
 reliability: $(VENV)/.dev  ## Long runs that break things on purpose, then docs/reliability.md
 	$(BIN)/python -m tests.reliability

@@ -27,7 +27,7 @@ HOSTILE = (
     "很长的标题" * 2000,
     "|a|b|\n# 标题\n---\n`code`",
 )
-_INDICATORS = (
+INDICATORS = (
     ("links.page_broken", "deduct", "Link “{text}” does not open: {cause}."),
     ("links.home_broken", "deduct", "Link “{text}” does not open: {cause}."),
     ("columns.blank", "veto", "{name}"),
@@ -38,10 +38,10 @@ _INDICATORS = (
 _ENDS = ("open", "open", "open", "notified", "fixed", "suspected", "reopened", "verified", "dismissed")
 
 
-def registry(sites: int, units: int) -> str:
-    """A `sites.toml` for these records."""
+def registry(sites: int, units: int, digits: int = 4) -> str:
+    """A `sites.toml` for these records; ids have so many digits."""
     return "\n".join(
-        f'[[site]]\nid = "s{n:04d}"\nurl = "http://www.s{n:04d}.gov.cn/"\nname = "第{n}号人民政府网站"\n'
+        f'[[site]]\nid = "s{n:0{digits}d}"\nurl = "http://www.s{n:0{digits}d}.gov.cn/"\nname = "第{n}号人民政府网站"\n'
         f'sponsor = "第{n % units}号单位"\nlevel = "county"\nsite_code = "36{n:08d}"\n'
         for n in range(sites)
     )
@@ -99,7 +99,7 @@ def _site(records: Records, chance: random.Random, n: int, units: int) -> None:
 
 def _finding(records: Records, chance: random.Random, n: int, sites: int) -> None:
     site = f"s{n % sites:04d}"
-    indicator, _, template = _INDICATORS[n % len(_INDICATORS)]
+    indicator, _, template = INDICATORS[n % len(INDICATORS)]
     key = f"target:http://www.{site}.gov.cn/a/{n}.html"
     ident = finding_id(site, indicator, key)
     text = HOSTILE[n % len(HOSTILE)] if n % 40 < len(HOSTILE) else f"关于做好第{n}项工作的通知"

@@ -41,7 +41,7 @@ WINDOW = 1.0  # seconds
 PAGES, PAGE_BYTES = 12, 25_000
 _COLUMNS = words.COLUMNS[2:5]
 _GONE = ("/files/lost.pdf", "/zwgk/gone.html")
-_SHARED = ("/zt/0.html", "/zt/1.html", "/gone/0.html")  # of the first site: every site links there
+SHARED = ("/zt/0.html", "/zt/1.html", "/gone/0.html")  # of the first site: every site links there
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def write_sites(folder: Path, sites: int, port: int, each: int = PAGES) -> dict[
     for number in range(sites):
         pages = site_of(number, first, each)
         if number == 0:
-            pages |= dict.fromkeys(_SHARED[:2], pages["/index.html"])
+            pages |= dict.fromkeys(SHARED[:2], pages["/index.html"])
         for path, content in pages.items():
             file = folder / host(number) / path[1:]
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +130,7 @@ def _rows(rows: Iterable[tuple[str, str, str]]) -> str:
 
 def _page(rng: Random, name: str, title: str, body: str, shared: str, *, text: bool = False) -> str:
     nav = "".join(f'<li><a href="/{folder}/index.html">{column}</a></li>' for folder, column in _COLUMNS)
-    away = "".join(f'<a href="{shared}{path}">专题网站</a> ' for path in _SHARED)
+    away = "".join(f'<a href="{shared}{path}">专题网站</a> ' for path in SHARED)
     gone = "".join(f'<li><a href="{path}">申报表格下载</a></li>' for path in _GONE)
     head = (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"/><title>{title}-{name}</title></head><body>\n'

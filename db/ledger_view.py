@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from db.ledger_models import Event, LedgerRow, Waiting
@@ -33,7 +34,8 @@ class Filter:
     """Which rows: all that are given must hold. Days are ISO.
 
     `statuses` () = all. `overdue_on`: what counts and whose term ended before that day. `since`: first seen, or with an
-    event, on or after that day. `confirmed`: True only confirmed ones, False only others.
+    event, on or after that day. `confirmed`: True only confirmed ones, False only others. `lively`: what is not settled
+    (or is waived), or had a step since that instant; years of settled findings are left out.
     """
 
     sites: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ class Filter:
     since: str = ""
     confirmed: bool | None = None
     ids: tuple[str, ...] = ()
+    lively: str = ""
 
 
 def rows(
@@ -75,6 +78,14 @@ def rows(
     return found
 
 
+# Two ways into the ledger, each by an index of its own.
+_LIVELY = """f.rowid IN (
+  SELECT rowid FROM finding WHERE status IN ('suspected', 'open', 'notified', 'reopened', 'waived')
+  UNION SELECT m.rowid FROM finding_event e JOIN finding m ON m.id = e.finding_id
+    WHERE e.kind = 'status' AND e.at >= ?
+)"""
+
+
 def _select(records: Records, wanted: Filter) -> list[sqlite3.Row]:
     clauses: list[str] = ["1 = 1"]
     values: list[str] = []
@@ -100,6 +111,9 @@ def _select(records: Records, wanted: Filter) -> list[sqlite3.Row]:
             "(f.first_seen >= ? OR EXISTS (SELECT 1 FROM finding_event e WHERE e.finding_id = f.id AND e.at >= ?))"
         )
         values += [wanted.since, wanted.since]
+    if wanted.lively:
+        clauses.append(_LIVELY)  # texts of instants sort as instants only within one time zone: hence the day
+        values.append((datetime.fromisoformat(wanted.lively) - timedelta(days=1)).isoformat())
     if wanted.confirmed is not None:
         clauses.append("f.confirmed_by <> ''" if wanted.confirmed else "f.confirmed_by = ''")
     found = records.rows(f"SELECT f.* FROM finding f WHERE {' AND '.join(clauses)}", values)  # noqa: S608 - our own words
@@ -180,7 +194,7 @@ class _Kinds:
         if site_id not in self._known:
             found = self._records.rows(
                 "SELECT o.indicator, o.kind FROM outcome o WHERE o.judgement_id ="
-                " (SELECT max(j.id) FROM judgement j JOIN run r ON r.id = j.run_id WHERE r.site_id = ?)",
+                " (SELECT judgement_id FROM site_state WHERE site_id = ?)",
                 (site_id,),
             )
             self._known[site_id] = {row[0]: row[1] for row in found}
@@ -316,7 +330,7 @@ def last_outcomes(records: Records, site_id: str) -> dict[str, LastOutcome]:
     """Indicator -> its outcome in the last judgement of a site; {} when it was never judged."""
     found = records.rows(
         "SELECT o.indicator, o.outcome, o.findings, j.as_of FROM outcome o JOIN judgement j ON j.id = o.judgement_id"
-        " WHERE j.id = (SELECT max(j.id) FROM judgement j JOIN run r ON r.id = j.run_id WHERE r.site_id = ?)",
+        " WHERE j.id = (SELECT judgement_id FROM site_state WHERE site_id = ?)",
         (site_id,),
     )
     return {row[0]: LastOutcome(row[1], row[2], row[3]) for row in found}

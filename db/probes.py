@@ -48,6 +48,16 @@ def of_site(records: Records, site_id: str, until: str, days: int = JUDGED_DAYS)
     return tuple(_marked(Probe(**{name: row[name] for name in _PROBE}), spans) for row in rows)
 
 
+def failing_sites(records: Records, until: datetime, days: int) -> set[str]:
+    """Sites with a visit that found no page in the days up to an instant; of all others nothing has to be weighed."""
+    # Texts of instants sort as instants only within one time zone: a day on each side makes up for that.
+    rows = records.rows(
+        "SELECT DISTINCT site_id FROM probe WHERE state = 'down' AND at BETWEEN ? AND ?",
+        ((until - timedelta(days=days + 1)).isoformat(), (until + timedelta(days=1)).isoformat()),
+    )
+    return {row[0] for row in rows}
+
+
 def clean(records: Records, now: datetime, keep_days: int, keep_failed_days: int) -> int:
     """Sum up days that are older than `keep_days` and drop their visits; those that found no page stay longer.
 

@@ -24,10 +24,12 @@ from db.models import (
     Trap,
 )
 from db.watch_models import WatchScope
+from xuncha.errors import DatabaseError
+from xuncha.i18n import N_
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
     from typing import Self
 
@@ -65,7 +67,7 @@ class Records:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """Read rows by name."""
         import sqlite3
 
@@ -166,10 +168,21 @@ class Records:
     # -- snapshots ----------------------------------------------------------------------------------------------------
 
     def snapshot(self, run_id: str, upstream_ids: Sequence[str] = (), scope: WatchScope | None = None) -> Snapshot:
-        """Everything the checks may look at for one run. Raises KeyError for an unknown run."""
+        """Everything the checks may look at for one run.
+
+        Raises:
+            KeyError: the run is not known.
+            DatabaseError: its facts were removed after their time; judging what is left would accuse or acquit wrongly.
+        """
         found = self.rows("SELECT * FROM run WHERE id = ?", (run_id,))
         if not found:
             raise KeyError(run_id)
+        if found[0]["thinned_at"]:
+            raise DatabaseError(
+                N_("the facts of run {run} were removed on {day}, after their time; it cannot be judged anew"),
+                where=str(self.path), hint=N_("inspect the site again; its findings and verdicts are kept"),
+                run=run_id, day=found[0]["thinned_at"][:10],
+            )  # fmt: skip
         run = _run(found[0])
         site = self.site(run.site_id)
         assert site is not None

@@ -113,9 +113,11 @@ def _registered(stored: Site | None, entry: SiteEntry | None) -> Site | None:
 
 def _judgements(records: Records, end: float) -> dict[str, sqlite3.Row]:
     """Site id -> its last judgement before an instant."""
+    # Of the row that has the largest value, SQLite gives the other columns too (sqlite.org/lang_select.html, 2.5).
     rows = records.rows(
-        "SELECT j.id, j.run_id, j.judged_at, j.verdict, j.score, r.site_id FROM judgement j JOIN run r ON r.id ="
-        " j.run_id WHERE unixepoch(j.judged_at) < ? ORDER BY unixepoch(j.judged_at), j.id",
+        "SELECT j.id, j.run_id, j.judged_at, j.verdict, j.score, r.site_id,"
+        " max(format('%012d %018d', unixepoch(j.judged_at), j.id)) FROM judgement j JOIN run r ON r.id = j.run_id"
+        " WHERE unixepoch(j.judged_at) < ? GROUP BY r.site_id",
         (end,),
     )
     return {row["site_id"]: row for row in rows}
@@ -147,12 +149,9 @@ def _judged(records: Records, row: sqlite3.Row | None) -> Judged | None:
 def _runs(records: Records, begin: float, end: float) -> dict[str, tuple[str, int]]:
     """Site id -> its last run that began before the end, and how many began within."""
     rows = records.rows(
-        "SELECT id, site_id, unixepoch(started_at) AS at FROM run WHERE unixepoch(started_at) < ?"
-        " ORDER BY unixepoch(started_at), rowid",
-        (end,),
+        "SELECT id, site_id, sum(unixepoch(started_at) >= ?) AS count,"
+        " max(format('%012d %018d', unixepoch(started_at), rowid)) FROM run WHERE unixepoch(started_at) < ?"
+        " GROUP BY site_id",
+        (begin, end),
     )
-    found: dict[str, tuple[str, int]] = {}
-    for row in rows:
-        count = found.get(row["site_id"], ("", 0))[1]
-        found[row["site_id"]] = (row["id"], count + (row["at"] >= begin))
-    return found
+    return {row["site_id"]: (row["id"], row["count"]) for row in rows}

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from db.ledger_states import COUNTED
+from db.ledger_states import STATUSES
+from db.web_lines import SiteLine
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,30 +24,7 @@ _COUNTED = "('open', 'notified', 'reopened')"
 PAGE = 50  # rows of one page of a list
 MOST_FOUND = 2_000  # findings that a search for words lists
 _NEWEST = " ORDER BY f.first_seen DESC, f.id"
-
-
-@dataclass(frozen=True, slots=True)
-class SiteLine:
-    """One site in the overview. Instants are ISO, "" for never; `score` None = not scored."""
-
-    id: str
-    name: str
-    url: str
-    body_type: str
-    sponsor: str
-    last_run: str
-    home_outcome: str
-    verdict: str
-    score: float | None
-    judged_as_of: str
-    counts: Counter[str] = field(default_factory=Counter)
-    vetoes: int = 0
-    overdue: int = 0
-
-    @property
-    def counted(self) -> int:
-        """Findings that count now."""
-        return sum(self.counts[status] for status in COUNTED)
+_FEW = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,61 +73,43 @@ def units_of_sites(records: Records) -> dict[str, str]:
 
 def site_lines(records: Records, sites: frozenset[str] | None, today: str) -> list[SiteLine]:
     """All sites with their last verdict and their findings by status, by name."""
-    counts: dict[str, Counter[str]] = {}
-    for site, status, number in records.rows("SELECT site_id, status, COUNT(*) FROM finding GROUP BY site_id, status"):
-        counts.setdefault(site, Counter())[status] = number
+    each = ", ".join(f"SUM(CASE status WHEN '{status}' THEN n ELSE 0 END)" for status in STATUSES)
+    sums = {row[0]: tuple(row)[1:] for row in records.rows(f"SELECT site_id, {each} FROM finding_sum GROUP BY site_id")}  # noqa: S608
     overdue = {
         row[0]: row[1]
         for row in records.rows(
             "SELECT site_id, COUNT(*) FROM finding WHERE due_on <> '' AND due_on < ?"  # noqa: S608 - our own words
-            f" AND status IN {_COUNTED} GROUP BY site_id",
+            f" AND +status IN {_COUNTED} GROUP BY site_id",  # "+": by the index of terms, which holds all of it
             (today,),
         )
     }
-    lines = []
-    for row in records.rows(_SITES):
-        if sites is not None and row["id"] not in sites:
-            continue
-        plain = {name: row[name] or "" for name in ("id", "name", "url", "body_type", "sponsor", "last_run")}
-        told = {name: row[name] or "" for name in ("home_outcome", "verdict", "judged_as_of")}
-        lines.append(
-            SiteLine(
-                **plain, **told, score=row["score"], counts=counts.get(row["id"], Counter()),
-                vetoes=row["vetoes"] or 0, overdue=overdue.get(row["id"], 0),
-            )
-        )  # fmt: skip
-    return lines
+    none = (0,) * len(STATUSES)
+    return [
+        SiteLine(tuple(row), sums.get(row[0], none), overdue.get(row[0], 0))
+        for row in records.rows(_SITES)
+        if sites is None or row[0] in sites
+    ]
 
 
 _SITES = """
-WITH last_run AS (
-  SELECT site_id, MAX(started_at) started_at FROM run GROUP BY site_id
-), last_judgement AS (
-  SELECT r.site_id, MAX(j.id) id FROM judgement j JOIN run r ON r.id = j.run_id GROUP BY r.site_id
-)
-SELECT s.id, s.name, s.url, s.body_type, s.sponsor, r.started_at last_run, r.home_outcome, j.verdict, j.score,
-  j.as_of judged_as_of,
-  (SELECT COUNT(*) FROM outcome o WHERE o.judgement_id = j.id AND o.kind = 'veto' AND o.outcome = 'fail') vetoes
-FROM site s
-LEFT JOIN last_run lr ON lr.site_id = s.id
-LEFT JOIN run r ON r.site_id = s.id AND r.started_at = lr.started_at
-LEFT JOIN last_judgement lj ON lj.site_id = s.id
-LEFT JOIN judgement j ON j.id = lj.id
-GROUP BY s.id ORDER BY s.name, s.id
+SELECT s.id, s.name, s.url, s.body_type, s.sponsor, coalesce(t.last_run, ''), coalesce(t.home_outcome, ''),
+  coalesce(j.verdict, ''), j.score, coalesce(j.as_of, ''), coalesce(t.vetoes, 0)
+FROM site s LEFT JOIN site_state t ON t.site_id = s.id LEFT JOIN judgement j ON j.id = t.judgement_id
+ORDER BY s.name, s.id
 """
 
 
 def groups(records: Records, sites: frozenset[str] | None) -> dict[str, Counter[str]]:
     """Site id -> findings that count now, by group of indicators ("links", "columns" ...)."""
-    found: dict[str, Counter[str]] = {}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     rows = records.rows(
-        "SELECT site_id, substr(indicator, 1, instr(indicator, '.') - 1) grp, COUNT(*) n FROM finding"  # noqa: S608
-        f" WHERE status IN {_COUNTED} GROUP BY site_id, grp"
+        "SELECT site_id, grp, SUM(n) FROM finding_sum"  # noqa: S608
+        f" WHERE status IN {_COUNTED} AND n > 0 GROUP BY site_id, grp"
     )
-    for row in rows:
-        if sites is None or row["site_id"] in sites:
-            found.setdefault(row["site_id"], Counter())[row["grp"]] = row["n"]
-    return found
+    for site_id, group, number in rows:
+        if sites is None or site_id in sites:
+            found[site_id][group] = number
+    return dict(found)
 
 
 def unit_sums(records: Records, today: str) -> list[sqlite3.Row]:
@@ -163,27 +124,24 @@ def unit_sums(records: Records, today: str) -> list[sqlite3.Row]:
 def trend(records: Records, sites: frozenset[str] | None, starts: Sequence[str]) -> list[tuple[str, int, int, int]]:
     """For each week that begins at an instant of `starts` (oldest first): begin, found, settled, counting at its end.
 
-    What counts at the end is reckoned back from what counts now, through the steps since.
+    What counts at the end is reckoned back from what counts now, through the steps since. Weeks begin at a full hour.
     """
     if not starts:
         return []
-    bucket = "CASE" + " WHEN e.at >= ? THEN ?" * len(starts) + " END"
-    values: list[str] = [one for start in reversed(starts) for one in (start, start)]
-    mine = ""
-    if sites is not None:
-        mine = " JOIN finding f ON f.id = e.finding_id AND f.site_id IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(sorted(sites)))
+    hours = [f"{datetime.fromisoformat(start).astimezone(UTC):%Y-%m-%dT%H}" for start in starts]
+    bucket = "CASE" + " WHEN hour >= ? THEN ?" * len(starts) + " END"
+    values = [one for pair in zip(reversed(hours), reversed(starts), strict=True) for one in pair]
+    mine = json.dumps([""] if sites is None else sorted(sites))
     steps = records.rows(
-        f"SELECT {bucket} week, SUM(e.to_status IN {_COUNTED}) found, SUM(e.from_status IN {_COUNTED}) settled"  # noqa: S608
-        f" FROM finding_event e{mine} WHERE e.at >= ? AND e.kind = 'status'"
-        f" AND (e.to_status IN {_COUNTED}) <> (e.from_status IN {_COUNTED}) GROUP BY week",
-        [*values, starts[0]],
+        f"SELECT {bucket} week, SUM(found) found, SUM(settled) settled FROM ledger_hour"  # noqa: S608
+        " WHERE site_id IN (SELECT value FROM json_each(?)) AND hour >= ? GROUP BY week",
+        [*values, mine, hours[0]],
     )
     by_week = {row["week"]: (row["found"], row["settled"]) for row in steps}
     counting = sum(
         row["n"]
         for row in records.rows(
-            f"SELECT site_id, COUNT(*) n FROM finding WHERE status IN {_COUNTED} GROUP BY site_id"  # noqa: S608
+            f"SELECT site_id, SUM(n) n FROM finding_sum WHERE status IN {_COUNTED} GROUP BY site_id"  # noqa: S608
         )
         if sites is None or row["site_id"] in sites
     )
@@ -198,10 +156,10 @@ def trend(records: Records, sites: frozenset[str] | None, starts: Sequence[str])
 def clauses_of(wanted: Wanted) -> tuple[str, list[Any]]:
     """The condition on findings (as `f`) that `wanted` means, and its values."""
     clauses, values = ["1 = 1"], list[Any]()
-    if wanted.sites is not None:
+    if wanted.sites is not None:  # two ways by two indexes, where OR would read all rows
         clauses.append(
-            "((f.unit = '' AND f.site_id IN (SELECT value FROM json_each(?)))"
-            " OR f.unit IN (SELECT value FROM json_each(?)))"
+            "f.rowid IN (SELECT rowid FROM finding WHERE unit = '' AND site_id IN (SELECT value FROM json_each(?))"
+            " UNION ALL SELECT rowid FROM finding WHERE unit <> '' AND unit IN (SELECT value FROM json_each(?)))"
         )
         values += [json.dumps(sorted(wanted.sites)), json.dumps(sorted(wanted.units))]
     if wanted.ids:
@@ -217,10 +175,10 @@ def clauses_of(wanted: Wanted) -> tuple[str, list[Any]]:
         clauses.append("f.status IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(wanted.statuses))
     if wanted.group:
-        clauses.append("(f.indicator = ? OR substr(f.indicator, 1, ?) = ?)")
-        values += [wanted.group, len(wanted.group) + 1, f"{wanted.group}."]
+        clauses.append("(f.indicator = ? OR (f.indicator >= ? AND f.indicator < ?))")  # "/" follows "."
+        values += [wanted.group, f"{wanted.group}.", f"{wanted.group}/"]
     if wanted.overdue_on:
-        clauses.append(f"f.due_on <> '' AND f.due_on < ? AND f.status IN {_COUNTED}")
+        clauses.append(f"f.due_on <> '' AND f.due_on < ? AND +f.status IN {_COUNTED}")  # by the index of terms
         values.append(wanted.overdue_on)
     if wanted.with_term:
         clauses.append("f.due_on <> ''")
@@ -240,13 +198,36 @@ def finding_lines(records: Records, wanted: Wanted, page: int = 1, size: int = P
         found = records.rows(f"SELECT f.id FROM finding f WHERE {where}{_NEWEST} LIMIT ?", [*values, MOST_FOUND])  # noqa: S608
         shown = [row[0] for row in found[(page - 1) * size : page * size]]
         return _lines(records, "f.id IN (SELECT value FROM json_each(?))", [json.dumps(shown), size, 0]), len(found)
-    total = records.rows(f"SELECT COUNT(*) FROM finding f WHERE {where}", values)[0][0]  # noqa: S608
-    return _lines(records, where, [*values, size, (page - 1) * size]), total
+    total = _summed(records, wanted)
+    order = _NEWEST
+    if total is None:
+        total = records.rows(f"SELECT COUNT(*) FROM finding f WHERE {where}", values)[0][0]  # noqa: S608
+    elif total <= _FEW:
+        # The newest first would be looked for among millions of others: all of these few are read and sorted instead.
+        order = _NEWEST.replace("f.first_seen", "+f.first_seen")
+        if not wanted.statuses:
+            where += " AND f.status IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(STATUSES))
+    if not total:
+        return [], 0
+    return _lines(records, where, [*values, size, (page - 1) * size], order), total
 
 
-def _lines(records: Records, where: str, values: list[Any]) -> list[FindingLine]:
+def _summed(records: Records, wanted: Wanted) -> int | None:
+    """How many findings are wanted, where the sums know it; None where rows must be counted."""
+    if wanted.sites is not None or wanted.overdue_on or wanted.since or wanted.with_term or "." in wanted.group:
+        return None
+    found = records.rows(
+        "SELECT coalesce(SUM(n), 0) FROM finding_sum WHERE (? = '' OR site_id = ?) AND (? = '' OR grp = ?)"
+        " AND (? = '[]' OR status IN (SELECT value FROM json_each(?)))",
+        (*(wanted.site,) * 2, *(wanted.group,) * 2, *(json.dumps(wanted.statuses),) * 2),
+    )
+    return int(found[0][0])
+
+
+def _lines(records: Records, where: str, values: list[Any], order: str = _NEWEST) -> list[FindingLine]:
     rows = records.rows(
-        f"WITH shown AS (SELECT f.id FROM finding f WHERE {where}{_NEWEST} LIMIT ? OFFSET ?)"  # noqa: S608
+        f"WITH shown AS (SELECT f.id FROM finding f WHERE {where}{order} LIMIT ? OFFSET ?)"  # noqa: S608
         " SELECT f.*, s.name site_name FROM shown JOIN finding f ON f.id = shown.id JOIN site s ON s.id = f.site_id"
         f"{_NEWEST}",
         values,
@@ -277,8 +258,8 @@ def newest_event(records: Records) -> int:
 def _kinds(records: Records, sites: Iterable[str]) -> dict[tuple[str, str], str]:
     rows = records.rows(
         "SELECT r.site_id, o.indicator, o.kind FROM outcome o JOIN judgement j ON j.id = o.judgement_id"
-        " JOIN run r ON r.id = j.run_id WHERE j.id IN (SELECT MAX(j2.id) FROM judgement j2 JOIN run r2"
-        " ON r2.id = j2.run_id WHERE r2.site_id IN (SELECT value FROM json_each(?)) GROUP BY r2.site_id)",
+        " JOIN run r ON r.id = j.run_id WHERE j.id IN (SELECT judgement_id FROM site_state"
+        " WHERE site_id IN (SELECT value FROM json_each(?)))",
         (json.dumps(sorted(sites)),),
     )
     return {(row["site_id"], row["indicator"]): row["kind"] for row in rows}
@@ -300,7 +281,7 @@ def judgements(records: Records, site_id: str, most: int = 60) -> list[sqlite3.R
     rows = records.rows(
         "SELECT j.id, j.as_of, j.verdict, j.score, j.rulebook, j.profiles, r.id run_id, r.started_at, r.pages,"
         " r.requests, r.bytes, r.stopped_by, r.home_outcome, r.links FROM judgement j JOIN run r ON r.id = j.run_id"
-        " WHERE r.site_id = ? AND j.id IN (SELECT MAX(id) FROM judgement GROUP BY run_id)"
+        " WHERE r.site_id = ? AND j.id = (SELECT MAX(id) FROM judgement WHERE run_id = r.id)"
         " ORDER BY r.started_at DESC LIMIT ?",
         (site_id, most),
     )

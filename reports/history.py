@@ -72,11 +72,16 @@ class Point:
 
 def trend(known: Mapping[str, Life], periods: Sequence[Period], now: datetime) -> tuple[Point, ...]:
     """Counts for spans that follow one another; one that has not ended is counted up to now."""
+    first = min([now, *(period.since for period in periods)])
+    # Most lives rest through all of the spans: they count the same in each.
+    resting = [life for life in known.values() if life.steps[-1][0] < first]
+    still = sum(life.steps[-1][1] in COUNTED for life in resting)
+    moving = [life for life in known.values() if life.steps[-1][0] >= first]
     points = []
     for period in periods:
         end = min(period.until, now)
-        counts: Counter[str] = Counter()
-        for life in known.values():
+        counts: Counter[str] = Counter(open=still)
+        for life in moving:
             if life.born >= end:
                 continue
             status = life.at(end)

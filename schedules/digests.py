@@ -12,7 +12,7 @@ from inspector.checks.site_unreachable import Params
 from inspector.params import read
 from inspector.profiles import load_rules, standard_rules
 from reports import letter
-from reports.digest.build import Facts, build
+from reports.digest.build import WEEKS, Facts, build
 from reports.digest.model import Availability, Blocked, Fact, Missed
 from reports.schedule_report import WHY
 from reports.wording import Speaker, clean, moment, shorten
@@ -73,11 +73,13 @@ def facts_for(records: Records, config: Config, period: Period, now: datetime, l
     end = min(now, period.until)
     known = span.sites(records, config.sites, period.since, end)
     inspected = {one.site.id for one in known}
-    rows = ledger_view.rows(records, config.sites, today=end.date().isoformat())
+    # What was settled before the first week of its trend is in no digest: after years that is nearly all.
+    lively = ledger_view.Filter(lively=(period.since - timedelta(weeks=WEEKS)).isoformat())
+    rows = ledger_view.rows(records, config.sites, lively, today=end.date().isoformat())
     return Facts(
         sites=known,
         rows=[row for row in rows if row.site_id in inspected],
-        events=list(ledger_view.events(records, "")),
+        events=ledger_view.events_after(records, [row.id for row in rows], 0),
         indicators=indicator_facts(config),
         availability=_availability(records, config, known, end),
         missed=_missed(records, config, period, end, lang),
@@ -162,8 +164,11 @@ def _availability(
 ) -> list[Availability]:
     """Sites whose home page failed often enough in the last days to be warned of, by the national rule."""
     params = availability_params(config)
+    failing = probes.failing_sites(records, end, params.days + 1) if params.warning_share > 0 else None
     found = []
     for one in known:
+        if failing is not None and one.site.id not in failing:
+            continue
         visits = probes.of_site(records, one.site.id, end.isoformat(), params.days + 1)
         seen = weigh(visits, params.days, params.probes_per_day, params.limit_seconds, end)
         if seen is None or not seen.enough(params.probes_per_day) or seen.share < params.warning_share:

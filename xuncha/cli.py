@@ -50,7 +50,7 @@ _COMMANDS = {
     "rules": ("xuncha.commands.rules", "rules_group"),
     "serve": ("xuncha.commands.serve", "serve_command"),
     "users": ("xuncha.commands.serve", "users_group"),
-    "db": ("xuncha.commands.database", "db_group"),
+    "db": ("xuncha.commands.database_all", "db_group"),
     "doctor": ("xuncha.commands.doctor", "doctor_command"),
 }
 

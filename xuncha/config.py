@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from xuncha.config_ledger import BodyLevel, LedgerSection
+from xuncha.config_records import RecordsSection
 from xuncha.config_reports import MailSection, Recipient, ReportsSection, check_delivery
 from xuncha.config_schedule import ProbeSection, ScheduleSection, span_of
 from xuncha.config_watch import WatchEntry, WatchSection
@@ -100,6 +101,7 @@ class Program(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     watch: WatchSection = msgspec.field(default_factory=WatchSection)
     probe: ProbeSection = msgspec.field(default_factory=ProbeSection)
     schedule: ScheduleSection = msgspec.field(default_factory=ScheduleSection)
+    records: RecordsSection = msgspec.field(default_factory=RecordsSection)
     evidence: EvidenceSection = msgspec.field(default_factory=EvidenceSection)
     ledger: LedgerSection = msgspec.field(default_factory=LedgerSection)
     reports: ReportsSection = msgspec.field(default_factory=ReportsSection)

@@ -11,15 +11,14 @@ from xuncha.commands.common import Speaker, begin, load_config, now, shared_opti
 from xuncha.errors import UsageError
 from xuncha.i18n import N_
 
-_KEEP_RUNS, _KEEP_FAILED = 60, 400  # days
-
 
 @click.group(name="db", help=text(N_("Care for the record database.")))
 def db_group() -> None:
     """Group of database commands."""
 
 
-def _existing(context: click.Context, options: dict[str, Any]) -> Path:
+def existing(context: click.Context, options: dict[str, Any]) -> Path:
+    """The database that is meant. Raises UsageError if there is none."""
     config, _ = begin(context, options)
     path = Path(options["db"]) if options["db"] else config.db_path
     if not path.is_file():
@@ -34,7 +33,7 @@ def status_command(context: click.Context, /, **options: Any) -> None:  # noqa: 
     """What is in the file and whether it is sound."""
     from db.connection import open_database, pending
 
-    path = _existing(context, options)
+    path = existing(context, options)
     waiting = pending(path, "records")
     db = open_database(path, "records", migrate=False)
     try:
@@ -56,7 +55,7 @@ def migrate_command(context: click.Context, /, **options: Any) -> None:  # noqa:
     """Apply pending migrations, each in one transaction."""
     from db.connection import open_database, pending
 
-    path = _existing(context, options)
+    path = existing(context, options)
     voice: Speaker = context.obj
     waiting = pending(path, "records")
     open_database(path, "records").close()
@@ -74,7 +73,7 @@ def backup_command(context: click.Context, /, output: str | None, keep: int | No
     """Online backup; the copy is checked before it gets its name."""
     from db import backups
 
-    source = _existing(context, options)
+    source = existing(context, options)
     voice: Speaker = context.obj
     at = now().astimezone(load_config(options["config"]).zone)
     target = Path(output) if output else source.parent
@@ -128,38 +127,6 @@ def restore_command(context: click.Context, /, backup: str, **options: Any) -> N
     voice.say(N_("Restored: {path}"), path=target)
     if kept is not None:
         voice.say(N_("The records as they were: {path}"), path=kept)
-
-
-@db_group.command(name="clean", help=text(N_("Remove what is past its time: old probes, history of jobs, evidence.")))
-@shared_options
-@click.pass_context
-def clean_command(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401
-    """Sums stay; findings and their events are never touched."""
-    from datetime import timedelta
-
-    from db import job_runs, probes, search
-    from db.records import Records
-    from schedules.visit import Visit, Wishes
-
-    path = _existing(context, options)
-    voice: Speaker = context.obj
-    config = load_config(options["config"])
-    at = now().astimezone(config.zone)
-    section = config.program.probe
-    visit = Visit(config, Wishes(db=Path(options["db"]) if options["db"] else None), now)
-    with Records(path) as records:
-        search.catch_up(records)  # texts that no search has put into the index yet
-        visits = probes.clean(records, at, section.keep_days, section.keep_failed_days)
-        jobs = job_runs.clean(records, at - timedelta(days=_KEEP_RUNS), at - timedelta(days=_KEEP_FAILED))
-        search.catch_up(records)  # what crawls have laid down since; who searches next need not wait for it
-        kept = config.program.evidence
-        files = visit.keeper().clean(records, kept.keep_days, at) if kept.keep else []
-    voice.say(
-        N_("Removed: {visits} visits to home pages, {jobs} runs of jobs, {files} files of evidence."),
-        visits=visits,
-        jobs=jobs,
-        files=len(files),
-    )
 
 
 @db_group.command(name="datasette", help=text(N_("Names, descriptions and ready questions for Datasette, as JSON.")))

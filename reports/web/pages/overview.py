@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from db.web_changes import StepLine
-    from db.web_views import SiteLine
+    from db.web_lines import SiteLine
     from reports.web.ask import Ask
     from xuncha.config import SiteEntry
 
@@ -63,7 +63,7 @@ def values(ask: Ask) -> dict[str, Any]:
         "lines": lines,
         "verdicts": verdicts,
         "counted": sum(line.counted for line in lines),
-        "suspected": sum(line.counts["suspected"] for line in lines),
+        "suspected": sum(line.suspected for line in lines),
         "overdue_total": sum(line.overdue for line in lines),
         "overdue": overdue[:10],
         "newest": newest[:10],
