@@ -36,20 +36,19 @@ class StepLine:
 def verdicts_before(records: Records, instant: str) -> dict[str, str]:
     """Site id -> verdict of its last inspection that began before an instant."""
     rows = records.rows(
-        "WITH last AS (SELECT r.site_id, MAX(j.id) id FROM run r JOIN judgement j ON j.run_id = r.id"
-        " WHERE r.started_at < ? GROUP BY r.site_id)"
-        " SELECT last.site_id, j.verdict FROM last JOIN judgement j ON j.id = last.id",
+        "SELECT s.id, (SELECT j.verdict FROM run r JOIN judgement j ON j.run_id = r.id WHERE r.site_id = s.id"
+        " AND r.started_at < ? ORDER BY r.started_at DESC, j.id DESC LIMIT 1) verdict FROM site s",
         (instant,),
     )
-    return {row["site_id"]: row["verdict"] for row in rows}
+    return {row["id"]: row["verdict"] for row in rows if row["verdict"]}
 
 
 def unchecked(records: Records, sites: frozenset[str] | None) -> list[tuple[str, int]]:
     """Indicators that the last judgements could not check, and of how many sites; most first."""
-    mine = "" if sites is None else " AND r.site_id IN (SELECT value FROM json_each(?))"
+    mine = "" if sites is None else " WHERE site_id IN (SELECT value FROM json_each(?))"
     rows = records.rows(
         "SELECT o.indicator, COUNT(*) n FROM outcome o WHERE o.judgement_id IN ("  # noqa: S608 - our own words
-        f"SELECT MAX(j.id) FROM judgement j JOIN run r ON r.id = j.run_id WHERE 1 = 1{mine} GROUP BY r.site_id)"
+        f"SELECT judgement_id FROM site_state{mine})"
         " AND o.outcome = 'could_not_check' GROUP BY o.indicator ORDER BY n DESC, o.indicator",
         () if sites is None else (json.dumps(sorted(sites)),),
     )

@@ -161,6 +161,7 @@ STRUCTS = {
     "### [probe]": config.ProbeSection,
     "### [schedule]": config.ScheduleSection,
     "### [[schedule.job]]": JobEntry,
+    "### [records]": config.RecordsSection,
     "### [evidence]": config.EvidenceSection,
     "### [web]": config.WebSection,
     "### [ledger]": config.LedgerSection,

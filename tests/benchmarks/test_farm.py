@@ -51,8 +51,8 @@ class TestModel:
         runs = [
             {
                 "fit": True, "sites": sites, "pages": pages, "cpu": 1 + 0.5 * sites + 0.01 * pages,
-                "memory_mb": 70 + 0.5 * sites, "judge_cpu": 0.1 * sites, "requests": 1.5 * pages, "bytes": 25_000 * pages,
-                "crawl_bytes": 9_000 * pages, "records_bytes": 6_000 * pages, "workers": 1,
+                "memory_mb": 70 + 0.5 * sites, "judge_cpu": 0.1 * sites, "requests": 1.5 * pages,
+                "bytes": 25_000 * pages, "crawl_bytes": 9_000 * pages, "records_bytes": 6_000 * pages, "workers": 1,
             }
             for sites, pages in ((10, 100), (100, 1000), (20, 4000))
         ]  # fmt: skip

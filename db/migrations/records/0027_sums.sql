@@ -99,5 +99,6 @@ DROP INDEX finding_due;
 CREATE INDEX finding_overdue ON finding(site_id, due_on, status, first_seen, id) WHERE due_on <> '';
 CREATE INDEX finding_kinds ON finding(status, indicator, first_seen, id);
 CREATE INDEX finding_of_unit ON finding(unit) WHERE unit <> '';
+CREATE INDEX outcome_unchecked ON outcome(judgement_id, indicator) WHERE outcome = 'could_not_check';
 CREATE INDEX run_by_time ON run(started_at);
 CREATE INDEX probe_down ON probe(at, site_id) WHERE state = 'down';

@@ -13,7 +13,7 @@ from xuncha.vocabulary.registry import level_of_body
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from db.web_views import SiteLine
+    from db.web_lines import SiteLine
     from xuncha.config import SiteEntry
 
 LEVELS: Final = {
