@@ -10,6 +10,12 @@ from db.ledger_states import COUNTED, STATUSES
 _SUSPECTED, _COUNTING = STATUSES.index("suspected"), tuple(map(STATUSES.index, COUNTED))
 
 
+_NAMES = (
+    *("id", "name", "url", "body_type", "sponsor", "last_run", "home_outcome", "verdict", "score", "judged_as_of"),
+    "vetoes",
+)
+
+
 class SiteLine(NamedTuple):
     """One site in the overview. Instants are ISO, "" for never; `score` None = not scored.
 
@@ -75,6 +81,12 @@ class SiteLine(NamedTuple):
     def vetoes(self) -> int:
         """That fired in the last judgement."""
         return int(self.row[10])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Everything by name."""
+        plain = dict(zip(_NAMES, self.row, strict=True))
+        return plain | {"counts": dict(self.counts), "overdue": self.overdue, "open": self.counted}
 
     @property
     def counts(self) -> Counter[str]:

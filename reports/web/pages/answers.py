@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from db.web_changes import StepLine
-    from db.web_views import FindingLine, SiteLine
+    from db.web_lines import SiteLine
+    from db.web_views import FindingLine
     from reports.web.ask import Ask
 
 SCHEMA: Final = "xuncha.api/1"
@@ -45,7 +46,7 @@ def numbers(number: int, total: int, size: int) -> dict[str, int]:
 
 def site_line(line: SiteLine) -> dict[str, Any]:
     """A site in a list."""
-    return asdict(line) | {"counts": dict(line.counts), "open": line.counted}
+    return line.told
 
 
 def finding_line(line: FindingLine, ask: Ask) -> dict[str, Any]:

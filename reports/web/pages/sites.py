@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from db.ledger_models import Waiver
     from db.probe_models import Probe
-    from db.web_views import SiteLine
+    from db.web_lines import SiteLine
     from reports.web.ask import Ask
 
 CALENDAR_WEEKS = 52
