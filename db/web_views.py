@@ -215,7 +215,7 @@ def finding_lines(records: Records, wanted: Wanted, page: int = 1, size: int = P
 
 def _summed(records: Records, wanted: Wanted) -> int | None:
     """How many findings are wanted, where the sums know it; None where rows must be counted."""
-    if wanted.sites is not None or wanted.overdue_on or wanted.since or wanted.with_term or "." in wanted.group:
+    if "." in wanted.group or wanted != Wanted(site=wanted.site, statuses=wanted.statuses, group=wanted.group):
         return None
     found = records.rows(
         "SELECT coalesce(SUM(n), 0) FROM finding_sum WHERE (? = '' OR site_id = ?) AND (? = '' OR grp = ?)"

@@ -63,12 +63,12 @@ class TestModel:
             capacity.fit([runs[0]] * 3)
 
     def test_more_cores_help_until_the_largest_site_decides(self):
-        wish = capacity.Wish("x", 1000, 1_000_000, 4, largest=20_000)
+        wish = capacity.Wish("x", 1000, 1_000_000, 4, largest=2_000)
         few, many, most = (capacity.plan(ONE, replace(wish, cores=cores)) for cores in (1, 2, 512))
         assert few.by == "processors"
         assert few.hours > many.hours > most.hours
         assert most.by == "the largest site"
-        assert most.hours == pytest.approx(20_000 * 1.5 / 2 / 3600)
+        assert most.hours == pytest.approx(2_000 * 1.5 / 2 / 3600)
         assert many.traffic_gb == pytest.approx(25)
         assert many.days == pytest.approx(many.hours / 24)
 

@@ -8,8 +8,10 @@ from collections import Counter
 from datetime import date, timedelta
 
 from db import web_changes, web_views
+from db.ledger_states import STATUSES
 from db.records import Records
-from db.web_views import SiteLine, Wanted
+from db.web_lines import SiteLine
+from db.web_views import Wanted
 from reports.web.pages import calendars, levels
 from tests.reports.web.office import EVIL, NOW, add_finding
 
@@ -53,7 +55,7 @@ def add_run(records, site, days_ago, verdict, *, unchecked=(), columns=()):
 
 def test_findings_are_counted_by_kind_and_by_the_level_of_the_body(office):
     lines = [
-        SiteLine(name, name, "", kind, "", "", "", "pass", 1.0, "")
+        SiteLine((name, name, "", kind, "", "", "", "pass", 1.0, "", 0), (0,) * len(STATUSES), 0)
         for name, kind in (
             ("a", "city_government"), ("b", "county_government"), ("c", "county_department"), ("d", "city_department"),
             ("e", ""),
