@@ -228,6 +228,14 @@ def by_itself(server: GovSite, row: Row, folder: Path, size: str) -> Told:
     return told
 
 
+def most(costs: dict[str, Cost]) -> list[str]:
+    """Which routes alone took the longest and the most memory; [] if none was tried alone."""
+    if not costs:
+        return []
+    slow, large = max(costs, key=lambda name: costs[name].seconds), max(costs, key=lambda name: costs[name].megabytes)
+    return [f"alone, the slowest: {slow}, {costs[slow]}", f"alone, the largest: {large}, {costs[large]}"]
+
+
 def main() -> int:
     """Print the table; 1 when something is not as it says."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability.hostile", description=__doc__)
@@ -236,6 +244,7 @@ def main() -> int:
     parser.add_argument("--together", action="store_true", help="the one run only")
     options = parser.parse_args()
     lines, problems, whole = [], [], None
+    costs: dict[str, Cost] = {}
     folder = Path(tempfile.mkdtemp())
     try:
         with GovSite.start(TODAY) as server:
@@ -252,11 +261,13 @@ def main() -> int:
                 problems += told.problems
                 print(f"{row.name:22} {row.outcome} {row.verdict:30} got {got:30} {told.cost}", flush=True)
                 lines.append(f"{row.name}: {got}, {told.cost}")
+                costs[row.name] = told.cost
                 shutil.rmtree(folder / row.name, ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(*problems, sep="\n")
     if not options.only and options.size == "full":
+        lines[1:1] = most(costs)
         tried = len(TABLE) + len(ELSEWHERE) + len(hostile_ports.HOSTS)
         how = "python -m tests.reliability.hostile" + (" --together" if options.together else "")
         write("hostile", PROMISE, tried, max(0, tried - len(problems)), [*lines, *problems], how)
