@@ -6,6 +6,7 @@ page from which it was sent, filled in. Who sends it then says so with a click a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from reports.web.ask import prepared
-from reports.web.pages import findings
+from reports.web.pages import findings, notices
 from xuncha.i18n import N_
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ HERE_AGAIN: Final = N_("You are logged in again. Nothing was changed yet: look a
 OLDER: Final = N_("This form was from an earlier session. Nothing was changed yet: look at what you wrote and send it.")
 NOT_WRITTEN: Final = N_("Nothing was changed; what you wrote is still in the form. Try again in a moment.")
 _SECRET: Final = frozenset({"token", "password", "new", "again", "username", "kept"})
+_NOTICE: Final = re.compile(r"/notices/([0-9QH]{4,6})/(?:approve|withdraw)")
 _PATH: Final = "-path"  # no field of ours begins like this
-_SHOWN: Final = frozenset({"why", "approver", "unit", "responsible", "note"})
+_SHOWN: Final = frozenset({"why", "approver", "unit", "responsible", "code"})
 
 
 def packed(request: Request, many: Mapping[str, tuple[str, ...]]) -> str:
@@ -79,14 +81,26 @@ def in_trouble(ask: Ask, error: XunchaError) -> Response:
     Raises:
         XunchaError: there is no page that could be shown filled in, or it cannot be read either.
     """
-    if ask.request.method == "GET" or ask.request.url.path != "/findings":
+    page = None
+    if ask.request.method != "GET":
+        page = _filled(ask, ask.request.url.path, f"{ask.say(NOT_WRITTEN)} {error.render(ask.say.label)}", 503)
+    if page is None:
         raise error
-    return findings.filled(ask, f"{ask.say(NOT_WRITTEN)} {error.render(ask.say.label)}", 503)
+    return page
+
+
+def _filled(ask: Ask, path: str, banner: str, status: int) -> Response | None:
+    """The page that holds the form which is sent to `path`, filled in; None for forms without anything written."""
+    if path == "/findings":
+        return findings.filled(ask, banner, status)
+    notice = _NOTICE.fullmatch(path)
+    return notices.filled(ask, notice[1], banner, status) if notice else None
 
 
 def _shown(ask: Ask, path: str, banner: str, status: int) -> Response:
-    if path == "/findings":
-        return findings.filled(ask, ask.say(banner), status)
+    page = _filled(ask, path, ask.say(banner), status)
+    if page is not None:
+        return page
     if status == 403:
         raise HTTPException(403)
     return RedirectResponse(_home(path), 303)

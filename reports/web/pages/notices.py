@@ -59,7 +59,7 @@ def values(ask: Ask) -> dict[str, Any]:
 def show(ask: Ask) -> Response:
     """One notice: who approved it, or the draft with the form in which it is approved."""
     _work(ask)
-    which, period = _which(ask)
+    which, period = _which(ask, ask.request.path_params["period"])
     known = _allowed(ask, which)
     return _shown(ask, which, period, known)
 
@@ -85,7 +85,7 @@ def _shown(
 def paper(ask: Ask) -> Response:
     """The notice itself, in one of its forms."""
     work = _work(ask)
-    which, _ = _which(ask)
+    which, _ = _which(ask, ask.request.path_params["period"])
     known = _allowed(ask, which)
     form = ask.query("form") or "html"
     if form not in FORMS:
@@ -107,7 +107,7 @@ def made(ask: Ask) -> tuple[dict[str, Any], Approval | None]:
         HTTPException: 403 for units, 404: there is none, or it is a draft and not for this person.
     """
     work = _work(ask)
-    which, _ = _which(ask)
+    which, _ = _which(ask, ask.request.path_params["period"])
     _allowed(ask, which)
     notice, approval = work.notice(ask.records, which)
     return json.loads(work.notice_file(ask.records, notice, approval, "json")), approval
@@ -131,10 +131,17 @@ def withdraw(ask: Ask) -> Response:
     )
 
 
+def filled(ask: Ask, said: str, banner: str, status: int) -> Response:
+    """The page of a notice (its period) from which the form of `ask` was sent, with what was written in it."""
+    _work(ask)
+    which, period = _which(ask, said)
+    return _shown(ask, which, period, _allowed(ask, which), status, banner)
+
+
 def _decide(ask: Ask, said: str, do: Callable[[Papers, Which], object]) -> Response:
     ask.need(ask.user.may_act)
     work = _work(ask)
-    which, period = _which(ask)
+    which, period = _which(ask, ask.request.path_params["period"])
     try:
         do(work, which)
     except UsageError as error:
@@ -156,8 +163,8 @@ def _work(ask: Ask) -> Papers:
     return ask.web.papers
 
 
-def _which(ask: Ask) -> tuple[Which, Period]:
-    said, theme = ask.request.path_params["period"], ask.form.get("theme") or ask.query("theme")
+def _which(ask: Ask, said: str) -> tuple[Which, Period]:
+    theme = ask.form.get("theme") or ask.query("theme")
     if not _PERIOD.fullmatch(said) or (theme and theme not in GROUP_NAMES):
         raise missing()
     try:

@@ -110,6 +110,25 @@ def test_odd_things_in_place_of_a_form_that_was_kept_do_no_harm(office, kept):
     assert "bbbb000000000003" not in answer.text
 
 
+def test_a_reason_for_withdrawing_a_notice_comes_back_too(office):
+    client = office.client("zhang")
+    code = re.search(r"编号([0-9a-f]{8})", client.http.get("/notices/2026Q4/paper").text)[1]
+    client.get("/notices/2026Q4")
+    office.later(hours=1)
+    late = client.post("/notices/2026Q4/approve", code=code, approver="李主任")
+    back = log_in_with(client, late.text)
+    assert 'value="李主任"' in back.text
+    assert f'value="{code}"' in back.text
+    assert office.rows("SELECT * FROM paper") == []
+    assert client.post("/notices/2026Q4/approve", code=code, approver="李主任").status_code == 200
+    office.later(hours=1)
+    late = client.post("/notices/2026Q4/withdraw", why=TEXT)
+    back = log_in_with(client, late.text)
+    assert html.escape("第一行：已与承办单位核实") in back.text
+    assert "<details open>" in back.text
+    assert [row[0] for row in office.rows("SELECT what FROM paper_event")] == ["approved"]
+
+
 def test_an_inspection_that_was_started_too_late_leads_back_to_its_site(office):
     client = office.client("zhang")
     client.get("/sites/jiaoyu")
