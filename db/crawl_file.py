@@ -394,11 +394,10 @@ class CrawlFile:
 
     def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         """As `rows`, one after the other: for what grows with the site."""
-        import sqlite3
-
         cursor = self.conn.cursor()
         cursor.row_factory = sqlite3.Row
-        return cursor.execute(sql, params)
+        with named_errors(self.path):  # here: whoever reads on may be writing to the records, which are not damaged
+            yield from cursor.execute(sql, params)
 
     def _one(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any]:
         found = self.rows(sql, params)

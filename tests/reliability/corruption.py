@@ -154,6 +154,9 @@ def damaged_crawl(program: Program, good: bytes, harm: Harm, chance: random.Rand
         old.unlink()
     file.write_bytes(content)
     done = program.run(*INSPECT)
+    if done.code == 2 and f"{SITE}.db: is damaged" in done.err and "run this again" in done.err:
+        content = bytearray(file.read_bytes())  # texts that are none: met on the way
+        done = program.run(*INSPECT)
     aside = list(file.parent.glob(f"{SITE}.db.damaged-*"))
     problems = []
     if done.code != 1:
