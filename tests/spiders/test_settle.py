@@ -40,31 +40,35 @@ def targets(settled):
 # -- verdicts and counts ----------------------------------------------------------------------------------------------
 
 
-def _alike(built, count):
+def _alike(built, count, content):
     """Pages that look like the answer to a random address."""
     for number in range(count):
         for confirm in (True, False):
-            built.answer(f"/{number}", o.SOFT_NOT_FOUND, 200, detail=o.AS_TO_NONSENSE, confirm=confirm)
+            facts = {"detail": o.AS_TO_NONSENSE, "content_hash": content.format(number)}
+            built.answer(f"/{number}", o.SOFT_NOT_FOUND, 200, confirm=confirm, **facts)
 
 
 @pytest.mark.parametrize(
-    ("count", "others", "verdict"),
+    ("count", "content", "home", "others", "verdict"),
     [
-        (5, (), "uncertain"),  # an application that runs in the browser, perhaps: nobody is accused
-        (100, (), "uncertain"),
-        (4, (), "broken"),  # they may well all be gone
-        (5, ("/art",), "broken"),  # the host tells its addresses apart
-        (5, ("/index.html",), "uncertain"),  # the home page once more
+        (5, "shell", {"list_state": "script", "text_length": 20}, (), "uncertain"),  # an application in the browser
+        (5, "shell", {"list_state": "script", "text_length": 20}, ("/art",), "broken"),  # it tells its addresses apart
+        (5, "shell", {"list_state": "script", "text_length": 20}, ("/index.html",), "uncertain"),  # home once more
+        (4, "shell", {"list_state": "script", "text_length": 20}, (), "broken"),  # they may well all be gone
+        (100, "home", {"text_length": 2000}, (), "broken"),  # everything is answered with the home page (design.md 5)
+        (100, "error", {"text_length": 2000}, (), "broken"),  # or with one error page
+        (100, "made up for {}", {"text_length": 2000}, (), "uncertain"),  # a page for whatever is asked
+        (5, "made up for {}", {"text_length": 2000}, ("/art",), "broken"),
     ],
 )
-def test_a_host_that_has_one_page_for_all_addresses_says_nothing_about_them(crawl, count, others, verdict):
+def test_a_host_that_answers_all_addresses_alike_says_nothing_about_them(crawl, count, content, home, others, verdict):
     built = crawl()
-    built.page("/", [(f"/{number}", "一") for number in range(count)] + [(one, "二") for one in others])
-    built.answer("/", content_hash="h")
-    _alike(built, count)
+    built.page("/", [(f"/{number}", "一") for number in range(count)] + [(one, "二") for one in others], **home)
+    built.answer("/", content_hash="home")
+    _alike(built, count, content)
     for one in others:
         built.page(one)
-        built.answer(one, content_hash="h" if one == "/index.html" else "other")
+        built.answer(one, content_hash="home" if one == "/index.html" else "other")
     settled = settle(built.finish())
     assert {targets(settled)[str(number)].verdict for number in range(count)} == {verdict}
     assert {targets(settled)[str(number)].cause for number in range(count)} == {o.SOFT_NOT_FOUND}
