@@ -48,6 +48,7 @@ def read(document: Document) -> Article:
 def read_page(document: Document) -> Article:
     """The article of an HTML page."""
     text = read_lines(document.root, document.elements)
+    document.lines, document.zones = text.lines, [line.zone for line in text.lines]
     if text.truncated and "lines" not in document.truncated:
         document.truncated.append("lines")
     meta = document.meta

@@ -15,6 +15,7 @@ from spiders.pages import charset
 from spiders.pages.urls import Joiner, canonical
 
 if TYPE_CHECKING:
+    from spiders.pages.lines import Line
     from spiders.pages.model import Link
 
 # An lxml element; lxml has no types.
@@ -65,6 +66,9 @@ class Document:
     elements: list[Node] = field(default_factory=list)
     # Links that leave the page's host (address, text, element), as `spiders.pages.links` met them; at most 1,000.
     leaving: list[tuple[str, str, Node]] = field(default_factory=list)
+    # Its lines, once `spiders.pages.article` has read them, and the zone of each before labels have taken zones back.
+    lines: list[Line] = field(default_factory=list)
+    zones: list[int] = field(default_factory=list)
     unusable: list[Link] = field(default_factory=list)  # see `spiders.pages.model.Page`
 
     def join(self, reference: str) -> str:

@@ -14,6 +14,7 @@ import re
 import struct
 import unicodedata
 import zlib
+from functools import lru_cache
 
 from rensa import RMinHash
 
@@ -22,19 +23,21 @@ SHINGLE = 4
 MIN_CHARACTERS = 80
 MAX_CHARACTERS = 8_000
 _SEED = 20_190_415
-_SOLID = re.compile(r"[^\W_]+")
 _BYTES = 2 * SHINGLE
 MAX_PASSAGES = 256
 SHORTEST_PASSAGE = 12
 MAX_PASSAGE_TEXT = 60_000
 # Quotes that an old conversion left as question marks stand within sentences, so a question mark ends none.
-_ENDS = re.compile("[。;!\uff1b\uff01]")
+_ENDS = "。;!\uff1b\uff01"
 _LOOSE = re.compile("[^\\w。;!\uff1b\uff01]+|_+")
+# What most texts hold of it: taken off mark by mark, at the speed of memory; the pattern is for sentences that hold more.
+_USUAL = "，、：（）《》“”\n "  # noqa: RUF001 - full-width marks are what the pages write
 
 
 def sketch(text: str) -> bytes:
     """Sketch of a body text; b"" when it is too short to say anything."""
-    plain = "".join(_SOLID.findall(text[: MAX_CHARACTERS * 2]))[:MAX_CHARACTERS]
+    sentences = _sentences(text[: MAX_CHARACTERS * 2])
+    plain = "".join(sentences)[:MAX_CHARACTERS]
     if len(plain) < MIN_CHARACTERS:
         return b""
     units = plain.encode("utf-16-le")
@@ -42,6 +45,16 @@ def sketch(text: str) -> bytes:
     shingles = memoryview(b"".join(views)).cast("Q")
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(shingles, [0, len(shingles)], PERMUTATIONS, _SEED)
     return struct.pack(f"<{PERMUTATIONS}I", *matrix.to_rows()[0])
+
+
+@lru_cache(maxsize=1)  # both sketches of a text begin with it
+def _sentences(text: str) -> tuple[str, ...]:
+    """The letters and digits of a text, sentence by sentence."""
+    for mark in _USUAL:
+        text = text.replace(mark, "")
+    for end in _ENDS[1:]:
+        text = text.replace(end, _ENDS[0])
+    return tuple([one if one.isalnum() else _LOOSE.sub("", one) for one in text.split(_ENDS[0])])
 
 
 def similarity(one: bytes, other: bytes) -> float:
@@ -61,9 +74,11 @@ def passages(text: str) -> bytes:
     sentence of fewer than 12 characters says nothing. Of a text with more than 256 sentences the smallest numbers
     stay: the same ones in every text, so that two such sketches can still be compared.
     """
-    solid = "\n".join(_ENDS.split(_LOOSE.sub("", text[:MAX_PASSAGE_TEXT])))
+    solid = "\n".join(_sentences(text[:MAX_PASSAGE_TEXT]))
     if not unicodedata.is_normalized("NFKC", solid):  # slow over wide punctuation, so that goes first
         solid = unicodedata.normalize("NFKC", solid)
-    numbers = {zlib.crc32(one.encode("utf-8", "replace")) for one in solid.split("\n") if len(one) >= SHORTEST_PASSAGE}
+    encoded = solid.encode("utf-8", "replace").split(b"\n")
+    both = zip(solid.split("\n"), encoded, strict=True)
+    numbers = {zlib.crc32(data) for one, data in both if len(one) >= SHORTEST_PASSAGE}
     found = sorted(numbers)[:MAX_PASSAGES]
     return struct.pack(f"<{len(found)}I", *found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 
 import pytest
@@ -13,6 +14,7 @@ from spiders.pages.sketch import (
     MAX_PASSAGES,
     MIN_CHARACTERS,
     PERMUTATIONS,
+    _sentences,
     passages,
     similarity,
     sketch,
@@ -112,3 +114,15 @@ def test_of_a_very_long_text_the_same_sentences_are_kept_whatever_stands_before(
 def test_any_text_has_sorted_distinct_sentences(text):
     numbers = struct.unpack(f"<{len(found) // 4}I", found) if (found := passages(text)) else ()
     assert list(numbers) == sorted(set(numbers))
+
+
+MARKS = "。；;!！？?，、：:（）()《》“”〔〕—-_.%％@·　 \n\t𠮷①Ⅳ²甲乙丙子丑寅卯aB9"
+
+
+@given(st.lists(st.text(MARKS, max_size=30) | st.just("各乡镇人民政府要加强组织领导") | st.text(max_size=10)))
+@settings(max_examples=200, deadline=None)
+def test_what_is_taken_off_first_makes_no_difference(pieces):
+    """The sentences are those that one pattern over the whole text would leave."""
+    text = "".join(pieces)
+    loose = re.compile("[^\\w。;!；！]+|_+")
+    assert list(_sentences(text)) == re.split("[。;!；！]", loose.sub("", text))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from spiders.pages import dates
 from spiders.pages.letter_words import LETTERS
-from spiders.pages.lines import read_lines
 from spiders.pages.urls import join
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def _day(text: str) -> str:
 def _letter(look: Look) -> dict[str, str] | None:
     """A single letter by its labels: when it was asked, when answered, whether there is an answer."""
     told: dict[str, str] = {}
-    lines = [line.text for line in read_lines(look.document.root).lines if line.text]
+    lines = [text for text, _ in look.lines if text]
     for at, line in enumerate(lines):
         for label, value in _labelled(line, lines[at + 1] if at + 1 < len(lines) else ""):
             told.setdefault(_role(label), value)

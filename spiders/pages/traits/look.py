@@ -53,6 +53,14 @@ class Look:
         return (self.page.article.body or visible_text(self.document.root))[:MAX_TEXT]
 
     @cached_property
+    def lines(self) -> list[tuple[str, int]]:
+        """All lines of the page with their zones; those of an article were read before."""
+        document = self.document
+        if document.lines:
+            return [(line.text, zone) for line, zone in zip(document.lines, document.zones, strict=True)]
+        return [(line.text, line.zone) for line in read_lines(document.root, document.elements).lines]
+
+    @cached_property
     def main(self) -> str:
         """What the page says outside of its head, menus and foot, line by line, folded tabs included; bounded.
 
@@ -60,7 +68,7 @@ class Look:
         """
         if self.document.root is None:
             return ""
-        told = [line.text for line in read_lines(self.document.root).lines if line.text and line.zone in (MAIN, HIDDEN)]
+        told = [text for text, zone in self.lines if text and zone in (MAIN, HIDDEN)]
         foot = next((at for at, text in enumerate(told) if at * 2 > len(told) and _FOOT.search(text)), len(told))
         return "\n".join(told[:foot])[:MAX_TEXT]
 
