@@ -58,6 +58,7 @@ class Seen:
     demanded: float
     busiest: int
     most: int
+    confirmations: int
     per_url: float
     shortest_gap: float
     before: float  # seconds until the first request
@@ -72,12 +73,13 @@ class Seen:
         """A table of one line."""
         cells = [
             str(self.sites), str(self.pages), str(self.requests), str(self.busiest), f"{self.demanded:.1f}",
-            f"{self.wall:.1f}", f"{self.cpu:.1f}", f"{self.rss:.0f}", f"{self.per_url:.3f}", str(self.most),
+            f"{self.wall:.1f}", f"{self.cpu:.1f}", f"{self.rss:.0f}", str(self.confirmations), f"{self.per_url:.3f}",
+            str(self.most),
             f"{self.shortest_gap:.3f}", f"{self.before:.1f}", f"{self.after:.1f}",
         ]  # fmt: skip
         columns = (
-            "pages", "requests", "of the busiest host", "demanded s", "wall s", "CPU s", "RSS MB", "requests/URL",
-            "most to a host within a second", "shortest gap s", "start-up s", "settling s",
+            "pages", "requests", "of the busiest host", "demanded s", "wall s", "CPU s", "RSS MB",
+            "confirmations", "requests/URL", "most to a host within a second", "shortest gap s", "start-up s", "settling s",
         )  # fmt: skip
         return telling.table([cells], columns, "sites")
 
@@ -184,7 +186,7 @@ def measure(sites: int, rate: float) -> Seen:
     return Seen(
         sites, said["pages"], rate, len(entries), round(usage.wall, 2), round(usage.cpu, 2), round(usage.rss, 1),
         round(max(demanded(each, rate) for each in asked.values()), 2), max(map(len, times)),
-        max(most_within(each, WINDOW) for each in times), per_url(entries),
+        max(most_within(each, WINDOW) for each in times), confirmations(entries), per_url(entries),
         round(min((after - before for each in times for before, after in itertools.pairwise(each)), default=0.0), 3),
         round(min(entries).at - started, 2), round(started + usage.wall - max(entries).at, 2), wrong,
     )  # fmt: skip
@@ -211,11 +213,16 @@ def by_host(entries: Iterable[nginx.Entry]) -> dict[str, list[nginx.Entry]]:
     return dict(asked)
 
 
-def per_url(entries: Iterable[nginx.Entry]) -> float:
-    """Requests for each unique address; one second look at what answered 404 is left out."""
+def confirmations(entries: Iterable[nginx.Entry]) -> int:
+    """Second looks before anybody is accused: one at what answered 404, one at a home page (`spiders.home_again`)."""
     counted = Counter((seen.host, seen.uri, seen.status == 404) for seen in entries)
-    requests = sum(number - (gone and number > 1) for (_, _, gone), number in counted.items())
-    return round(requests / len({(name, uri) for name, uri, _ in counted}), 3)
+    return sum(number > 1 and (gone or uri == "/") for (_, uri, gone), number in counted.items())
+
+
+def per_url(entries: list[nginx.Entry]) -> float:
+    """Requests for each unique address, without `confirmations`."""
+    unique = {(seen.host, seen.uri) for seen in entries}
+    return round((len(entries) - confirmations(entries)) / len(unique), 3)
 
 
 def most_within(times: list[float], window: float) -> int:

@@ -75,6 +75,15 @@ def test_requests_for_each_address_leave_one_second_look_out():
     assert many_sites.per_url(asked((0.0, "/a")) + asked((0.0, "/a"), host="127.0.1.2")) == 1.0
 
 
+def test_a_second_look_at_a_home_page_is_a_confirmation_and_a_third_is_not():
+    home = asked((0.0, "/"), (20.0, "/"))
+    assert many_sites.confirmations(home) == 1
+    assert many_sites.per_url(home) == 1.0
+    assert many_sites.per_url([*home, *asked((30.0, "/"))]) == 2.0
+    gone = asked((0.0, "/gone"), (9.0, "/gone"), status=404)
+    assert many_sites.confirmations([*home, *gone, *asked((0.0, "/a"), (1.0, "/a"))]) == 2
+
+
 def test_hosts_are_told_apart_and_sorted():
     found = many_sites.by_host([*asked((2.0, "/b"), (1.0, "/a")), *asked((0.0, "/"), host="127.0.1.2")])
     assert [seen.uri for seen in found["127.0.1.1"]] == ["/a", "/b"]
