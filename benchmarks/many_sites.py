@@ -74,12 +74,12 @@ class Seen:
         cells = [
             str(self.sites), str(self.pages), str(self.requests), str(self.busiest), f"{self.demanded:.1f}",
             f"{self.wall:.1f}", f"{self.cpu:.1f}", f"{self.rss:.0f}", str(self.confirmations), f"{self.per_url:.3f}",
-            str(self.most),
-            f"{self.shortest_gap:.3f}", f"{self.before:.1f}", f"{self.after:.1f}",
+            str(self.most), f"{self.shortest_gap:.3f}", f"{self.before:.1f}", f"{self.after:.1f}",
         ]  # fmt: skip
         columns = (
             "pages", "requests", "of the busiest host", "demanded s", "wall s", "CPU s", "RSS MB",
-            "confirmations", "requests/URL", "most to a host within a second", "shortest gap s", "start-up s", "settling s",
+            "confirmations", "requests/URL", "most to a host within a second", "shortest gap s", "start-up s",
+            "settling s",
         )  # fmt: skip
         return telling.table([cells], columns, "sites")
 

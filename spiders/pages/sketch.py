@@ -30,8 +30,8 @@ MAX_PASSAGE_TEXT = 60_000
 # Quotes that an old conversion left as question marks stand within sentences, so a question mark ends none.
 _ENDS = "。;!\uff1b\uff01"
 _LOOSE = re.compile("[^\\w。;!\uff1b\uff01]+|_+")
-# What most texts hold of it: taken off mark by mark, at the speed of memory; the pattern is for sentences that hold more.
-_USUAL = "，、：（）《》“”\n "  # noqa: RUF001 - full-width marks are what the pages write
+# What most texts hold of it, taken off at the speed of memory; the pattern is for sentences that hold more.
+_USUAL = "，、：（）《》“”\n "
 
 
 def sketch(text: str) -> bytes:

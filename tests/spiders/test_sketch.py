@@ -116,7 +116,7 @@ def test_any_text_has_sorted_distinct_sentences(text):
     assert list(numbers) == sorted(set(numbers))
 
 
-MARKS = "。；;!！？?，、：:（）()《》“”〔〕—-_.%％@·　 \n\t𠮷①Ⅳ²甲乙丙子丑寅卯aB9"
+MARKS = "。；;!！？?，、：:（）()《》“”〔〕—-_.%％@·　 \n\t𠮷①Ⅳ²甲乙丙子丑寅卯aB9"  # noqa: RUF001 - full-width marks are what the pages write
 
 
 @given(st.lists(st.text(MARKS, max_size=30) | st.just("各乡镇人民政府要加强组织领导") | st.text(max_size=10)))
