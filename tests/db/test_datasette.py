@@ -30,6 +30,7 @@ def test_every_table_is_described_and_no_other(records):
 
 
 def test_people_and_their_passwords_are_not_shown():
+    assert META["allow_sql"] == {"id": "root"}  # questions of one's own would read tables that are not shown
     assert {name for name, one in META["tables"].items() if one.get("allow") is False} == SECRET
 
 
