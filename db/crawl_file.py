@@ -35,10 +35,8 @@ ON CONFLICT (url) DO UPDATE SET run = excluded.run, own = excluded.own, priority
   depth = excluded.depth, hops = excluded.hops, origin = excluded.origin, state = 0, attempts = 0,
   redirect_to = CASE url.carry WHEN 1 THEN url.redirect_to END,
   outcome = CASE url.carry WHEN 1 THEN url.outcome ELSE '' END,
-  status = CASE url.carry WHEN 1 THEN url.status ELSE 0 END,
-  detail = CASE url.carry WHEN 1 THEN url.detail ELSE '' END
-  WHERE url.run < excluded.run
-RETURNING id"""
+  status = CASE url.carry WHEN 1 THEN url.status ELSE 0 END, detail = CASE url.carry WHEN 1 THEN url.detail ELSE '' END
+  WHERE url.run < excluded.run RETURNING id"""
 
 
 class CrawlFile:
@@ -46,10 +44,8 @@ class CrawlFile:
 
     Args:
         path: the file; it is made if it does not exist.
-        instant: digits of the time at which a run is about to begin: a damaged file is set aside under a name with them
-            and made anew. "" = the file is taken as it is.
-
-    `set_aside` is where a damaged file lies now.
+        instant: digits of the time at which a run is about to begin: a damaged file is set aside (`set_aside` says
+            where) under a name with them and made anew. "" = the file is taken as it is.
 
     Raises:
         DatabaseError: from any method, when the file is locked by another crawl, damaged, newer, or the disk is full.
