@@ -160,15 +160,21 @@ def _command(arguments: list[str], folder: Path, cpus: int, timeout: float) -> C
     return Cost(time.monotonic() - began, usage.ru_utime + usage.ru_stime, most, process.returncode)
 
 
-def _memory(session: int) -> float:
-    """MB of all processes of a session; what they share counts once."""
-    total = 0
+def _memory(root: int) -> float:
+    """MB of a process and all below it, whatever session they are in; what they share counts once."""
+    below: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError, ValueError, IndexError):
-                if int((entry / "stat").read_text().rpartition(")")[2].split()[3]) == session:
-                    line = next(x for x in (entry / "smaps_rollup").read_text().splitlines() if x.startswith("Pss:"))
-                    total += int(line.split()[1])
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                below.setdefault(parent, []).append(int(entry.name))
+    total, waiting = 0, [root]
+    while waiting:
+        one = waiting.pop()
+        waiting += below.get(one, [])
+        with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+            total += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
     return total / 1000
 
 
