@@ -212,7 +212,7 @@ def test_no_page_has_a_barrier_or_says_anything_on_the_console(tab):
     tab.quiet()
 
 
-@pytest.mark.parametrize("size", [(360, 740), (640, 450), (1280, 900)])
+@pytest.mark.parametrize("size", [(320, 640), (640, 450), (1280, 900)])
 def test_no_page_scrolls_sideways_on_a_phone_or_at_twice_the_size(tab, size):
     tab.page.set_viewport_size({"width": size[0], "height": size[1]})
     tab.log_in()
