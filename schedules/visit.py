@@ -18,7 +18,7 @@ from schedules.site_visit import SiteOrder, settled_run
 from schedules.sites import Chosen, check_address, known_by, private_hosts
 from schedules.superiors import above, scope
 from spiders import raw_answers
-from spiders.gate import Policy
+from spiders.gate import ANY_HOST, Policy
 from spiders.orders import Budgets, CrawlOptions, CrawlOrder
 from spiders.quiet import QuietHours
 from spiders.rendering import availability
@@ -214,12 +214,13 @@ class Visit:
                 records.save_site(one.site, self.now().isoformat())
 
     def name(self, chosen: Sequence[Chosen]) -> None:
-        """Somebody named these sites: what the command line opens, it opens for them alone."""
+        """Somebody named these sites: for a crawl of these the command line may open private addresses."""
         self._named = {one.site.id for one in (*chosen, *self.wishes.upstream)}
 
     def _opened(self, one: Chosen) -> frozenset[str]:
-        """Hosts of a site that may lead to private addresses."""
-        return private_hosts(one, opened=self.wishes.allow_private and one.site.id in self._named)
+        """Hosts that may lead to private addresses: those of the site, and with `--allow-private` what it links to."""
+        named = self.wishes.allow_private and one.site.id in self._named
+        return private_hosts(one, opened=named) | ({ANY_HOST} if named else frozenset())
 
     def options(self, everyone: Sequence[Chosen]) -> CrawlOptions:
         """What holds for a crawl of all these sites."""

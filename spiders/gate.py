@@ -18,7 +18,7 @@ import ipaddress
 import socket
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import ada_url
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -34,18 +34,22 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 PRIVATE = N_("this is a private or loopback address")
+ANY_HOST: Final = "*"
 BAD_PORT = N_("this port is on the list of ports that browsers refuse")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What this run may ask. `private_hosts` are names or addresses, without port, that may be private: these alone."""
+    """What this run may ask. `private_hosts` are names or addresses, without port, that may be private: these alone.
+
+    With `ANY_HOST` among them, private addresses are open for whatever links lead to: `--allow-private`.
+    """
 
     private_hosts: frozenset[str] = frozenset()
 
     def opens_private(self, host: str) -> bool:
         """Whether `host` may lead to loopback, RFC 1918 or ULA addresses."""
-        return host in self.private_hosts
+        return host in self.private_hosts or ANY_HOST in self.private_hosts
 
 
 def refuse_url(url: str, policy: Policy) -> str:

@@ -61,7 +61,7 @@ def parse_day(_context: click.Context, _option: click.Parameter, value: str | No
 @click.option("--explain", is_flag=True, help=text(N_("Say what is read from single pages (URL, file, csv).")))
 @click.option("--url", default="", help=text(N_("With --explain: the address of a saved page.")))
 @click.option("--replay", is_flag=True, help=text(N_("Judge the stored pages of the last run; no request.")))
-@click.option("--allow-private", is_flag=True, help=text(N_("Open private addresses, for the sites named only.")))
+@click.option("--allow-private", is_flag=True, help=text(N_("Open private and loopback addresses for this run.")))
 @click.option("--upstream", "upstreams", multiple=True, metavar="SITE",
               help=text(N_("Superior site whose policies must be reposted; may be repeated.")))  # fmt: skip
 @click.option("--fail-on", type=click.Choice(_FAIL_LEVELS), default="any", show_default=True,

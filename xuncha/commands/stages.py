@@ -41,7 +41,7 @@ def _all_or(said: tuple[str, ...], registry: dict[str, Any]) -> list[str]:
 @click.option("--full", is_flag=True, help=text(N_("Ask every address, also what has lately been found in order.")))
 @click.option("--workers", type=click.IntRange(min=0, max=256),
               help=text(N_("Processes that share the sites; 0 = one for each core (default 1).")))  # fmt: skip
-@click.option("--allow-private", is_flag=True, help=text(N_("Open private addresses, for the sites named only.")))
+@click.option("--allow-private", is_flag=True, help=text(N_("Open private and loopback addresses for this run.")))
 @shared_options
 @click.pass_context
 def crawl_command(context: click.Context, /, sites: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
