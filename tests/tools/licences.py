@@ -13,7 +13,13 @@ from tests.tools.packages import EXTRAS, ROOT, Installed, closure
 
 PAGE = ROOT / "docs" / "licences.md"
 RULES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-WHO = {"": "every installation", "render": "rendering", "dev": "development", "quality": "comparisons"}
+WHO = {
+    "": "every installation",
+    "archive": "archiving",
+    "render": "rendering",
+    "dev": "development",
+    "quality": "comparisons",
+}
 PLAIN = {".py", ".toml", ".sql", ".html", ".po", ".md", ".txt", ".j2", ".json"}
 PACKAGES = ("spiders", "inspector", "schedules", "db", "reports", "xuncha")
 

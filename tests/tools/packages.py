@@ -8,13 +8,14 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 CONSTRAINTS = ROOT / "constraints.txt"
 OF_PYTHON = {"pip"}  # comes with Python, and installs the rest
-EXTRAS = ("", "render", "dev", "quality")  # "": what a plain installation brings
+EXTRAS = ("", "archive", "render", "dev", "quality")  # "": what a plain installation brings
 _PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+)")
 
 
@@ -40,7 +41,10 @@ def pins(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for line in text.splitlines():
-        said = line.partition("#")[0].strip()
+        said, _, where = line.partition("#")[0].strip().partition(";")
+        if where and not Marker(where).evaluate():
+            continue
+        said = said.strip()
         if not said:
             continue
         match = _PIN.fullmatch(said)
