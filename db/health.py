@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL: Final = 8 * 1024 * 1024  # bytes that are looked through in a moment, so at each start of a program
+HUGE: Final = 1024 * 1024 * 1024  # bytes: looking these through takes minutes, which is left to the daily backup
 _EACH: Final = 24 * 3600.0  # seconds; larger records are looked through once a day, by a backup or by who comes first
 DAMAGED: Final = ("malformed", "not a database", "could not decode to utf-8")
 IS_DAMAGED: Final = N_("is damaged")
@@ -99,7 +100,7 @@ def check_records(conn: sqlite3.Connection, path: Path) -> None:
     if here in _looked_through:
         return
     marked = noted(path)
-    if marked or told.st_size <= SMALL or not _lately(path):
+    if marked or told.st_size <= SMALL or (told.st_size <= HUGE and not _lately(path)):
         if not sound(conn) or (marked and not _readable(conn)):
             note(path)
             raise DatabaseError(IS_DAMAGED, where=str(path), hint=RESTORE)

@@ -11,7 +11,7 @@ import importlib
 import logging
 import mmap
 import os
-import pickle
+import pickle  # nosec B403
 import signal
 import struct
 import sys

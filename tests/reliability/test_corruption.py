@@ -76,6 +76,11 @@ def test_large_records_are_looked_through_once_a_day(office, tmp_path, monkeypat
         health._looked_through.clear()
         Records(path).close()
     assert len(asked) == 3
+    stamp.unlink()
+    monkeypatch.setattr(health, "HUGE", 0)  # a country's records: the daily backup looks, no command waits for minutes
+    health._looked_through.clear()
+    Records(path).close()
+    assert len(asked) == 3
 
 
 def test_damage_that_a_command_meets_is_noted_beside_the_file(tmp_path):
