@@ -10,7 +10,7 @@ worker had is nobody's fault.
 from __future__ import annotations
 
 import contextlib
-import pickle  # nosec B403
+import pickle  # nosec B403 # reads what workers of this run wrote
 import shutil
 import signal
 import socket
@@ -258,7 +258,7 @@ class Crew:
     def _outcome(self, number: int) -> SiteOutcome:
         place = outcome_file(self._folder, number)
         # Only what our own workers wrote, in a folder of this run, is read so.
-        outcome: SiteOutcome = pickle.loads(place.read_bytes())  # noqa: S301  # nosec B301
+        outcome: SiteOutcome = pickle.loads(place.read_bytes())  # nosec B301 # noqa: S301 - our own
         place.unlink()
         return self._close(number, outcome)
 

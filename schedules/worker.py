@@ -11,7 +11,7 @@ import importlib
 import logging
 import mmap
 import os
-import pickle  # nosec B403
+import pickle  # nosec B403 # writes for the process that started it
 import signal
 import struct
 import sys

@@ -17,6 +17,7 @@ from spiders.pages import urls
 if TYPE_CHECKING:
     from db.crawl_file import CrawlFile
 
+AS_TO_NONSENSE: Final = "answers as to a random address"  # detail of a soft 404 (spiders.nonsense)
 LEAST: Final = 5  # pages: fewer that look like the answer to a random address may well all be gone
 SHELL: Final = 300  # characters: a home page with no more text, whose lists wait for a script, is an empty shell
 
@@ -30,7 +31,7 @@ def hosts_of(file: CrawlFile) -> frozenset[str]:
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for row in file.each(
         "SELECT url, content_hash FROM url WHERE run = ? AND own = 1 AND outcome = ? AND detail = ?",
-        (file.seq, outcomes.SOFT_NOT_FOUND, outcomes.AS_TO_NONSENSE),
+        (file.seq, outcomes.SOFT_NOT_FOUND, AS_TO_NONSENSE),
     ):
         alike[urls.host_of(row["url"])].append(row["content_hash"])
     suspects = {host for host, contents in alike.items() if len(contents) >= LEAST}

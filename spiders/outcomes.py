@@ -56,8 +56,6 @@ HOST_DOWN: Final = "host_down"  # not asked: other requests to its host had fail
 
 OUR_NETWORK: Final = "our_network"
 
-AS_TO_NONSENSE: Final = "answers as to a random address"  # detail of a soft 404 (spiders.nonsense)
-
 ROBOTS: Final = "robots_disallowed"
 ADDRESS_REFUSED: Final = "address_refused"
 TOO_LONG: Final = "url_too_long"

@@ -89,7 +89,7 @@ class Resolver:
             seen.add(row["id"])
         attempts = self.observations(row)
         verdict = outcomes.verdict(attempts)
-        if row["detail"] == outcomes.AS_TO_NONSENSE and urls.host_of(row["url"]) in self._one_for_all:
+        if row["detail"] == one_for_all.AS_TO_NONSENSE and urls.host_of(row["url"]) in self._one_for_all:
             verdict = "uncertain"
         return Ending(row["id"], row["url"], row["outcome"], row["status"], verdict, tuple(attempts))
 

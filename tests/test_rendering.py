@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = rendering.find_browser()
 TIMEOUT = 6
-CONFIG = "[crawl]\nrate = 0\nconfirm_after = 0.3\n[evidence]\nscreenshots = 0\n[render]\ntimeout = 6\n"
+CONFIG = "[crawl]\nrate = 0\nconfirm_after = 0.3\n[evidence]\nscreenshots = 0\n[render]\ntimeout = 15\n"
 AS_OF = ("--as-of", "2026-11-20")
 pytestmark = [
     pytest.mark.browser,

@@ -187,7 +187,7 @@ def test_every_word_to_bandit_has_its_reason():
     for package in licences.PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             found += [(path.name, line) for line in path.read_text("utf-8").splitlines() if "nosec" in line]
-    assert len(found) <= 6
+    assert len(found) <= 8
     for name, line in found:
         assert re.search(r"# nosec B\d{3} # (?:noqa: S\d+ - )?[a-z].{8,}", line), (name, line)
 

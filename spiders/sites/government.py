@@ -14,7 +14,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Headers
 
 from db.redirect_chains import MAX_HOPS
-from spiders import answers, arrivals, failures, outcomes, page_links, reading, redirects, rendering
+from spiders import answers, arrivals, failures, one_for_all, outcomes, page_links, reading, redirects, rendering
 from spiders.asks import Ask, Plain
 from spiders.desk import Desk
 from spiders.feeding import lane_of, tick
@@ -349,7 +349,7 @@ class SiteSpider(Spider):
         if page is not None and outcome.name == outcomes.OK:
             look = answers.look(response, queued.url, page, facts["content_hash"])
             if lane.nonsense.is_soft_404(look):
-                outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, outcomes.AS_TO_NONSENSE)
+                outcome = outcomes.Outcome(outcomes.SOFT_NOT_FOUND, outcome.status, one_for_all.AS_TO_NONSENSE)
             elif queued.priority != FORM and (page.kind != "data" or page.listing.state in {"listed", "empty"}):
                 if self._to_be_rendered(ask, Plain(outcome, facts, page, said.facts)):
                     return

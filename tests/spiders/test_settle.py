@@ -13,6 +13,7 @@ from db.crawl_file import CrawlFile
 from db.crawl_rows import LinkEdge
 from db.models import LinkCounts
 from spiders import outcomes as o
+from spiders.one_for_all import AS_TO_NONSENSE
 from spiders.settle import settle
 from tests.spiders.crawl_builder import HOME, HOST, MONDAY, Builder, page_facts
 
@@ -44,7 +45,7 @@ def _alike(built, count, content):
     """Pages that look like the answer to a random address."""
     for number in range(count):
         for confirm in (True, False):
-            facts = {"detail": o.AS_TO_NONSENSE, "content_hash": content.format(number)}
+            facts = {"detail": AS_TO_NONSENSE, "content_hash": content.format(number)}
             built.answer(f"/{number}", o.SOFT_NOT_FOUND, 200, confirm=confirm, **facts)
 
 
